@@ -1,0 +1,230 @@
+"""What people may ask about: the members that a model shows, grouped by where they show.
+
+A surface is a view; public cubes that no view covers form one more. A question is read
+within one surface, so that all its members belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from semantic.ask.words import stems
+from semantic.model.types import About, Cube, Dimension, Measure, Model, Segment, View, ViewMember
+
+Kind = Literal["measure", "dimension", "time", "segment"]
+_COUNTS = ("count", "count_distinct", "count_distinct_approx")
+_LABELS = ("name", "full_name", "title", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One measure, dimension, time dimension or segment as a query names it (`name`).
+
+    `home` and `own` say which cube's member it is under whatever name: two members with equal
+    `identity` mean the same. `preferred` (meta `default: true`) wins where a word is shared.
+    """
+
+    name: str
+    kind: Kind
+    type: str
+    surface: str
+    home: str
+    own: str
+    about: About = field(compare=False, repr=False)
+    path: tuple[str, ...] = ()
+    filtered: bool = False
+    key: bool = False
+    preferred: bool = False
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        return (self.home, self.own)
+
+    @property
+    def title(self) -> str:
+        return self.about.title
+
+    @property
+    def counts(self) -> bool:
+        """A measure that counts rows or distinct values."""
+        return self.kind == "measure" and self.type in _COUNTS
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that the model has rows about: a cube, with the members that stand for it.
+
+    `count` counts its rows, `label` names one of them, `time` dates it.
+    """
+
+    cube: str
+    surface: str
+    title: str
+    phrases: tuple[str, ...]
+    count: Member | None = None
+    label: Member | None = None
+    time: Member | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """The members and entities of one view, or of the open cubes together."""
+
+    name: str
+    title: str
+    nouns: tuple[str, ...]
+    members: tuple[Member, ...]
+    entities: tuple[Entity, ...]
+    times: dict[str, Member] = field(default_factory=dict, compare=False, repr=False)
+    time: Member | None = None
+    priority: int = 0
+
+    def time_for(self, cubes: Iterable[str]) -> Member | None:
+        """The time dimension that dates rows of these cubes: theirs, else the surface's."""
+        own = [self.times[cube] for cube in cubes if cube in self.times]
+        return self.time or (own[0] if own else None)
+
+
+def surfaces(model: Model) -> tuple[Surface, ...]:
+    """Every surface of a model, views first, in the order of their names' declaration."""
+    found = [_of_view(view, model, at) for at, view in enumerate(_public(model.views.values()))]
+    covered = {member.home for surface in found for member in surface.members}
+    rest = [cube for cube in _public(model.cubes.values()) if cube.name not in covered]
+    if rest:
+        found.append(_of_cubes(rest, model, len(found)))
+    return tuple(surface for surface in found if surface.members)
+
+
+def _public(things: Iterable[View] | Iterable[Cube]) -> Iterator:  # type: ignore[type-arg]
+    return (thing for thing in things if thing.about.public)
+
+
+def _of_view(view: View, model: Model, at: int) -> Surface:
+    members = tuple(
+        _view_member(each) for each in view.members.values() if each.about.public
+    )
+    cubes = tuple(dict.fromkeys(member.home for member in members))
+    time = _by_name(members, view.name, view.default_time_dimension)
+    return _surface(view.name, view.about, members, cubes, model, time, at)
+
+
+def _of_cubes(cubes: list[Cube], model: Model, at: int) -> Surface:
+    members = tuple(member for cube in cubes for member in _cube_members(cube))
+    about = About(title="")
+    return _surface("", about, members, tuple(cube.name for cube in cubes), model, None, at)
+
+
+def _surface(
+    name: str, about: About, members: tuple[Member, ...], cubes: tuple[str, ...], model: Model,
+    time: Member | None, at: int,
+) -> Surface:  # fmt: skip
+    times = {}
+    for cube in cubes:
+        if found := _time_of(cube, members, model):
+            times[cube] = found
+    known = [cube for cube in cubes if cube in model.cubes]
+    entities = tuple(_entity(model.cubes[cube], name, members, times.get(cube)) for cube in known)
+    nouns = (name, about.title, *about.synonyms) if name else ()
+    return Surface(name, about.title, nouns, members, entities, times, time, at)
+
+
+def _view_member(each: ViewMember) -> Member:
+    inner = each.dimension or each.measure or each.segment
+    if inner is None:
+        raise ValueError(f"view member {each.full_name} has nothing in it")
+    path = each.path or (inner.cube,)
+    made = _member(inner, each.full_name, each.view)
+    # The last cube of the path, not the member's own: a join alias is a role of its own.
+    return replace(made, about=each.about, path=path, home=path[-1])
+
+
+def _cube_members(cube: Cube) -> Iterator[Member]:
+    for inner in (*cube.measures.values(), *cube.dimensions.values(), *cube.segments.values()):
+        if inner.about.public:
+            yield _member(inner, inner.full_name, "")
+
+
+def _member(inner: Dimension | Measure | Segment, name: str, surface: str) -> Member:
+    preferred = inner.about.meta.get("default") is True
+    about, home, own = inner.about, inner.cube, inner.name
+    if isinstance(inner, Measure):
+        plain = not (inner.filters or inner.rolling or inner.multi_stage or inner.share_of)
+        return Member(name, "measure", inner.type, surface, home, own, about, (home,),
+                      filtered=not plain, preferred=preferred)  # fmt: skip
+    if isinstance(inner, Dimension):
+        kind: Kind = "time" if inner.type == "time" else "dimension"
+        return Member(name, kind, inner.type, surface, home, own, about, (home,),
+                      key=inner.primary_key, preferred=preferred)  # fmt: skip
+    return Member(name, "segment", "boolean", surface, home, own, about, (home,))
+
+
+def _by_name(members: tuple[Member, ...], scope: str, name: str | None) -> Member | None:
+    if not name:
+        return None
+    wanted = (name, f"{scope}.{name}")
+    return next(
+        (m for m in members if m.name in wanted or f"{m.home}.{m.own}" in wanted), None
+    )
+
+
+def _time_of(cube: str, members: tuple[Member, ...], model: Model) -> Member | None:
+    times = [m for m in members if m.kind == "time" and m.home == cube]
+    declared = model.cubes[cube].default_time_dimension if cube in model.cubes else None
+    if declared:
+        return next((m for m in times if m.own == declared.rpartition(".")[2]), None)
+    return next((m for m in times if m.preferred), times[0] if times else None)
+
+
+def _entity(cube: Cube, surface: str, members: tuple[Member, ...], time: Member | None) -> Entity:
+    title = cube.about.title
+    phrases = (cube.name.replace("_", " "), title, *cube.about.synonyms)
+    own = [m for m in members if m.home == cube.name]
+    nouns = {frozenset(stems(phrase)) for phrase in phrases}
+    return Entity(cube.name, surface, title, phrases, _count_of(own, nouns), _label_of(own, nouns), time)
+
+
+def _count_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
+    """The plain count of a cube's rows; one that carries the cube's noun goes first."""
+    plain = [m for m in own if m.counts and not m.filtered]
+
+    def rank(member: Member) -> tuple[bool, bool, str]:
+        named = any(frozenset(stems(p)) - {"count"} in nouns for p in phrases_of(member))
+        return (not named, member.type != "count", member.name)
+
+    ranked = sorted((m for m in plain if m.type == "count" or not rank(m)[0]), key=rank)
+    return ranked[0] if ranked else None
+
+
+def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
+    """The dimension that names a row to a person: a name or title, else the key."""
+
+    def rank(member: Member) -> int | None:
+        if member.about.meta.get("label") is True:
+            return 0
+        words = frozenset(stems(member.own))
+        if member.own in _LABELS:
+            return 1 + _LABELS.index(member.own)
+        if any(words - {"name", "title", "full"} == noun and words != noun for noun in nouns):
+            return 6
+        if any(frozenset(stems(phrase)) in nouns for phrase in phrases_of(member)):
+            return 7
+        if member.own.endswith(("_name", "_title")):
+            return 8
+        return 9 if member.key else None
+
+    ranked = sorted(
+        (rank(m) or 0, at) for at, m in enumerate(own)
+        if m.kind == "dimension" and (m.type == "string" or m.key) and rank(m) is not None
+    )  # fmt: skip
+    names = [m for m in own if m.kind == "dimension"]
+    return own[ranked[0][1]] if ranked else (names[0] if len(names) == 1 else None)
+
+
+def phrases_of(member: Member) -> tuple[str, ...]:
+    """All that a member is called: its name here, its own name, title and synonyms."""
+    shown = member.name.partition(".")[2].replace("_", " ")
+    return tuple(dict.fromkeys(
+        (shown, member.own.replace("_", " "), member.title, *member.about.synonyms)
+    ))  # fmt: skip

@@ -1,0 +1,69 @@
+"""A query compiled: every stage of the compiler, called in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from semantic.compile import nodes as n
+from semantic.compile.guard import check_allowed
+from semantic.compile.lower import Lowering
+from semantic.compile.passes import PASSES
+from semantic.compile.plan import limit_of, plan
+from semantic.compile.resolve import Asked, resolve
+from semantic.compile.types import Compiled
+from semantic.errors import QueryError
+from semantic.model.graph import JoinGraph
+from semantic.model.types import Model
+from semantic.query.canonical import canonical
+from semantic.query.types import Query
+
+
+def compile_query(query: Query, model: Model, graph: JoinGraph, dialect: str = "duckdb") -> Compiled:
+    """One SELECT that gives the rows of a query. Raises QueryError when it cannot be right."""
+    query = canonical(query)
+    asked = resolve(query, model)                      # names become members
+    logical, notes = plan(asked, model, graph)         # right first
+    for rewrite in PASSES:
+        logical = rewrite(logical)                     # then fast and short
+    tree = Lowering(model, asked.parameters).whole(logical)
+    check_allowed(tree, model)                         # the last gate, whoever built the tree
+    total = _total(logical, asked, model) if query.total else None
+    return Compiled(
+        query=query,
+        columns=tuple(one.column for one in asked.shown),
+        sql=printed(tree, dialect),
+        limit=limit_of(asked),
+        warnings=tuple(notes.warnings),
+        total_sql=printed(total, dialect) if total is not None else None,
+        plan=logical,
+        tree=tree,
+        notes=tuple(notes.notes),
+    )
+
+
+def printed(tree: exp.Expression, dialect: str, pretty: bool = True) -> str:
+    """The text of a tree. Nesting too deep to print is an error of ours, not a crash."""
+    try:
+        return str(tree.sql(dialect=dialect, pretty=pretty))
+    except RecursionError as fault:
+        raise QueryError("too-deep", "the query nests too deeply to be written as SQL") from fault
+
+
+def _total(logical: n.Plan, asked: Asked, model: Model) -> exp.Expression:
+    """The number of rows without limit and offset."""
+    assert isinstance(logical, n.Sorted)
+    lowering = Lowering(model, asked.parameters)
+    name, _ = lowering.named(logical.input, "all")
+    counted = exp.Alias(this=exp.Count(this=exp.Star()), alias=exp.Identifier(this="total", quoted=True))
+    tree = exp.Select(expressions=[counted])
+    tree.set("from_", exp.From(this=exp.Table(this=exp.Identifier(this=name, quoted=True))))
+    ctes = [exp.CTE(this=body, alias=exp.TableAlias(this=exp.Identifier(this=each, quoted=True)))
+            for each, body in lowering.ctes.items()]
+    tree.set("with_", exp.With(expressions=ctes))
+    check_allowed(tree, model)
+    return tree
+
+
+Rewrite = Callable[[n.Plan], n.Plan]

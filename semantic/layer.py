@@ -1,0 +1,172 @@
+"""The semantic layer: a model and an engine, asked in queries or in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from semantic.compile.compiler import compile_query
+from semantic.compile.types import Compiled
+from semantic.engine import Engine, connect
+from semantic.errors import ModelError, QueryError
+from semantic.model.graph import JoinGraph
+from semantic.model.types import Model
+from semantic.query.spec import read_query
+from semantic.query.types import Query
+from semantic.result import Result
+
+if TYPE_CHECKING:
+    from semantic.catalog import CatalogEntry
+
+TIMEOUT_SECONDS = 30.0
+CACHED_PLANS = 512
+
+
+class SemanticLayer:
+    """A model over a warehouse.
+
+    `as_of` is the day that relative dates count from; without it, the newest day in the data.
+    """
+
+    def __init__(self, model: Model, engine: Engine, as_of: date | None = None) -> None:
+        self.model = model
+        self.engine = engine
+        self._as_of = as_of
+        self._compiled: dict[Query, Compiled] = {}
+
+    @classmethod
+    def open(
+        cls,
+        metrics: str | Path | None = None,
+        warehouse: str | None = None,
+        as_of: date | None = None,
+    ) -> SemanticLayer:
+        """Load the model files under `metrics` and connect to `warehouse` (a URL).
+
+        Both default to what the installed distribution names: ./metrics or the packaged
+        model, and its embedded warehouse. Raises ModelError when no cube could be loaded.
+        """
+        from semantic.defaults import default_metrics, default_warehouse
+        from semantic.model.load import load_model
+
+        model = load_model(Path(metrics) if metrics is not None else default_metrics())
+        if not model.cubes:
+            if model.errors:
+                raise model.errors[0]
+            raise ModelError("no-model", f"no cube is defined under {metrics}",
+                             hint="a model file has `cubes:` in a .yml file")
+        return cls(model, connect(warehouse or default_warehouse()), as_of)
+
+    @cached_property
+    def graph(self) -> JoinGraph:
+        """The join graph of the model."""
+        return JoinGraph(self.model)
+
+    @cached_property
+    def as_of(self) -> date | None:
+        """The day that relative dates count from."""
+        return self._as_of or self._newest_day()
+
+    def read(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> Query:
+        """A query from Cube JSON, its text, a Query, or keywords (snake_case or camelCase)."""
+        if isinstance(query, Query):
+            return replace(query, **parts) if parts else query
+        written = dict(_parsed(query)) if query is not None else {}
+        written |= {_KEYWORDS.get(key, key): value for key, value in parts.items() if value is not None}
+        return read_query(written, self._as_of_if_needed(written))
+
+    def compile(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> Compiled:
+        """The SQL of a query, the columns it gives, and warnings. Runs nothing."""
+        asked = self.read(query, **parts)
+        if asked not in self._compiled:
+            if len(self._compiled) >= CACHED_PLANS:
+                self._compiled.clear()
+            self._compiled[asked] = compile_query(asked, self.model, self.graph, self.engine.dialect)
+        return self._compiled[asked]
+
+    def query(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> Result:
+        """The rows of a query. Raises QueryError, or WarehouseError when the engine fails."""
+        started = time.perf_counter()
+        compiled = self.compile(query, **parts)
+        ready = time.perf_counter()
+        rows = self.engine.query(compiled.sql, max_rows=compiled.limit, timeout=TIMEOUT_SECONDS)
+        total = None
+        if compiled.total_sql:
+            total = int(self.engine.query(compiled.total_sql, timeout=TIMEOUT_SECONDS).rows[0][0])
+        done = time.perf_counter()
+        warnings = compiled.warnings
+        if rows.truncated:
+            warnings += (f"only the first {compiled.limit} rows are shown: the limit cut the rest",)
+        return Result(
+            compiled.query, compiled.columns, tuple(rows.rows), compiled.sql, warnings, total, rows.truncated,
+            {"compile": (ready - started) * 1000, "run": (done - ready) * 1000},
+            fetch_arrow=lambda: self.engine.arrow(compiled.sql).slice(0, compiled.limit),
+        )
+
+    def explain(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> str:
+        """How a query is answered: members, facts, join paths, deduplication, plan and SQL."""
+        from semantic.compile.explain import explain
+
+        return explain(self.compile(query, **parts), self.model)
+
+    def catalog(self) -> list[CatalogEntry]:
+        """Every member that people may ask for, views first."""
+        from semantic.catalog import catalog
+
+        return catalog(self.model)
+
+    def _as_of_if_needed(self, written: Mapping[str, Any]) -> date | None:
+        # The newest day costs a query, so it is looked up only for a text that may be relative.
+        text = repr(written.get("timeDimensions")) + repr(written.get("filters"))
+        relative = ("last", "this", "next", "ago", "now", "today", "day", "previous", "current", "past", "tomorrow")
+        return self.as_of if any(word in text.lower() for word in relative) else self._as_of
+
+    def _newest_day(self) -> date | None:
+        days = [self._newest_of(name) for name in _default_times(self.model)]
+        return max((day for day in days if day), default=None)
+
+    def _newest_of(self, dimension: str) -> date | None:
+        query = Query(dimensions=(dimension,), order=(), limit=1)
+        query = replace(query, order=_descending(dimension))
+        rows = self.query(query).rows
+        newest = rows[0][0] if rows else None
+        return newest.date() if isinstance(newest, datetime) else newest if isinstance(newest, date) else None
+
+
+_KEYWORDS = {
+    "time_dimensions": "timeDimensions",
+    "join_hints": "joinHints",
+    "fill_missing_dates": "fillMissingDates",
+    "where": "filters",
+}
+
+
+def _parsed(query: Mapping[str, Any] | str) -> Mapping[str, Any]:
+    if isinstance(query, str):
+        import json
+
+        try:
+            parsed = json.loads(query)
+        except ValueError as fault:
+            raise QueryError("bad-query", f"the query is not JSON: {fault}",
+                             hint='such as {"measures": ["orders.count"]}') from fault
+        if not isinstance(parsed, dict):
+            raise QueryError("bad-query", "a query is a JSON object")
+        return parsed
+    return query
+
+
+def _descending(dimension: str) -> Any:
+    from semantic.query.types import Order
+
+    return (Order(dimension, "desc"),)
+
+
+def _default_times(model: Model) -> list[str]:
+    owners = [*model.views.values(), *model.cubes.values()]
+    return [f"{owner.name}.{owner.default_time_dimension}" for owner in owners if owner.default_time_dimension][:4]
