@@ -29,8 +29,12 @@ class CatalogEntry:
 
 def catalog(model: Model) -> list[CatalogEntry]:
     """Every public member: those of views, then those of public cubes."""
-    entries = [entry for view in model.views.values() if view.about.public for entry in _of_view(view)]
-    entries += [entry for cube in model.cubes.values() if cube.about.public for entry in _of_cube(cube)]
+    entries = [
+        entry for view in model.views.values() if view.about.public for entry in _of_view(view)
+    ]
+    entries += [
+        entry for cube in model.cubes.values() if cube.about.public for entry in _of_cube(cube)
+    ]
     return entries
 
 
@@ -40,7 +44,9 @@ def _of_view(view: View) -> Iterator[CatalogEntry]:
             continue
         inner = member.measure or member.dimension
         kind = "measure" if member.measure else "dimension" if member.dimension else "segment"
-        yield _entry(member.full_name, kind, inner.type if inner else "boolean", member.about, member.folder)
+        yield _entry(
+            member.full_name, kind, inner.type if inner else "boolean", member.about, member.folder
+        )
 
 
 def _of_cube(cube: Cube) -> Iterator[CatalogEntry]:
@@ -55,9 +61,22 @@ def _of_cube(cube: Cube) -> Iterator[CatalogEntry]:
             yield _entry(segment.full_name, "segment", "boolean", segment.about)
 
 
-def _entry(name: str, kind: str, type_: str, about: About, folder: str | None = None) -> CatalogEntry:
+def _entry(
+    name: str, kind: str, type_: str, about: About, folder: str | None = None
+) -> CatalogEntry:
     place = about.place
     return CatalogEntry(
-        name, kind, type_, about.title, about.description, about.unit, about.format, about.synonyms,
-        about.owner, about.status, place.file if place else None, place.line if place else None, folder,
+        name,
+        kind,
+        type_,
+        about.title,
+        about.description,
+        about.unit,
+        about.format,
+        about.synonyms,
+        about.owner,
+        about.status,
+        place.file if place else None,
+        place.line if place else None,
+        folder,
     )

@@ -17,7 +17,9 @@ def default_metrics() -> Path:
     """The folder of model files."""
     found = _declared("metrics")
     if found is None:
-        raise ModelError("no-model", "no folder of model files is given", hint="pass `metrics`, or --metrics DIR")
+        raise ModelError(
+            "no-model", "no folder of model files is given", hint="pass `metrics`, or --metrics DIR"
+        )
     return Path(str(found()))
 
 
@@ -25,8 +27,11 @@ def default_warehouse() -> str:
     """The URL of the warehouse."""
     found = _declared("warehouse")
     if found is None:
-        raise WarehouseError("no-warehouse", "no warehouse is given",
-                             hint="pass `warehouse`, or --warehouse duckdb:///FILE")
+        raise WarehouseError(
+            "no-warehouse",
+            "no warehouse is given",
+            hint="pass `warehouse`, or --warehouse duckdb:///FILE",
+        )
     return str(found())
 
 

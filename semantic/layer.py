@@ -15,7 +15,7 @@ from semantic.compile.types import Compiled
 from semantic.engine import Engine, connect
 from semantic.errors import ModelError, QueryError
 from semantic.model.graph import JoinGraph
-from semantic.model.types import Model
+from semantic.model.types import Cube, Model, View
 from semantic.query.spec import read_query
 from semantic.query.types import Query
 from semantic.result import Result
@@ -58,8 +58,11 @@ class SemanticLayer:
         if not model.cubes:
             if model.errors:
                 raise model.errors[0]
-            raise ModelError("no-model", f"no cube is defined under {metrics}",
-                             hint="a model file has `cubes:` in a .yml file")
+            raise ModelError(
+                "no-model",
+                f"no cube is defined under {metrics}",
+                hint="a model file has `cubes:` in a .yml file",
+            )
         return cls(model, connect(warehouse or default_warehouse()), as_of)
 
     @cached_property
@@ -77,16 +80,22 @@ class SemanticLayer:
         if isinstance(query, Query):
             return replace(query, **parts) if parts else query
         written = dict(_parsed(query)) if query is not None else {}
-        written |= {_KEYWORDS.get(key, key): value for key, value in parts.items() if value is not None}
+        written |= {
+            _KEYWORDS.get(key, key): value for key, value in parts.items() if value is not None
+        }
         return read_query(written, self._as_of_if_needed(written))
 
-    def compile(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> Compiled:
+    def compile(
+        self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any
+    ) -> Compiled:
         """The SQL of a query, the columns it gives, and warnings. Runs nothing."""
         asked = self.read(query, **parts)
         if asked not in self._compiled:
             if len(self._compiled) >= CACHED_PLANS:
                 self._compiled.clear()
-            self._compiled[asked] = compile_query(asked, self.model, self.graph, self.engine.dialect)
+            self._compiled[asked] = compile_query(
+                asked, self.model, self.graph, self.engine.dialect
+            )
         return self._compiled[asked]
 
     def query(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> Result:
@@ -103,7 +112,13 @@ class SemanticLayer:
         if rows.truncated:
             warnings += (f"only the first {compiled.limit} rows are shown: the limit cut the rest",)
         return Result(
-            compiled.query, compiled.columns, tuple(rows.rows), compiled.sql, warnings, total, rows.truncated,
+            compiled.query,
+            compiled.columns,
+            tuple(rows.rows),
+            compiled.sql,
+            warnings,
+            total,
+            rows.truncated,
             {"compile": (ready - started) * 1000, "run": (done - ready) * 1000},
             fetch_arrow=lambda: self.engine.arrow(compiled.sql).slice(0, compiled.limit),
         )
@@ -123,7 +138,19 @@ class SemanticLayer:
     def _as_of_if_needed(self, written: Mapping[str, Any]) -> date | None:
         # The newest day costs a query, so it is looked up only for a text that may be relative.
         text = repr(written.get("timeDimensions")) + repr(written.get("filters"))
-        relative = ("last", "this", "next", "ago", "now", "today", "day", "previous", "current", "past", "tomorrow")
+        relative = (
+            "last",
+            "this",
+            "next",
+            "ago",
+            "now",
+            "today",
+            "day",
+            "previous",
+            "current",
+            "past",
+            "tomorrow",
+        )
         return self.as_of if any(word in text.lower() for word in relative) else self._as_of
 
     def _newest_day(self) -> date | None:
@@ -135,7 +162,13 @@ class SemanticLayer:
         query = replace(query, order=_descending(dimension))
         rows = self.query(query).rows
         newest = rows[0][0] if rows else None
-        return newest.date() if isinstance(newest, datetime) else newest if isinstance(newest, date) else None
+        return (
+            newest.date()
+            if isinstance(newest, datetime)
+            else newest
+            if isinstance(newest, date)
+            else None
+        )
 
 
 _KEYWORDS = {
@@ -153,8 +186,11 @@ def _parsed(query: Mapping[str, Any] | str) -> Mapping[str, Any]:
         try:
             parsed = json.loads(query)
         except ValueError as fault:
-            raise QueryError("bad-query", f"the query is not JSON: {fault}",
-                             hint='such as {"measures": ["orders.count"]}') from fault
+            raise QueryError(
+                "bad-query",
+                f"the query is not JSON: {fault}",
+                hint='such as {"measures": ["orders.count"]}',
+            ) from fault
         if not isinstance(parsed, dict):
             raise QueryError("bad-query", "a query is a JSON object")
         return parsed
@@ -168,5 +204,9 @@ def _descending(dimension: str) -> Any:
 
 
 def _default_times(model: Model) -> list[str]:
-    owners = [*model.views.values(), *model.cubes.values()]
-    return [f"{owner.name}.{owner.default_time_dimension}" for owner in owners if owner.default_time_dimension][:4]
+    owners: list[View | Cube] = [*model.views.values(), *model.cubes.values()]
+    return [
+        f"{owner.name}.{owner.default_time_dimension}"
+        for owner in owners
+        if owner.default_time_dimension
+    ][:4]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from semantic.ask.surfaces import Entity, Member, Surface, phrases_of, surfaces
@@ -24,7 +24,7 @@ _UNITS = frozenset(
     "second minute hour day week month year sec hr usd eur gbp dollar euro pct id at".split()
 )
 _TIME_TAILS = frozenset({"date", "at", "on", "time", "day", "datetime", "timestamp"})
-_FLAG_HEADS = frozenset({"has", "is", "was", "are", "with", "have", "flag", "had", "be"})
+FLAG_HEADS = frozenset({"has", "is", "was", "are", "with", "have", "flag", "had", "be"})
 _SPAN_UNITS = frozenset({"second", "minute", "hour", "day", "week", "millisecond"})
 MOST_PARTIAL = 6
 
@@ -66,6 +66,19 @@ class Index:
     def find(self, bag: Bag) -> tuple[Hit, ...]:
         return self.bags.get(bag, ())
 
+    def derived(self, word: str) -> tuple[Hit, ...]:
+        """Measures named by a noun of the same root: "appeared" finds "appearances"."""
+        forms = self._roots.get(root(word), ())
+        hits = self.find(frozenset(forms)) if len(forms) == 1 else ()
+        measures = [hit for hit in hits if isinstance(hit.target, Member)]
+        return tuple(
+            Hit(hit.target, hit.weight * 0.8) for hit in measures if hit.target.kind == "measure"  # type: ignore[union-attr]
+        )
+
+    @cached_property
+    def _roots(self) -> Mapping[str, tuple[str, ...]]:
+        return roots_of(word for bag in self.bags for word in bag if len(bag) == 1)
+
     def partly(self, bag: Bag) -> tuple[Hit, ...]:
         """Members one of whose names holds all these words and more; none if too many do."""
         lists = [self.holders.get(word, ()) for word in bag]
@@ -92,6 +105,11 @@ class Lexicon:
 
     indexes: tuple[Index, ...]
     version: str = ""
+    reach: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def to_one(self, source: str, target: str) -> bool:
+        """Whether each row of one cube has at most one row of the other."""
+        return source == target or target in self.reach.get(source, frozenset())
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -106,21 +124,40 @@ class Lexicon:
     @cached_property
     def roots(self) -> Mapping[str, tuple[str, ...]]:
         """Stems by their root, so that "appeared" can find "appearances"."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for word in self.vocabulary:
-            if len(word) > 4:
-                found[root(word)].add(word)
-        return {key: tuple(sorted(words)) for key, words in found.items()}
+        return roots_of(self.vocabulary)
 
 
 def build_lexicon(model: Model) -> Lexicon:
     """The lexicon of a model's public members. Pure; a few milliseconds for 300 members."""
-    return Lexicon(tuple(_index(surface) for surface in surfaces(model)), model.version)
+    indexes = tuple(_index(surface) for surface in surfaces(model))
+    return Lexicon(indexes, model.version, {cube: _to_one(cube, model) for cube in model.cubes})
+
+
+def _to_one(source: str, model: Model) -> frozenset[str]:
+    """The cubes reached by steps of which each leads to one row at most."""
+    seen = {source}
+    waiting = [source]
+    while waiting:
+        cube = waiting.pop()
+        for join in model.cubes[cube].joins if cube in model.cubes else ():
+            if join.relationship != "one_to_many" and join.to not in seen:
+                seen.add(join.to)
+                waiting.append(join.to)
+    return frozenset(seen)
 
 
 def bag_of(phrase: str) -> Bag:
     words = frozenset(stems(phrase))
     return words - GLUE or words
+
+
+def roots_of(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words of five letters or more by their root."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        if len(word) > 4:
+            found[root(word)].add(word)
+    return {key: tuple(sorted(forms)) for key, forms in found.items()}
 
 
 def root(word: str) -> str:
@@ -195,7 +232,7 @@ def _shorter(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
         case "time":
             yield from _nonempty(full - _TIME_TAILS, full, 0.93)
         case "dimension" if member.type == "boolean":
-            yield from _nonempty(full - _FLAG_HEADS, full, 0.97)
+            yield from _nonempty(full - FLAG_HEADS, full, 0.97)
         case _:
             yield from _nonempty(full - _UNITS, full, 0.95)
 

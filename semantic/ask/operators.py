@@ -35,7 +35,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                "on each,with each,breakdown per,broken down per,separately for,across all,"
                "sorted into,for all,distributed by,distribution by,distribution across"),
     ("also", "", "also by,and also by,additionally by,and by,as well as by,then by"),
-    ("which", "", "which,what kind of,what type of,whose"),
+    ("which", "", "which,whose"),
     ("what", "", "what"),
     ("who", "", "who,whom"),
     ("when", "", "when,on what date,on which date,on which day,what date,which date,"

@@ -1,0 +1,1 @@
+"""From a semantic query to one SELECT: resolve, plan, rewrite, lower, check."""

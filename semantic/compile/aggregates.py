@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from semantic.compile import nodes as n
+from semantic.compile.calendar import origin_of
 from semantic.compile.facts import (
     Planning,
     Rows,
-    dimension_needs,
     fact_rows,
     group_value,
-    join,
     key_columns,
     local,
     measure_needs,
     scan,
     subquery_closure,
 )
-from semantic.compile.resolve import Group, Scope
+from semantic.compile.scope import Group, Scope
 from semantic.compile.trees import Tree
+from semantic.compile.windows import months_only, seconds_of, starts_month, window_range
 from semantic.errors import QueryError
-from semantic.model.types import Dimension, Interval, Measure, RollingWindow
+from semantic.model.types import Dimension, Granularity, Interval, Measure, RollingWindow
 
 COUNTS = ("count", "count_distinct", "count_distinct_approx")
 INSENSITIVE = ("min", "max", "count_distinct", "count_distinct_approx")
@@ -33,7 +33,9 @@ def fact(p: Planning, scope: Scope, cube: str, measures: Sequence[Measure]) -> n
     rows = fact_rows(p, scope, cube, measures)
     groups = tuple((group.key, group_value(scope, group)) for group in scope.groups)
     if rows.overlaps:
-        p.warnings[f"a row of `{cube}` may count in several groups, so groups do not add up to the total"] = None
+        p.warnings[
+            f"a row of `{cube}` may count in several groups: they do not add up to the total"
+        ] = None
     if not rows.multiplied or all(each.type in INSENSITIVE for each in measures):
         columns = tuple((each.full_name, aggregated(each)) for each in measures)
         return n.Aggregate(rows.plan, groups, columns, why=_why(cube, measures))
@@ -46,7 +48,9 @@ def fact(p: Planning, scope: Scope, cube: str, measures: Sequence[Measure]) -> n
         return _joined_back(p, scope, cube, measures, rows, groups, keys)
     inputs = tuple((each.full_name, input_value(each)) for each in measures)
     named_keys = tuple((f"key_{i}", key) for i, key in enumerate(keys))
-    once = n.Distinct(rows.plan, (*groups, *named_keys, *inputs), why=f"each row of {cube} once per group")
+    once = n.Distinct(
+        rows.plan, (*groups, *named_keys, *inputs), why=f"each row of {cube} once per group"
+    )
     again = tuple((key, n.Column(key)) for key, _ in groups)
     columns = tuple((each.full_name, aggregated_column(each)) for each in measures)
     return n.Aggregate(once, again, columns, why=_why(cube, measures))
@@ -59,12 +63,21 @@ def _why(cube: str, measures: Sequence[Measure]) -> str:
 def _note_keys(p: Planning, cube: str, tree: Tree) -> None:
     many = ", ".join(step.to_cube for step in tree.steps if step.multiplies)
     keys = ", ".join(p.cube(cube).primary_key)
-    p.notes[f"`{cube}` is deduplicated on ({keys}), because the join to {many} multiplies its rows"] = None
+    p.notes[
+        f"`{cube}` is deduplicated on ({keys}), because the join to {many} multiplies its rows"
+    ] = None
 
 
-def _joined_back(p: Planning, scope: Scope, cube: str, measures: Sequence[Measure], rows: Rows,
-                 groups: tuple[n.Named, ...], keys: tuple[n.AnyExpression, ...]) -> n.Plan:
-    """For measures with their own aggregates: the keys of each group, then the rows of these keys."""
+def _joined_back(
+    p: Planning,
+    scope: Scope,
+    cube: str,
+    measures: Sequence[Measure],
+    rows: Rows,
+    groups: tuple[n.Named, ...],
+    keys: tuple[n.AnyExpression, ...],
+) -> n.Plan:
+    """For measures with own aggregates: the keys of each group, then the rows of these keys."""
     named = tuple((f"key_{i}", key) for i, key in enumerate(keys))
     members = n.Distinct(rows.plan, (*groups, *named), why=f"each row of {cube} once per group")
     needs = [need for each in measures for need in measure_needs(p.model, each)]
@@ -75,7 +88,9 @@ def _joined_back(p: Planning, scope: Scope, cube: str, measures: Sequence[Measur
     for step in tree.steps:
         plan = n.LeftJoin(plan, scan(p, step.to_cube, scope, computed), (n.Row(step.join.on),))
     columns = tuple((each.full_name, aggregated(each)) for each in measures)
-    return n.Aggregate(plan, tuple((key, n.Column(key)) for key, _ in groups), columns, why=_why(cube, measures))
+    return n.Aggregate(
+        plan, tuple((key, n.Column(key)) for key, _ in groups), columns, why=_why(cube, measures)
+    )
 
 
 def _own(measure: Measure) -> bool:
@@ -97,7 +112,9 @@ def input_value(measure: Measure) -> n.AnyExpression:
 def value_of(measure: Measure) -> n.AnyExpression | None:
     """The measure's expression over a fact row; None counts rows."""
     if measure.case:
-        raise QueryError("unsupported", f"`{measure.full_name}` has a `case`, which measures cannot have yet")
+        raise QueryError(
+            "unsupported", f"`{measure.full_name}` has a `case`, which measures cannot have yet"
+        )
     return n.Row(measure.sql) if measure.sql else None
 
 
@@ -117,12 +134,20 @@ def aggregated_column(measure: Measure) -> n.Aggregated:
 # ------------------------------------------------- rows with inputs as columns
 
 
-def input_rows(p: Planning, scope: Scope, measure: Measure, extra: tuple[n.Named, ...] = (),
-               needs: tuple[Dimension, ...] = ()) -> n.Plan:
+def input_rows(
+    p: Planning,
+    scope: Scope,
+    measure: Measure,
+    extra: tuple[n.Named, ...] = (),
+    needs: tuple[Dimension, ...] = (),
+) -> n.Plan:
     """Rows of a measure's fact: group keys, `extra` columns and the measure's input."""
     if _own(measure):
-        raise QueryError("unsupported", f"`{measure.full_name}` has its own aggregate, which cannot be windowed",
-                         hint="write it as a measure type with `sql`")
+        raise QueryError(
+            "unsupported",
+            f"`{measure.full_name}` has its own aggregate, which cannot be windowed",
+            hint="write it as a measure type with `sql`",
+        )
     wider = replace(scope, groups=(*scope.groups, *(Group(each) for each in needs)))
     rows = fact_rows(p, wider, measure.cube, (measure,))
     groups = tuple((group.key, group_value(scope, group)) for group in scope.groups)
@@ -132,7 +157,9 @@ def input_rows(p: Planning, scope: Scope, measure: Measure, extra: tuple[n.Named
     keys = key_columns(p, measure.cube, "multiplied by a join to many")
     _note_keys(p, measure.cube, rows.tree)
     named = tuple((f"key_{i}", key) for i, key in enumerate(keys))
-    return n.Distinct(rows.plan, (*columns, *named), why=f"each row of {measure.cube} once per group")
+    return n.Distinct(
+        rows.plan, (*columns, *named), why=f"each row of {measure.cube} once per group"
+    )
 
 
 def semi_additive(p: Planning, scope: Scope, measure: Measure) -> n.Plan:
@@ -150,13 +177,19 @@ def semi_additive(p: Planning, scope: Scope, measure: Measure) -> n.Plan:
     edge = n.Edge(rule.choose, counted, tuple(n.Column(key) for key in keys))
     kept = ("at", "counts", measure.full_name)
     marked = n.Project(rows, (*((key, n.Column(key)) for key in (*keys, *kept)), ("edge", edge)))
-    at_edge = n.Every((n.Compared(n.Column("at"), "=", n.Column("edge")),
-                       n.Compared(n.Column("counts"), "=", n.Constant(1))))
+    at_edge = n.Every(
+        (
+            n.Compared(n.Column("at"), "=", n.Column("edge")),
+            n.Compared(n.Column("counts"), "=", n.Constant(1)),
+        )
+    )
     # Every group stays: rows off the edge give NULL instead of leaving.
     value = n.OnlyWhere((at_edge,), n.Column(measure.full_name))
     counts = n.Aggregated(measure.type, value, (), measure.percentile)
     groups = tuple((key, n.Column(key)) for key in scope.keys)
-    return n.Aggregate(marked, groups, ((measure.full_name, counts),), why=f"{rule.choose} {time.full_name} only")
+    return n.Aggregate(
+        marked, groups, ((measure.full_name, counts),), why=f"{rule.choose} {time.full_name} only"
+    )
 
 
 # --------------------------------------------------------------------- rolling
@@ -173,7 +206,7 @@ def rolling(p: Planning, scope: Scope, measure: Measure) -> n.Plan:
     times = [group for group in times if p.trees.reaches(measure.cube, group.dimension.cube)]
     if not times:
         return _whole_window(p, scope, measure, window)
-    group = min(times, key=lambda each: _length(each.grain))
+    group = min(times, key=lambda each: seconds_of(each.grain))
     coarser = [each for each in times if each.dimension == group.dimension and each != group]
     asked = next((each for each in scope.ranges if each.dimension == group.dimension), None)
     inner = replace(
@@ -181,23 +214,51 @@ def rolling(p: Planning, scope: Scope, measure: Measure) -> n.Plan:
         groups=tuple(each for each in scope.groups if each != group and each not in coarser),
         ranges=tuple(each for each in scope.ranges if each is not asked),
     )
-    rows = input_rows(p, inner, measure, (("at", local(scope, group.dimension)),), (group.dimension,))
     assert group.grain is not None
-    series = (n.Series(group.grain, asked.first, asked.until) if asked
-              else n.Series(group.grain, within=rows, column="at"))
-    pairs = n.Windowed(series, rows, _bounds(window), keep=not inner.groups, why=f"window of {measure.name}")
+    at = _resolution(local(scope, group.dimension), group.grain)
+    rows = input_rows(p, inner, measure, (("at", at),), (group.dimension,))
+    series = (
+        n.Series(group.grain, asked.first, asked.until)
+        if asked
+        else n.Series(group.grain, within=rows, column="at")
+    )
+    pairs = n.Windowed(
+        series, rows, _bounds(window), keep=not inner.groups, why=f"window of {measure.name}"
+    )
     buckets = {each.key: n.Bucket(n.Column("start"), each.grain) for each in coarser if each.grain}
     values: dict[str, n.AnyExpression] = {group.key: n.Column("start"), **buckets}
     groups = tuple((key, values.get(key, n.Column(key))) for key in scope.keys)
-    return n.Aggregate(pairs, groups, ((measure.full_name, aggregated_column(measure)),),
-                       why=f"{measure.cube}: {measure.name}")
+    plan = n.Aggregate(
+        pairs,
+        groups,
+        ((measure.full_name, aggregated_column(measure)),),
+        why=f"{measure.cube}: {measure.name}",
+    )
+    if measure.type not in COUNTS:
+        return plan
+    # As in Cube, a window without rows has no count; `fillMissingDates` makes it 0.
+    again = tuple((key, n.Column(key)) for key in scope.keys)
+    return n.Project(plan, (*again, (measure.full_name, n.Unless(n.Column(measure.full_name), 0))))
+
+
+def _resolution(at: n.AnyExpression, grain: str | Granularity) -> n.AnyExpression:
+    """Times as windows see them: whole months where buckets of months start inside a month."""
+    if (
+        isinstance(grain, Granularity)
+        and months_only(grain.interval)
+        and not starts_month(origin_of(grain))
+    ):
+        return n.Bucket(at, "month")
+    return at
 
 
 def _bounds(window: RollingWindow) -> tuple[n.AnyExpression, ...]:
     at = n.Column("at")
     if window.to_date:
-        return (n.Compared(at, ">=", n.Bucket(n.Column("start"), window.to_date)),
-                n.Compared(at, "<", n.Column("until")))
+        return (
+            n.Compared(at, ">=", n.Bucket(n.Column("start"), window.to_date)),
+            n.Compared(at, "<", n.Column("until")),
+        )
     anchor = n.Column("until" if window.offset == "end" else "start")
     tests: list[n.AnyExpression] = []
     if window.trailing != "unbounded":
@@ -213,25 +274,11 @@ def _moved(anchor: n.AnyExpression, by: Interval | None, direction: int) -> n.An
 
 def _whole_window(p: Planning, scope: Scope, measure: Measure, window: RollingWindow) -> n.Plan:
     """Without buckets: one window around the asked range, or all rows when none is asked."""
-    from semantic.compile.windows import window_range
-
     plain = replace(measure, rolling=None)
     for each in scope.ranges:
         if p.trees.reaches(measure.cube, each.dimension.cube) and each.first and each.until:
-            ranges = tuple(window_range(one, window) if one is each else one for one in scope.ranges)
+            ranges = tuple(
+                window_range(one, window) if one is each else one for one in scope.ranges
+            )
             return fact(p, replace(scope, ranges=ranges), measure.cube, (plain,))
     return fact(p, scope, measure.cube, (plain,))
-
-
-def _length(grain: object) -> float:
-    from semantic.compile.windows import seconds_of
-
-    return seconds_of(grain)
-
-
-def dimension_cubes(p: Planning, dimension: Dimension) -> set[str]:
-    """The cubes a dimension's value is made of."""
-    return {need.cube for need in dimension_needs(p.model, dimension)}
-
-
-__all__ = ["COUNTS", "fact", "rolling", "semi_additive", "input_rows", "join", "value_of"]

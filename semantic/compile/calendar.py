@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from semantic.compile.windows import moved, seconds_of
+from semantic.compile.windows import months_only, moved, seconds_of
 from semantic.model.types import Granularity
 from semantic.query.dates import unit_start
 
@@ -29,7 +29,11 @@ def nth_start(grain: Granularity, index: int) -> datetime:
 
 def bucket_index(grain: Granularity, moment: datetime) -> int:
     """Which bucket of a custom grain holds a moment, counted from the origin's."""
-    guess = int((moment - origin_of(grain)).total_seconds() // seconds_of(grain))
+    step, passed = grain.interval, (moment - origin_of(grain)).total_seconds()
+    if step.months and not months_only(step):
+        # No calendar orders months mixed with days: as in Cube, such months count 30 days.
+        return int(passed // (step.months * 30 * 86400 + step.days * 86400 + step.seconds))
+    guess = int(passed // seconds_of(grain))
     while nth_start(grain, guess) > moment:
         guess -= 1
     while nth_start(grain, guess + 1) <= moment:

@@ -11,7 +11,8 @@ from semantic.compile.guard import check_allowed
 from semantic.compile.lower import Lowering
 from semantic.compile.passes import PASSES
 from semantic.compile.plan import limit_of, plan
-from semantic.compile.resolve import Asked, resolve
+from semantic.compile.resolve import resolve
+from semantic.compile.scope import Asked
 from semantic.compile.types import Compiled
 from semantic.errors import QueryError
 from semantic.model.graph import JoinGraph
@@ -20,22 +21,24 @@ from semantic.query.canonical import canonical
 from semantic.query.types import Query
 
 
-def compile_query(query: Query, model: Model, graph: JoinGraph, dialect: str = "duckdb") -> Compiled:
+def compile_query(
+    query: Query, model: Model, graph: JoinGraph, dialect: str = "duckdb"
+) -> Compiled:
     """One SELECT that gives the rows of a query. Raises QueryError when it cannot be right."""
     query = canonical(query)
-    asked = resolve(query, model)                      # names become members
-    logical, notes = plan(asked, model, graph)         # right first
+    asked = resolve(query, model)  # names become members
+    logical, notes = plan(asked, model, graph)  # right first
     for rewrite in PASSES:
-        logical = rewrite(logical)                     # then fast and short
+        logical = rewrite(logical)  # then fast and short
     tree = Lowering(model, asked.parameters).whole(logical)
-    check_allowed(tree, model)                         # the last gate, whoever built the tree
+    check_allowed(tree, model)  # the last gate, whoever built the tree
     total = _total(logical, asked, model) if query.total else None
     return Compiled(
         query=query,
         columns=tuple(one.column for one in asked.shown),
         sql=printed(tree, dialect),
         limit=limit_of(asked),
-        warnings=tuple(notes.warnings),
+        warnings=(*asked.warnings, *notes.warnings),
         total_sql=printed(total, dialect) if total is not None else None,
         plan=logical,
         tree=tree,
@@ -56,11 +59,15 @@ def _total(logical: n.Plan, asked: Asked, model: Model) -> exp.Expression:
     assert isinstance(logical, n.Sorted)
     lowering = Lowering(model, asked.parameters)
     name, _ = lowering.named(logical.input, "all")
-    counted = exp.Alias(this=exp.Count(this=exp.Star()), alias=exp.Identifier(this="total", quoted=True))
+    counted = exp.Alias(
+        this=exp.Count(this=exp.Star()), alias=exp.Identifier(this="total", quoted=True)
+    )
     tree = exp.Select(expressions=[counted])
     tree.set("from_", exp.From(this=exp.Table(this=exp.Identifier(this=name, quoted=True))))
-    ctes = [exp.CTE(this=body, alias=exp.TableAlias(this=exp.Identifier(this=each, quoted=True)))
-            for each, body in lowering.ctes.items()]
+    ctes = [
+        exp.CTE(this=body, alias=exp.TableAlias(this=exp.Identifier(this=each, quoted=True)))
+        for each, body in lowering.ctes.items()
+    ]
     tree.set("with_", exp.With(expressions=ctes))
     check_allowed(tree, model)
     return tree

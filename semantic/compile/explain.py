@@ -67,15 +67,17 @@ def _line(plan: n.Plan) -> str:
             return f"{name} {_names(measures)} by {_names(groups) or 'nothing'}"
         case n.Distinct(_, columns) | n.Project(_, columns):
             return f"{name} {_names(columns)}"
-        case n.Combine(_, keys, columns):
-            return f"{name} {', '.join(each for each, _ in columns)} on {', '.join(keys) or 'nothing'}"
-        case n.Attach(_, _, keys, columns):
-            return f"{name} {', '.join(columns)} on {', '.join(keys) or 'nothing'}"
+        case n.Combine(_, keys, pairs):
+            return (
+                f"{name} {', '.join(each for each, _ in pairs)} on {', '.join(keys) or 'nothing'}"
+            )
+        case n.Attach(_, _, keys, added):
+            return f"{name} {', '.join(added)} on {', '.join(keys) or 'nothing'}"
         case n.Series(grain):
             return f"{name} of {grain if isinstance(grain, str) else grain.name}"
         case n.Sorted(_, order, limit, offset):
-            keys = ", ".join(f"{key} {direction}" for key, direction in order)
-            return f"{name} by {keys}, limit {limit}" + (f", offset {offset}" if offset else "")
+            by = ", ".join(f"{key} {direction}" for key, direction in order)
+            return f"{name} by {by}, limit {limit}" + (f", offset {offset}" if offset else "")
     why = getattr(plan, "why", "")
     return f"{name} ({why})" if why else name
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+
 from semantic.compile import nodes as n
-from semantic.compile.resolve import All, Condition, Group, Having, InSegment, Scope, Some, Where
+from semantic.compile.scope import All, Condition, Group, Having, InSegment, Scope, Some, Where
 from semantic.compile.trees import Need, Tree, Trees
 from semantic.compile.zones import in_utc
 from semantic.errors import QueryError
@@ -35,7 +36,9 @@ class Planning:
 # ------------------------------------------------------------ what is needed
 
 
-def dimension_needs(model: Model, dimension: Dimension, via: tuple[str, ...] = ()) -> Iterator[Need]:
+def dimension_needs(
+    model: Model, dimension: Dimension, via: tuple[str, ...] = ()
+) -> Iterator[Need]:
     """The cubes whose rows a dimension's value is made of."""
     yield Need(dimension.cube, via)
     if not dimension.sub_query:
@@ -106,23 +109,35 @@ class Rows:
     overlaps: bool
 
 
-def fact_rows(p: Planning, scope: Scope, root: str, measures: Iterable[Measure] = ()) -> Rows:
-    """The rows of `root` that the conditions leave, joined to what groups and measures need."""
+def fact_rows(
+    p: Planning, scope: Scope, root: str, measures: Iterable[Measure] = (), rows_only: bool = False
+) -> Rows:
+    """The rows of `root` that the conditions leave, joined to what groups and measures need.
+
+    `rows_only`: nothing will be aggregated, so measures may read what a join multiplies.
+    """
     measures = tuple(measures)
     conditions = [*scope.where, *_ranges(scope)]
-    group_needs = [need for group in scope.groups for need in dimension_needs(p.model, group.dimension)]
+    group_needs = [
+        need for group in scope.groups for need in dimension_needs(p.model, group.dimension)
+    ]
     own_needs = [need for measure in measures for need in measure_needs(p.model, measure)]
     wanted = [(each, [*_needs(p.model, each)]) for each in conditions]
     everything = [*group_needs, *own_needs, *(need for _, needs in wanted for need in needs)]
     tree = _tree(p, root, everything, scope)
-    _refuse_multiplied_inputs(p, root, tree, measures)
-    grouped = {tree.branch(need.cube) for need in group_needs} - {None}
+    if not rows_only:
+        _refuse_multiplied_inputs(p, root, tree, measures)
+    shown = [*group_needs, *own_needs] if rows_only else group_needs
+    grouped = {tree.branch(need.cube) for need in shown} - {None}
     main, apart = _clusters(tree, wanted, grouped)
     needed = {need.cube for need in (*group_needs, *own_needs)}
     needed |= {via for need in (*group_needs, *own_needs) for via in need.via}
     needed |= {need.cube for _, needs in main for need in needs}
     joined = tree.part(needed)
-    used = [*(g.dimension for g in scope.groups), *_subqueries_of(p.model, [c for c, _ in main], measures)]
+    used = [
+        *(g.dimension for g in scope.groups),
+        *_subqueries_of(p.model, [c for c, _ in main], measures),
+    ]
     plan = join(p, joined, scope, used)
     tests = tuple(test(p, scope, each) for each, _ in main)
     if tests:
@@ -144,11 +159,18 @@ def _ranges(scope: Scope) -> Iterator[_Ranged]:
     for each in scope.ranges:
         moved, zone = shifts_of(scope, each.dimension), zone_of(scope, each.dimension)
         # A moved time is compared as wall-clock time; an unmoved one as an instant.
-        time = local(scope, each.dimension) if moved else n.Local(n.Attribute(each.dimension), "UTC")
-        bounds = [(operator, bound if moved else in_utc(bound, zone))
-                  for bound, operator in ((each.first, ">="), (each.until, "<")) if bound is not None]
+        time = (
+            local(scope, each.dimension) if moved else n.Local(n.Attribute(each.dimension), "UTC")
+        )
+        bounds = [
+            (operator, bound if moved else in_utc(bound, zone))
+            for bound, operator in ((each.first, ">="), (each.until, "<"))
+            if bound is not None
+        ]
         if bounds:
-            tests = tuple(n.Compared(time, operator, n.Constant(bound)) for operator, bound in bounds)
+            tests = tuple(
+                n.Compared(time, operator, n.Constant(bound)) for operator, bound in bounds
+            )
             yield _Ranged(n.Every(tests), each.dimension)
 
 
@@ -162,15 +184,24 @@ def _needs(model: Model, condition: Condition | _Ranged) -> Iterator[Need]:
 def _tree(p: Planning, root: str, needs: list[Need], scope: Scope) -> Tree:
     for need in needs:
         if not p.trees.reaches(root, need.cube):
-            names = ", ".join(sorted({g.dimension.full_name for g in scope.groups if g.dimension.cube == need.cube}))
+            names = ", ".join(
+                sorted(
+                    {g.dimension.full_name for g in scope.groups if g.dimension.cube == need.cube}
+                )
+            )
             what = f" ({names})" if names else ""
-            raise QueryError("unreachable", f"the rows of `{root}` cannot be broken down or filtered by "
-                             f"`{need.cube}`{what}: no join leads there",
-                             hint=f"leave `{need.cube}` out, ask for the two in separate queries, or declare a join")
+            raise QueryError(
+                "unreachable",
+                f"the rows of `{root}` cannot be broken down or filtered by "
+                f"`{need.cube}`{what}: no join leads there",
+                hint=f"leave `{need.cube}` out, ask in separate queries, or declare a join",
+            )
     return p.trees.tree(root, needs)
 
 
-def _refuse_multiplied_inputs(p: Planning, root: str, tree: Tree, measures: Iterable[Measure]) -> None:
+def _refuse_multiplied_inputs(
+    p: Planning, root: str, tree: Tree, measures: Iterable[Measure]
+) -> None:
     for measure in measures:
         for need in measure_needs(p.model, measure):
             if tree.branch(need.cube):
@@ -185,7 +216,9 @@ def _refuse_multiplied_inputs(p: Planning, root: str, tree: Tree, measures: Iter
 Conjunct = tuple["Condition | _Ranged", list[Need]]
 
 
-def _clusters(tree: Tree, wanted: list[Conjunct], grouped: set[str | None]) -> tuple[list[Conjunct], list[list[Conjunct]]]:
+def _clusters(
+    tree: Tree, wanted: list[Conjunct], grouped: set[str | None]
+) -> tuple[list[Conjunct], list[list[Conjunct]]]:
     """Conditions tested on the joined rows, and those about branches that nothing else shows.
 
     Conditions on one branch speak of the same row of it, so they stay together.
@@ -212,8 +245,9 @@ def _clusters(tree: Tree, wanted: list[Conjunct], grouped: set[str | None]) -> t
     return main, apart
 
 
-def _having_such_rows(p: Planning, scope: Scope, root: str, tree: Tree, plan: n.Plan,
-                      cluster: list[Conjunct]) -> n.Plan:
+def _having_such_rows(
+    p: Planning, scope: Scope, root: str, tree: Tree, plan: n.Plan, cluster: list[Conjunct]
+) -> n.Plan:
     """Keep the fact's rows that have at least one joined row meeting the conditions."""
     keys = key_columns(p, root, "filtered over a join to many")
     cubes = {need.cube for _, needs in cluster for need in needs}
@@ -230,8 +264,11 @@ def key_columns(p: Planning, cube: str, reason: str) -> tuple[n.AnyExpression, .
     """The primary key of a cube as expressions. Raises QueryError when the model has none."""
     names = p.cube(cube).primary_key
     if not names:
-        raise QueryError("no-primary-key", f"`{cube}` has no primary key, and its rows are {reason}",
-                         hint=f"mark the dimensions that identify a row of `{cube}` with `primary_key: true`")
+        raise QueryError(
+            "no-primary-key",
+            f"`{cube}` has no primary key, and its rows are {reason}",
+            hint=f"mark the dimensions that identify a row of `{cube}` with `primary_key: true`",
+        )
     return tuple(n.Attribute(p.cube(cube).dimensions[name]) for name in names)
 
 
@@ -255,8 +292,11 @@ def scan(p: Planning, cube: str, scope: Scope, computed: dict[str, Dimension]) -
     if mine:
         key_columns(p, cube, "the grain of a sub-query dimension")
     columns = tuple((f"{cube}.{key}", p.cube(cube).dimensions[key]) for key in keys)
-    return n.Scan(cube, p.cube(cube).source,
-                  tuple(n.Computed(each, columns, p.values(p, scope, each)) for each in mine))
+    return n.Scan(
+        cube,
+        p.cube(cube).source,
+        tuple(n.Computed(each, columns, p.values(p, scope, each)) for each in mine),
+    )
 
 
 def subquery_closure(model: Model, dimensions: Iterable[Dimension]) -> dict[str, Dimension]:
@@ -278,8 +318,9 @@ def _dimensions_in(model: Model, expr: Expr) -> Iterator[Dimension]:
             yield holder.dimensions[ref.member]
 
 
-def _subqueries_of(model: Model, conditions: Iterable[Condition | _Ranged],
-                   measures: Iterable[Measure]) -> Iterator[Dimension]:
+def _subqueries_of(
+    model: Model, conditions: Iterable[Condition | _Ranged], measures: Iterable[Measure]
+) -> Iterator[Dimension]:
     for condition in conditions:
         yield from _dimensions_of(model, condition)
     for measure in measures:
@@ -316,7 +357,10 @@ def test(p: Planning, scope: Scope, condition: Condition | _Ranged) -> n.AnyExpr
             if dimension.type != "time":
                 return n.Test(n.Attribute(dimension), operator, values, dimension.type)
             zone = zone_of(scope, dimension)
-            moved = tuple(in_utc(v, zone) if not isinstance(v, (str, int, float, type(None))) else v for v in values)
+            moved = tuple(
+                in_utc(v, zone) if not isinstance(v, (str, int, float, type(None))) else v
+                for v in values
+            )
             return n.Test(n.Local(n.Attribute(dimension), "UTC"), operator, moved, "time")
         case Having():
             raise AssertionError("a condition on a measure is tested on groups")
@@ -350,4 +394,3 @@ def group_value(scope: Scope, group: Group) -> n.AnyExpression:
         plain = zone_of(scope, group.dimension) == "UTC" and not shifts_of(scope, group.dimension)
         return n.Attribute(group.dimension) if plain else local(scope, group.dimension)
     return n.Bucket(local(scope, group.dimension), group.grain)
-

@@ -16,13 +16,49 @@ from semantic.errors import RefusedSQL
 from semantic.model.functions import ALLOWED_FUNCTIONS, ALLOWED_NODES
 from semantic.model.types import Model, Table
 
-_STRUCTURE = frozenset({
-    "Select", "From", "Join", "Where", "Group", "Having", "Order", "Ordered", "Limit", "Offset",
-    "With", "CTE", "Subquery", "Table", "TableAlias", "Alias", "Identifier", "Column", "Star",
-    "Distinct", "Union", "Tuple", "In", "Window", "Unnest", "GenerateSeries", "NullSafeEQ",
-    "AtTimeZone", "TimestampTrunc", "Rank", "Var", "Interval", "WithinGroup", "PercentileCont",
-    "ApproxDistinct", "Median", "DateDiff", "Floor", "Extract",
-})
+_STRUCTURE = frozenset(
+    {
+        "Select",
+        "From",
+        "Join",
+        "Where",
+        "Group",
+        "Having",
+        "Order",
+        "Ordered",
+        "Limit",
+        "Offset",
+        "With",
+        "CTE",
+        "Subquery",
+        "Table",
+        "TableAlias",
+        "Alias",
+        "Identifier",
+        "Column",
+        "Star",
+        "Distinct",
+        "Union",
+        "Tuple",
+        "In",
+        "Window",
+        "Unnest",
+        "GenerateSeries",
+        "NullSafeEQ",
+        "AtTimeZone",
+        "TimestampTrunc",
+        "Rank",
+        "Var",
+        "Interval",
+        "WithinGroup",
+        "PercentileCont",
+        "ApproxDistinct",
+        "Median",
+        "DateDiff",
+        "Floor",
+        "Extract",
+    }
+)
 
 
 def check_allowed(tree: Any, model: Model) -> None:
@@ -55,7 +91,10 @@ def _names(version: str, sources: tuple[Any, ...]) -> frozenset[str]:
         if isinstance(source, Table):
             names.add(".".join(source.parts).lower())
         else:
-            names |= {".".join(p.name for p in each.parts).lower() for each in source.tree.find_all(exp.Table)}
+            names |= {
+                ".".join(p.name for p in each.parts).lower()
+                for each in source.tree.find_all(exp.Table)
+            }
     return frozenset(names)
 
 

@@ -16,7 +16,8 @@ from sqlglot import exp
 from semantic.compile import nodes as n
 from semantic.compile import times
 from semantic.compile.calendar import bucket_start, last_moment
-from semantic.compile.fragments import Columns, Fragments, Tree, all_of, column
+from semantic.compile.fragments import Columns, Fragments
+from semantic.compile.literals import Tree, all_of, column, table, table_alias
 from semantic.compile.windows import interval_of, seconds_of
 from semantic.errors import QueryError
 from semantic.model.types import Model, Table
@@ -41,10 +42,18 @@ class Block:
 
     def select(self) -> Tree:
         """The finished SELECT, its columns named."""
-        shown = [exp.Alias(this=tree, alias=exp.Identifier(this=name, quoted=True))
-                 for name, tree in self.columns.items()]
-        tree = exp.Select(expressions=shown or [exp.Alias(this=exp.Literal.number("1"),
-                                                          alias=exp.Identifier(this="one", quoted=True))])
+        shown = [
+            exp.Alias(this=tree, alias=exp.Identifier(this=name, quoted=True))
+            for name, tree in self.columns.items()
+        ]
+        tree = exp.Select(
+            expressions=shown
+            or [
+                exp.Alias(
+                    this=exp.Literal.number("1"), alias=exp.Identifier(this="one", quoted=True)
+                )
+            ]
+        )
         tree.set("from_", exp.From(this=self.source))
         if self.joins:
             tree.set("joins", self.joins)
@@ -66,11 +75,6 @@ def _inert(comment: str) -> str:
     return comment.replace("*/", "* /").replace("/*", "/ *")
 
 
-def lower(plan: n.Plan, model: Model, parameters: Mapping[str, Value]) -> Tree:
-    """The SELECT of a whole plan, common table expressions first."""
-    return Lowering(model, parameters).whole(plan)
-
-
 class Lowering:
     """Lowers one plan; holds the common table expressions it needs."""
 
@@ -80,10 +84,15 @@ class Lowering:
         self.shared: dict[int, tuple[str, tuple[str, ...], n.Plan]] = {}
 
     def whole(self, plan: n.Plan) -> Tree:
+        """The SELECT of a whole plan, common table expressions first."""
         tree = self._sorted(plan) if isinstance(plan, n.Sorted) else self.block(plan).select()
         if self.ctes:
-            ctes = [exp.CTE(this=body, alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=True)))
-                    for name, body in self.ctes.items()]
+            ctes = [
+                exp.CTE(
+                    this=body, alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=True))
+                )
+                for name, body in self.ctes.items()
+            ]
             tree.set("with_", exp.With(expressions=ctes))
         return tree
 
@@ -93,8 +102,14 @@ class Lowering:
             block = self.close(block)
         keys = {name: block.columns.pop(name) for name in plan.hidden}
         tree = block.select()
-        order = [exp.Ordered(this=keys[key] if key in keys else column(key), desc=direction == "desc", nulls_first=False)
-                 for key, direction in plan.order]
+        order = [
+            exp.Ordered(
+                this=keys[key] if key in keys else column(key),
+                desc=direction == "desc",
+                nulls_first=False,
+            )
+            for key, direction in plan.order
+        ]
         if order:
             tree.set("order", exp.Order(expressions=order))
         if plan.limit is not None:
@@ -105,7 +120,7 @@ class Lowering:
 
     # -------------------------------------------------------------- blocks
 
-    def block(self, plan: n.Plan) -> Block:
+    def block(self, plan: n.Plan) -> Block:  # noqa: C901  one case for each node
         """The open block of a plan."""
         match plan:
             case n.Scan():
@@ -133,11 +148,13 @@ class Lowering:
             case n.Stacked(parts):
                 return self._stacked(parts)
             case n.Sorted():
-                return self.close_tree(self._sorted(plan), tuple(name for name in self._names(plan)))
+                return self.close_tree(
+                    self._sorted(plan), tuple(name for name in self._names(plan))
+                )
 
     def _names(self, plan: n.Sorted) -> tuple[str, ...]:
-        input = plan.input
-        names = [name for name, _ in input.columns] if isinstance(input, n.Project) else []
+        rows = plan.input
+        names = [name for name, _ in rows.columns] if isinstance(rows, n.Project) else []
         return tuple(name for name in names if name not in plan.hidden)
 
     def close(self, block: Block, alias: str | None = None) -> Block:
@@ -173,29 +190,35 @@ class Lowering:
         bare = self._source(plan)
         if not plan.computed:
             return bare
-        inner = exp.Select(expressions=[exp.Column(this=exp.Star(), table=exp.Identifier(this=plan.cube, quoted=True))])
+        inner = exp.Select(
+            expressions=[
+                exp.Column(this=exp.Star(), table=exp.Identifier(this=plan.cube, quoted=True))
+            ]
+        )
         inner.set("from_", exp.From(this=bare))
         joins = []
         for each in plan.computed:
             name, _ = self.named(each.plan, "values")
-            on = [exp.EQ(this=self.fragments.attribute(dimension), expression=column(key, name))
-                  for key, dimension in each.keys]
+            on = [
+                exp.EQ(this=self.fragments.attribute(dimension), expression=column(key, name))
+                for key, dimension in each.keys
+            ]
             joins.append(exp.Join(this=table(name), side="LEFT", on=all_of(on)))
             value = column(each.dimension.full_name, name)
             alias = exp.Identifier(this=each.dimension.full_name, quoted=True)
             inner.append("expressions", exp.Alias(this=value, alias=alias))
         inner.set("joins", joins)
-        return exp.Subquery(this=inner, alias=_alias(plan.cube))
+        return exp.Subquery(this=inner, alias=table_alias(plan.cube))
 
     def _source(self, plan: n.Scan) -> Tree:
         if isinstance(plan.source, Table):
             names = [exp.Identifier(this=part, quoted=True) for part in plan.source.parts]
-            catalog, db = ([None, None] + names[:-1])[-2:]
-            return exp.Table(this=names[-1], db=db, catalog=catalog, alias=_alias(plan.cube))
+            catalog, db = [None, None, *names[:-1]][-2:]
+            return exp.Table(this=names[-1], db=db, catalog=catalog, alias=table_alias(plan.cube))
         tree = plan.source.tree.copy()
         for node in list(tree.find_all(exp.Placeholder)):
-            node.replace(self.fragments._placed(node, plan.source, _no_member))  # type: ignore[arg-type]
-        return exp.Subquery(this=tree, alias=_alias(plan.cube))
+            node.replace(self.fragments.placed(node, plan.source, _no_member))  # type: ignore[arg-type]
+        return exp.Subquery(this=tree, alias=table_alias(plan.cube))
 
     def _left_join(self, plan: n.LeftJoin) -> Block:
         block = self.block(plan.left)
@@ -247,7 +270,9 @@ class Lowering:
     def _lowered(self, columns: tuple[n.Named, ...], known: Columns) -> dict[str, Tree]:
         return {name: self.fragments.lower(each, known) for name, each in columns}
 
-    def _aggregate(self, block: Block, groups: tuple[n.Named, ...], measures: tuple[n.Named, ...], why: str) -> Block:
+    def _aggregate(
+        self, block: Block, groups: tuple[n.Named, ...], measures: tuple[n.Named, ...], why: str
+    ) -> Block:
         if block.state != "rows":
             block = self.close(block)
         keys = self._lowered(groups, block.columns)
@@ -268,7 +293,9 @@ class Lowering:
             block.joins.append(_full_join(name, plan.keys, keys))
             for key in plan.keys:
                 keys[key].append(column(key, name))
-        block.columns = {key: exp.Coalesce(this=trees[0], expressions=trees[1:]) for key, trees in keys.items()}
+        block.columns = {
+            key: exp.Coalesce(this=trees[0], expressions=trees[1:]) for key, trees in keys.items()
+        }
         for name, part in plan.columns:
             tree = column(name, parts[part])
             if name in plan.zeros:
@@ -281,7 +308,10 @@ class Lowering:
         if block.state != "rows":
             block = self.close(block)
         name, _ = self.named(plan.part, "part")
-        on = [exp.NullSafeEQ(this=block.columns[key].copy(), expression=column(key, name)) for key in plan.keys]
+        on = [
+            exp.NullSafeEQ(this=block.columns[key].copy(), expression=column(key, name))
+            for key in plan.keys
+        ]
         block.joins.append(exp.Join(this=table(name), side="LEFT", on=all_of(on)))
         for each in plan.columns:
             block.columns[each] = column(each, name)
@@ -297,7 +327,11 @@ class Lowering:
             block.joins.append(exp.Join(this=table(right), kind="CROSS"))
             return block
         on = all_of([self.fragments.lower(each, columns) for each in plan.on])
-        block.joins.append(exp.Join(this=table(right), on=on, **({"side": "LEFT"} if plan.keep else {"kind": "INNER"})))
+        block.joins.append(
+            exp.Join(
+                this=table(right), on=on, **({"side": "LEFT"} if plan.keep else {"kind": "INNER"})
+            )
+        )
         return block
 
     def _stacked(self, parts: tuple[n.Plan, ...]) -> Block:
@@ -321,8 +355,10 @@ class Lowering:
             assert plan.within is not None
             name, _ = self.named(plan.within, "rows")
             at = column(plan.column, name)
-            ends = [times.bucket(fold(this=at.copy()), plan.grain) for fold in (exp.Min, exp.Max)]
-            inner = exp.Select(expressions=[_unnested(times.times_between(*ends, plan.grain))])
+            low, high = (
+                times.bucket(fold(this=at.copy()), plan.grain) for fold in (exp.Min, exp.Max)
+            )
+            inner = exp.Select(expressions=[_unnested(times.times_between(low, high, plan.grain))])
             inner.set("from_", exp.From(this=table(name)))
         block = self.close_tree(inner, ("start",), "buckets")
         start_column = block.columns["start"]
@@ -331,14 +367,19 @@ class Lowering:
 
 
 def _unnested(array: Tree) -> Tree:
-    return exp.Alias(this=exp.Unnest(expressions=[array]), alias=exp.Identifier(this="start", quoted=True))
+    return exp.Alias(
+        this=exp.Unnest(expressions=[array]), alias=exp.Identifier(this="start", quoted=True)
+    )
 
 
 def _check_length(grain: Any, seconds: float) -> None:
     buckets = seconds / seconds_of(grain)
     if buckets > MAX_BUCKETS:
-        raise QueryError("too-large", f"the range has about {int(buckets):,} buckets, more than {MAX_BUCKETS:,}",
-                         hint="ask for a coarser granularity or a shorter range")
+        raise QueryError(
+            "too-large",
+            f"the range has about {int(buckets):,} buckets, more than {MAX_BUCKETS:,}",
+            hint="ask for a coarser granularity or a shorter range",
+        )
 
 
 def _full_join(name: str, keys: tuple[str, ...], known: dict[str, list[Tree]]) -> Tree:
@@ -358,12 +399,3 @@ def _has_window(expression: n.AnyExpression) -> bool:
 
 def _no_member(key: str, _ref: object) -> Tree:
     raise AssertionError(f"a cube's SELECT names the member {key}")
-
-
-def table(name: str) -> Tree:
-    """A common table expression as a table."""
-    return exp.Table(this=exp.Identifier(this=name, quoted=True))
-
-
-def _alias(name: str) -> Tree:
-    return exp.TableAlias(this=exp.Identifier(this=name, quoted=True))

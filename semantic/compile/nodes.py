@@ -1,7 +1,7 @@
 """The logical plan: about a dozen frozen nodes, each saying what one of its rows is.
 
-Leaves of the tree are tables; every other node takes rows and gives rows. Expressions
-(`Column`, `Row`, `Bucket`, …) say how one value of a row is made. Nothing here knows SQL text.
+Leaves of the tree are tables; every other node takes rows and gives rows. How a value of a
+row is made is said by an expression (`expressions.py`). Nothing here knows SQL text.
 """
 
 from __future__ import annotations
@@ -11,180 +11,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from semantic.model.types import Dimension, Expr, Granularity, Interval, Select, Table
-from semantic.query.types import Value
-
-# ---------------------------------------------------------------- expressions
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """An output column of the input, by name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A model expression over the joined rows of a fact's tables."""
-
-    expr: Expr
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """A dimension's value in the joined rows; `value` when a sub-query computed it."""
-
-    dimension: Dimension
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A time as wall-clock time of a zone, moved by `shift` (naive and UTC inside the table)."""
-
-    time: AnyExpression
-    timezone: str
-    shift: tuple[tuple[Interval, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """The start of the bucket that holds a local time."""
-
-    time: AnyExpression
-    grain: str | Granularity
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A local time moved by a span: `direction` -1 is earlier."""
-
-    time: AnyExpression
-    interval: Interval
-    direction: int
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A value that somebody gave: always a literal, never text of SQL."""
-
-    value: Value | datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Aggregated:
-    """One aggregate over the rows of a group.
-
-    `kind` is the measure type, or "own" for an expression that holds its own aggregates.
-    `where`: conditions a row must meet to count. `once`: count distinct keys, because a key's
-    row may stand here several times.
-    """
-
-    kind: str
-    value: AnyExpression | None
-    where: tuple[AnyExpression, ...] = ()
-    percentile: float | None = None
-    once: tuple[AnyExpression, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A model expression over values that are already computed, by reference key."""
-
-    expr: Expr
-    inputs: tuple[tuple[str, AnyExpression], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """1 + the number of better rows of the same partition; NULL keys come last."""
-
-    partition: tuple[AnyExpression, ...]
-    order: tuple[tuple[AnyExpression, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Divided:
-    """One value divided by another; NULL where the divisor is 0 or NULL."""
-
-    top: AnyExpression
-    bottom: AnyExpression
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A value, or `fallback` where it is NULL."""
-
-    value: AnyExpression
-    fallback: Value
-
-
-@dataclass(frozen=True, slots=True)
-class OnlyWhere:
-    """A value where all conditions hold, else NULL. `value` None stands for 1."""
-
-    conditions: tuple[AnyExpression, ...]
-    value: AnyExpression | None
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """The first or last time of the rows that share `by`."""
-
-    choose: str
-    time: AnyExpression
-    by: tuple[AnyExpression, ...]
-    among: tuple[AnyExpression, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A filter operator applied to a value. `type` decides how the given values are read."""
-
-    value: AnyExpression
-    operator: str
-    values: tuple[Value | datetime, ...]
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Same:
-    """Two values are equal, NULL equal to NULL."""
-
-    left: AnyExpression
-    right: AnyExpression
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Two values compared by `<`, `<=`, `>`, `>=` or `=`; unknown with a NULL."""
-
-    left: AnyExpression
-    operator: str
-    right: AnyExpression
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """All conditions hold."""
-
-    conditions: tuple[AnyExpression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """At least one condition holds."""
-
-    conditions: tuple[AnyExpression, ...]
-
-
-AnyExpression = (
-    Column | Row | Attribute | Local | Bucket | Moved | Constant | Aggregated | Derived | Ranked
-    | Divided | Filled | OnlyWhere | Edge | Test | Same | Compared | Every | AnyOf
+from semantic.compile.expressions import (
+    Aggregated,
+    AnyExpression,
+    AnyOf,
+    Attribute,
+    Bucket,
+    Column,
+    Compared,
+    Constant,
+    Derived,
+    Divided,
+    Edge,
+    Every,
+    Filled,
+    Local,
+    Moved,
+    Named,
+    OnlyWhere,
+    Ranked,
+    Row,
+    Same,
+    Test,
+    Unless,
 )
-Named = tuple[str, AnyExpression]
-
-# ---------------------------------------------------------------------- plans
+from semantic.model.types import Dimension, Granularity, Select, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +81,7 @@ class Filtered:
 
 @dataclass(frozen=True, slots=True)
 class KeysIn:
-    """The rows of `input` whose `keys` occur in `among`. Grain: that of `input`; never multiplies."""
+    """The rows of `input` whose `keys` occur in `among`. Grain: that of `input`."""
 
     input: Plan
     keys: tuple[AnyExpression, ...]
@@ -282,7 +133,7 @@ class Combine:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """Add `columns` of `part` to each row of `base` that agrees on `keys`. Grain: that of `base`."""
+    """Add `columns` of `part` to each row of `base` with the same `keys`. Grain: that of `base`."""
 
     base: Plan
     part: Plan
@@ -339,8 +190,19 @@ class Sorted:
 
 
 Plan = (
-    Scan | LeftJoin | Filtered | KeysIn | Distinct | Project | Aggregate | Combine | Attach
-    | Series | Windowed | Stacked | Sorted
+    Scan
+    | LeftJoin
+    | Filtered
+    | KeysIn
+    | Distinct
+    | Project
+    | Aggregate
+    | Combine
+    | Attach
+    | Series
+    | Windowed
+    | Stacked
+    | Sorted
 )
 
 
@@ -382,3 +244,46 @@ def map_inputs(plan: Plan, change: Callable[[Plan], Plan]) -> Plan:
         case _:
             new = {"input": change(plan.input)}
     return replace(plan, **new) if new else plan
+
+
+__all__ = [
+    "Aggregate",
+    "Aggregated",
+    "AnyExpression",
+    "AnyOf",
+    "Attach",
+    "Attribute",
+    "Bucket",
+    "Column",
+    "Combine",
+    "Compared",
+    "Computed",
+    "Constant",
+    "Derived",
+    "Distinct",
+    "Divided",
+    "Edge",
+    "Every",
+    "Filled",
+    "Filtered",
+    "KeysIn",
+    "LeftJoin",
+    "Local",
+    "Moved",
+    "Named",
+    "OnlyWhere",
+    "Plan",
+    "Project",
+    "Ranked",
+    "Row",
+    "Same",
+    "Scan",
+    "Series",
+    "Sorted",
+    "Stacked",
+    "Test",
+    "Unless",
+    "Windowed",
+    "inputs",
+    "map_inputs",
+]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from semantic.compile import nodes as n
+from semantic.compile.aggregates import COUNTS, input_value, value_of
+from semantic.compile.definitions import expression, is_derived, measure_named
 from semantic.compile.facts import Planning, fact_rows, group_value
-from semantic.compile.resolve import All, Asked, Condition, Having, Scope, Some, leaves
-from semantic.compile.stages import _root as root_of
-from semantic.compile.stages import groups_of, is_derived, measure_named, measures_at
+from semantic.compile.groups import groups_of, root_of
+from semantic.compile.scope import All, Asked, Condition, Group, Having, Scope, Some, leaves
+from semantic.compile.stages import measures_at
 from semantic.compile.trees import Trees
 from semantic.errors import QueryError
 from semantic.model.graph import JoinGraph
@@ -21,10 +23,7 @@ MAX_LIMIT = 100_000
 def plan(asked: Asked, model: Model, graph: JoinGraph) -> tuple[n.Plan, Planning]:
     """The plan of a resolved query, and what was noticed while making it."""
     p = Planning(model, Trees(graph, asked.links), _sub_query_values)
-    if asked.query.ungrouped:
-        body = _ungrouped(p, asked)
-    else:
-        body = _grouped(p, asked)
+    body = _ungrouped(p, asked) if asked.query.ungrouped else _grouped(p, asked)
     shown = tuple((one.column.name, n.Column(one.key)) for one in asked.shown)
     names = {one.key: one.column.name for one in asked.shown}
     hidden = [key for key, _ in asked.order if key not in names]
@@ -47,7 +46,9 @@ def _grouped(p: Planning, asked: Asked) -> n.Plan:
     body = measures_at(p, asked.scope, measures)
     _warn_restricted(p, asked, measures)
     if asked.having:
-        body = n.Filtered(body, tuple(_having(each) for each in asked.having), why="groups asked for")
+        body = n.Filtered(
+            body, tuple(_having(each) for each in asked.having), why="groups asked for"
+        )
     if asked.query.fill_missing_dates:
         body = _filled(p, asked, body, measures)
     return body
@@ -87,8 +88,11 @@ def _filled(p: Planning, asked: Asked, body: n.Plan, measures: tuple[Measure, ..
     time, grain = times[0], times[0].grain
     assert grain is not None
     asked_range = next((each for each in scope.ranges if each.dimension == time.dimension), None)
-    series = (n.Series(grain, asked_range.first, asked_range.until) if asked_range
-              else n.Series(grain, within=body, column=time.key))
+    series = (
+        n.Series(grain, asked_range.first, asked_range.until)
+        if asked_range
+        else n.Series(grain, within=body, column=time.key)
+    )
     others = tuple(group.key for group in scope.groups if group is not time)
     spine: n.Plan = n.Project(series, ((time.key, n.Column("start")),))
     if others:
@@ -96,20 +100,14 @@ def _filled(p: Planning, asked: Asked, body: n.Plan, measures: tuple[Measure, ..
         spine = n.Windowed(spine, different, (), keep=False)
         spine = n.Project(spine, tuple((key, n.Column(key)) for key in scope.keys))
     columns = tuple((each.full_name, 1) for each in measures)
-    zeros = tuple(each.full_name for each in measures if _counts(p, each))
+    zeros = tuple(
+        each.full_name for each in measures if each.type in COUNTS and not each.multi_stage
+    )
     return n.Combine((spine, body), scope.keys, columns, zeros)
-
-
-def _counts(p: Planning, measure: Measure) -> bool:
-    if measure.type in ("count", "count_distinct", "count_distinct_approx"):
-        return not measure.multi_stage
-    return False
 
 
 def _sub_query_values(p: Planning, scope: Scope, dimension: Dimension) -> n.Plan:
     """A sub-query dimension for every row of its cube, keyed by the cube's primary key."""
-    from semantic.compile.resolve import Group
-
     cube = p.cube(dimension.cube)
     groups = tuple(Group(cube.dimensions[key]) for key in cube.primary_key)
     inner = Scope(groups=groups, timezone=scope.timezone)
@@ -131,22 +129,24 @@ def _names(condition: Condition, dimension: Dimension) -> bool:
 def _ungrouped(p: Planning, asked: Asked) -> n.Plan:
     """Rows instead of groups: each measure shows what one row gives to it."""
     if asked.having:
-        raise QueryError("bad-query", "an ungrouped query has rows, so measures cannot be filtered",
-                         path="filters", hint="filter the dimension, or leave `ungrouped` out")
+        raise QueryError(
+            "bad-query",
+            "an ungrouped query has rows, so measures cannot be filtered",
+            path="filters",
+            hint="filter the dimension, or leave `ungrouped` out",
+        )
     measures = [leaf for each in asked.measures for leaf in _plain_inputs(p, each)]
     scope = asked.scope
     wide = replace(scope, groups=(*scope.groups, *(_key_group(p, each) for each in measures)))
     root = root_of(p, wide)
-    rows = fact_rows(p, wide, root, ())
+    rows = fact_rows(p, wide, root, measures, rows_only=True)
     values: dict[str, n.AnyExpression] = {each.full_name: _one_row(p, each) for each in measures}
     columns: list[n.Named] = [(group.key, group_value(scope, group)) for group in scope.groups]
     columns += [(each.full_name, _row_value(p, scope, each, values)) for each in asked.measures]
     return n.Project(rows.plan, tuple(columns))
 
 
-def _key_group(p: Planning, measure: Measure):  # type: ignore[no-untyped-def]
-    from semantic.compile.resolve import Group
-
+def _key_group(p: Planning, measure: Measure) -> Group:
     cube = p.cube(measure.cube)
     names = cube.primary_key or tuple(cube.dimensions)
     return Group(cube.dimensions[names[0]])
@@ -154,8 +154,11 @@ def _key_group(p: Planning, measure: Measure):  # type: ignore[no-untyped-def]
 
 def _plain_inputs(p: Planning, measure: Measure) -> list[Measure]:
     if measure.multi_stage or measure.rolling or measure.share_of or measure.semi_additive:
-        raise QueryError("unsupported", f"`{measure.full_name}` has no value for a single row",
-                         hint="leave `ungrouped` out")
+        raise QueryError(
+            "unsupported",
+            f"`{measure.full_name}` has no value for a single row",
+            hint="leave `ungrouped` out",
+        )
     if not is_derived(measure):
         return [measure]
     assert measure.sql is not None
@@ -164,25 +167,28 @@ def _plain_inputs(p: Planning, measure: Measure) -> list[Measure]:
 
 
 def _one_row(p: Planning, measure: Measure) -> n.AnyExpression:
-    from semantic.compile.aggregates import input_value, value_of
-
     if measure.type.startswith("count"):
-        keys = [n.Attribute(p.cube(measure.cube).dimensions[key]) for key in p.cube(measure.cube).primary_key]
+        keys = [
+            n.Attribute(p.cube(measure.cube).dimensions[key])
+            for key in p.cube(measure.cube).primary_key
+        ]
         counted = value_of(measure) or (keys[0] if keys else n.Constant(1))
-        tests = (*(n.Row(each) for each in measure.filters), n.Test(counted, "set", (), "number"))
+        counted_set = n.Test(counted, "set", (), "number")
+        tests: tuple[n.AnyExpression, ...] = (*map(n.Row, measure.filters), counted_set)
         return n.OnlyWhere(tests, None)
     return input_value(measure)
 
 
-def _row_value(p: Planning, scope: Scope, measure: Measure, values: dict[str, n.AnyExpression]) -> n.AnyExpression:
-    from semantic.compile.stages import expression
-
+def _row_value(
+    p: Planning, scope: Scope, measure: Measure, values: dict[str, n.AnyExpression]
+) -> n.AnyExpression:
     if measure.full_name in values:
         return values[measure.full_name]
     assert measure.sql is not None
-    inner = {each.full_name: _row_value(p, scope, each, values)
-             for ref in measure.sql.members.values() for each in [measure_named(p, ref)] if each}
+    inner = {
+        each.full_name: _row_value(p, scope, each, values)
+        for ref in measure.sql.members.values()
+        for each in [measure_named(p, ref)]
+        if each
+    }
     return expression(p, scope, measure.sql, inner)
-
-
-__all__ = ["plan", "limit_of", "DEFAULT_LIMIT", "MAX_LIMIT", "Model"]

@@ -7,31 +7,23 @@ first, and then brought to the asked grain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from semantic.compile import nodes as n
 from semantic.compile.aggregates import COUNTS, fact, rolling, semi_additive
-from semantic.compile.facts import Planning, condition_needs, dimension_needs, fact_rows, group_value
-from semantic.compile.resolve import All, Condition, Group, Having, InSegment, Scope, Shift, Some, Where, leaves
-from semantic.compile.resolve import TimeRange as TimeRange
-from semantic.compile.trees import Tree
+from semantic.compile.definitions import DERIVED, expression, inputs_of, is_derived
+from semantic.compile.facts import Planning
+from semantic.compile.grains import inner_scope, kept_groups
+from semantic.compile.groups import groups_of, parent_root, root_of
+from semantic.compile.scope import Group, Scope
 from semantic.errors import QueryError
-from semantic.model.types import (
-    Dimension,
-    Expr,
-    FilterDirective,
-    FilterRule,
-    Grain,
-    Measure,
-    MemberRef,
-    ShareOf,
-)
-
-DERIVED = ("number", "string", "time", "boolean")
+from semantic.model.types import FilterDirective, Grain, Measure, ShareOf
 
 
-def measures_at(p: Planning, scope: Scope, measures: Iterable[Measure], spine: str | None = None) -> n.Plan:
+def measures_at(
+    p: Planning, scope: Scope, measures: Iterable[Measure], spine: str | None = None
+) -> n.Plan:
     """The measures at the scope's grain. Grain: every group that any of their facts has.
 
     Columns: the scope's keys, then one per measure, named in full. `spine` names a cube all of
@@ -44,7 +36,7 @@ def measures_at(p: Planning, scope: Scope, measures: Iterable[Measure], spine: s
     plan = work.combined(spine)
     plan = work.attached(plan)
     plan, values = work.derived(plan)
-    columns = tuple((key, n.Column(key)) for key in scope.keys)
+    columns: tuple[n.Named, ...] = tuple((key, n.Column(key)) for key in scope.keys)
     columns += tuple((each.full_name, values[each.full_name]) for each in wanted)
     return n.Project(plan, columns)
 
@@ -83,19 +75,26 @@ class _Work:
                 self.add(each)
         elif measure.multi_stage:
             self._add_stage(measure)
-        elif measure.rolling:
+        elif measure.rolling and self._has_times(measure):
             self.parts[name] = rolling(self.p, self.scope, measure)
         elif measure.semi_additive:
             self.parts[name] = semi_additive(self.p, self.scope, measure)
         else:
-            self.plain.setdefault(measure.cube, {})[name] = measure
+            # Without any time in the question, a window holds all rows.
+            self.plain.setdefault(measure.cube, {})[name] = replace(measure, rolling=None)
+
+    def _has_times(self, measure: Measure) -> bool:
+        """Whether the question buckets or restricts a time that the measure's rows have."""
+        times = [group.dimension for group in self.scope.groups if group.grain is not None]
+        times += [each.dimension for each in self.scope.ranges]
+        return any(self.p.trees.reaches(measure.cube, each.cube) for each in times)
 
     def _add_share(self, measure: Measure, share: ShareOf) -> None:
         """The whole at the coarser grain; the part is the same expression at this one."""
         part = replace(measure, share_of=None, type="number", multi_stage=False)
         for each in inputs_of(self.p, part):
             self.add(each)
-        kept = _kept(self.scope.groups, share.keep or ())
+        kept = kept_groups(self.scope.groups, share.keep or ())
         whole = measures_at(self.p, replace(self.scope, groups=kept), (part,))
         keys = tuple(group.key for group in kept)
         column = f"{measure.full_name}.whole"
@@ -122,36 +121,53 @@ class _Work:
                 self.add(each)
 
     def combined(self, spine: str | None) -> n.Plan:
-        """All facts and stages of this grain, side by side."""
-        parts: list[tuple[n.Plan, tuple[str, ...]]] = []
-        zeros: list[str] = []
+        """All facts and stages of this grain, side by side.
+
+        A group that a plain fact lacks counts 0 there; a row that only a window or another
+        time gives says nothing about plain counts, which are NULL in it.
+        """
+        plain = self._plain_parts(spine)
+        parts: list[Part] = [(plan, (name,)) for name, plan in self.parts.items()]
+        if not plain and not parts:
+            plain = [(groups_of(self.p, self.scope, root_of(self.p, self.scope)), ())]
+        if plain:
+            zeros = tuple(
+                name
+                for each in self.plain.values()
+                for name, measure in each.items()
+                if measure.type in COUNTS
+            )
+            parts = [
+                (
+                    _side_by_side(plain, self.scope.keys, zeros),
+                    tuple(name for _, names in plain for name in names),
+                ),
+                *parts,
+            ]
+        return _side_by_side(parts, self.scope.keys, ())
+
+    def _plain_parts(self, spine: str | None) -> list[Part]:
+        parts: list[Part] = []
         spines: dict[str, None] = {} if spine is None else {spine: None}
         for cube, measures in self.plain.items():
-            parts.append((fact(self.p, self.scope, cube, tuple(measures.values())), tuple(measures)))
-            zeros += [name for name, each in measures.items() if each.type in COUNTS]
-            if self.scope.groups and spine is None and (parent := _parent_root(self.p, self.scope, cube)):
+            parts.append(
+                (fact(self.p, self.scope, cube, tuple(measures.values())), tuple(measures))
+            )
+            if (
+                self.scope.groups
+                and spine is None
+                and (parent := parent_root(self.p, self.scope, cube))
+            ):
                 spines[parent] = None
-        parts += [(plan, (name,)) for name, plan in self.parts.items()]
-        zeros += [name for name in self.parts if self._counts(name)]
-        for cube in spines:
-            if cube not in self.plain and self.scope.groups:
-                parts.append((groups_of(self.p, self.scope, cube), ()))
-        if not parts:
-            parts.append((groups_of(self.p, self.scope, _root(self.p, self.scope)), ()))
-        if len(parts) == 1:
-            return parts[0][0]
-        columns = tuple((name, i) for i, (_, names) in enumerate(parts) for name in names)
-        return n.Combine(tuple(plan for plan, _ in parts), self.scope.keys, columns, tuple(zeros))
-
-    def _counts(self, name: str) -> bool:
-        cube, _, member = name.rpartition(".")
-        measure = self.p.model.cubes[cube].measures.get(member)
-        return bool(measure and measure.type in COUNTS and not measure.multi_stage)
+        alone = [cube for cube in spines if cube not in self.plain and self.scope.groups]
+        return [*parts, *((groups_of(self.p, self.scope, cube), ()) for cube in alone)]
 
     def attached(self, plan: n.Plan) -> n.Plan:
         """Values of coarser grains, added to each row they belong to."""
         for name, (part, keys) in self.broadcasts.items():
-            plan = n.Attach(plan, part, keys, (name,), why="the same in every group" if not keys else "")
+            plan = n.Attach(
+                plan, part, keys, (name,), why="the same in every group" if not keys else ""
+            )
         return plan
 
     def derived(self, plan: n.Plan) -> tuple[n.Plan, dict[str, n.AnyExpression]]:
@@ -165,24 +181,39 @@ class _Work:
                 plan, values = self._ranked(plan, values, measure)
             elif is_derived(measure) and measure.sql:
                 value = expression(self.p, self.scope, measure.sql, values)
-                tests = tuple(expression(self.p, self.scope, each, values) for each in measure.filters)
+                tests = tuple(
+                    expression(self.p, self.scope, each, values) for each in measure.filters
+                )
                 values[name] = n.OnlyWhere(tests, value) if tests else value
             else:
                 values[name] = n.Column(name)
         return plan, values
 
-    def _ranked(self, plan: n.Plan, values: dict[str, n.AnyExpression],
-                measure: Measure) -> tuple[n.Plan, dict[str, n.AnyExpression]]:
+    def _ranked(
+        self, plan: n.Plan, values: dict[str, n.AnyExpression], measure: Measure
+    ) -> tuple[n.Plan, dict[str, n.AnyExpression]]:
         removed = {(ref.cube, ref.member) for ref in measure.grain.reduce}
-        kept = self.scope.groups if measure.grain.keep_only is None else _kept(self.scope.groups, measure.grain.keep_only)
+        kept = (
+            self.scope.groups
+            if measure.grain.keep_only is None
+            else kept_groups(self.scope.groups, measure.grain.keep_only)
+        )
         partition = tuple(
-            n.Column(group.key) for group in kept
+            n.Column(group.key)
+            for group in kept
             if (group.dimension.cube, group.dimension.name) not in removed
         )
-        order = tuple((expression(self.p, self.scope, each.sql, values), each.direction) for each in measure.order_by)
+        order = tuple(
+            (expression(self.p, self.scope, each.sql, values), each.direction)
+            for each in measure.order_by
+        )
         whole = [f"{name}.whole" for name in values if name + ".whole" in self.broadcasts]
         columns: list[n.Named] = [(key, n.Column(key)) for key in (*self.scope.keys, *whole)]
-        columns += [(name, n.Column(name)) for name in self.broadcasts if name not in values and name not in whole]
+        columns += [
+            (name, n.Column(name))
+            for name in self.broadcasts
+            if name not in values and name not in whole
+        ]
         columns += list(values.items())
         later = [name for name in self.order if name not in values and self._is_column(name)]
         columns += [(name, n.Column(name)) for name in later]
@@ -195,202 +226,28 @@ class _Work:
         return not (is_derived(measure) or measure.type == "rank" or measure.share_of)
 
 
-# ------------------------------------------------------------------ definitions
+Part = tuple[n.Plan, tuple[str, ...]]
 
 
-def is_derived(measure: Measure) -> bool:
-    """Whether a measure is an expression over measures of the same grain, rows and time."""
-    if measure.type not in DERIVED or measure.share_of:
-        return False
-    if measure.sql is not None and measure.sql.aggregates:
-        return False
-    return not (measure.grain or measure.time_shift or measure.filter != FilterDirective())
-
-
-def inputs_of(p: Planning, measure: Measure) -> Iterator[Measure]:
-    """The measures that a measure's expressions name, in the order of writing."""
-    exprs = [measure.sql] if measure.sql else []
-    exprs += [*measure.filters, *(each.sql for each in measure.order_by)]
-    for expr in exprs:
-        for ref in expr.members.values():
-            if found := measure_named(p, ref):
-                yield found
-
-
-def measure_named(p: Planning, ref: MemberRef) -> Measure | None:
-    """The measure a reference means, None when it is a dimension."""
-    if cube := p.model.cubes.get(ref.cube):
-        return cube.measures.get(ref.member)
-    view = p.model.views.get(ref.cube)
-    member = view.members.get(ref.member) if view else None
-    return member.measure if member else None
-
-
-def dimension_named(p: Planning, ref: MemberRef) -> Dimension | None:
-    """The dimension a reference means, None when it is a measure."""
-    if cube := p.model.cubes.get(ref.cube):
-        return cube.dimensions.get(ref.member)
-    view = p.model.views.get(ref.cube)
-    member = view.members.get(ref.member) if view else None
-    return member.dimension if member else None
-
-
-def expression(p: Planning, scope: Scope, expr: Expr, values: dict[str, n.AnyExpression]) -> n.AnyExpression:
-    """A model expression over measures (and breakdowns) that are already computed."""
-    inputs: list[tuple[str, n.AnyExpression]] = []
-    for key, ref in expr.members.items():
-        measure = measure_named(p, ref)
-        if measure:
-            inputs.append((key, values[measure.full_name]))
-            continue
-        inputs.append((key, n.Column(_group_key(p, scope, ref, expr))))
-    return n.Derived(expr, tuple(inputs))
-
-
-def _group_key(p: Planning, scope: Scope, ref: MemberRef, expr: Expr) -> str:
-    dimension = dimension_named(p, ref)
-    for group in scope.groups:
-        grain = group.grain if isinstance(group.grain, str | None) else group.grain.name
-        if group.dimension == dimension and grain == ref.granularity:
-            return group.key
-    raise QueryError("not-grouped", f"`{{{ref}}}` in `{expr.text}` is not one of the breakdowns here",
-                     place=expr.place, hint=f"ask by `{ref}`, or give the measure `add_group_by: [{ref}]`")
-
-
-# ----------------------------------------------------------------------- stages
-
-
-def inner_scope(p: Planning, scope: Scope, measure: Measure) -> tuple[Scope, bool]:
-    """The grain, rows and time at which a multi-stage measure's inputs are computed."""
-    shifts = tuple(
-        Shift(each.time_dimension, each.interval, 1 if each.direction == "prior" else -1)
-        for each in measure.time_shift
-    )
-    scope = replace(scope, shifts=(*scope.shifts, *shifts))
-    scope = _refiltered(p, scope, measure.filter)
-    grain = measure.grain
-    groups = scope.groups if grain.keep_only is None else _kept(scope.groups, grain.keep_only)
-    removed = {(ref.cube, ref.member) for ref in grain.reduce}
-    groups = tuple(g for g in groups if (g.dimension.cube, g.dimension.name) not in removed)
-    added = tuple(_added(p, ref, groups) for ref in grain.add)
-    return replace(scope, groups=tuple({g.key: g for g in (*groups, *added)}.values())), bool(shifts)
-
-
-def _added(p: Planning, ref: MemberRef, groups: tuple[Group, ...]) -> Group:
-    dimension = dimension_named(p, ref)
-    if dimension is None:
-        raise QueryError("unknown-member", f"`{ref}` is not a dimension to group by")
-    grain = ref.granularity
-    return Group(dimension, dimension.granularities.get(grain, grain) if grain else None)
-
-
-def _kept(groups: tuple[Group, ...], keep: Iterable[MemberRef]) -> tuple[Group, ...]:
-    named = {(ref.cube, ref.member): ref.granularity for ref in keep}
-    return tuple(g for g in groups if (g.dimension.cube, g.dimension.name) in named)
-
-
-def _refiltered(p: Planning, scope: Scope, rule: FilterDirective) -> Scope:
-    """The scope with conditions dropped and added as a filter directive says."""
-    if rule == FilterDirective():
-        return scope
-    dropped = {(ref.cube, ref.member) for ref in rule.exclude}
-    kept = None if rule.keep_only is None else {(ref.cube, ref.member) for ref in rule.keep_only}
-
-    def stays(name: tuple[str, str]) -> bool:
-        return name not in dropped and (kept is None or name in kept)
-
-    where = tuple(c for c in (_pruned(each, stays) for each in scope.where) if c is not None)
-    ranges = tuple(each for each in scope.ranges if stays((each.dimension.cube, each.dimension.name)))
-    added = tuple(_rule(p, each) for each in rule.include)
-    return replace(scope, where=(*where, *added), ranges=ranges)
-
-
-def _pruned(condition: Condition, stays: Callable[[tuple[str, str]], bool]) -> Condition | None:
-    match condition:
-        case All(parts) | Some(parts):
-            kept = tuple(c for c in (_pruned(part, stays) for part in parts) if c is not None)
-            if isinstance(condition, Some) and len(kept) < len(parts):
-                return None  # an option without its condition is always true
-            return type(condition)(kept) if len(kept) > 1 else kept[0] if kept else None
-        case Where(dimension):
-            return condition if stays((dimension.cube, dimension.name)) else None
-        case InSegment(segment):
-            return condition if stays((segment.cube, segment.name)) else None
-        case Having():
-            return condition
-
-
-def _rule(p: Planning, rule: FilterRule) -> Condition:
-    dimension = dimension_named(p, rule.member)
-    if dimension is None:
-        raise QueryError("unknown-member", f"`{rule.member}` is not a dimension to filter by")
-    return Where(dimension, rule.operator, tuple(rule.values))
+def _side_by_side(parts: list[Part], keys: tuple[str, ...], zeros: tuple[str, ...]) -> n.Plan:
+    """Plans of one grain and the columns each gives, combined when there are several."""
+    if len(parts) == 1:
+        return parts[0][0]
+    columns = tuple((name, i) for i, (_, names) in enumerate(parts) for name in names)
+    return n.Combine(tuple(plan for plan, _ in parts), keys, columns, zeros)
 
 
 def _reaggregated(p: Planning, scope: Scope, measure: Measure, keys: tuple[Group, ...]) -> n.Plan:
     """An aggregate of values computed at the inner grain. Grain: `keys`."""
     needed = tuple(inputs_of(p, measure))
     inner = measures_at(p, scope, needed)
-    values: dict[str, n.AnyExpression] = {each.full_name: n.Column(each.full_name) for each in needed}
+    values: dict[str, n.AnyExpression] = {
+        each.full_name: n.Column(each.full_name) for each in needed
+    }
     value = expression(p, scope, measure.sql, values) if measure.sql else None
     tests = tuple(expression(p, scope, each, values) for each in measure.filters)
     groups: tuple[n.Named, ...] = tuple((group.key, n.Column(group.key)) for group in keys)
     counted = n.Aggregated(measure.type, value, tests, measure.percentile)
-    return n.Aggregate(inner, groups, ((measure.full_name, counted),), why=f"{measure.cube}: {measure.name}")
-
-
-# -------------------------------------------------------------- groups alone
-
-
-def groups_of(p: Planning, scope: Scope, root: str) -> n.Plan:
-    """The groups that the rows of a cube have. Grain: one group."""
-    rows = fact_rows(p, scope, root)
-    return n.Distinct(rows.plan, tuple((group.key, group_value(scope, group)) for group in scope.groups),
-                      why=f"every group of {root}")
-
-
-def _parent_root(p: Planning, scope: Scope, cube: str) -> str | None:
-    """The cube whose rows must all appear, because the model declares `cube` as its many side.
-
-    As in Cube, a parent that declares `one_to_many` joins shows its rows without children, too.
-    """
-    tree = _scope_tree(p, scope, cube)
-    if not tree.steps or _declares_all(tree, cube):
-        return None
-    for root in tree.cubes[1:]:
-        way = tree.path(root)
-        if any(step.multiplies or step.forward for step in way):
-            continue
-        if _declares_all(tree, root):
-            return root
-    return None
-
-
-def _scope_tree(p: Planning, scope: Scope, cube: str) -> Tree:
-    needs = [need for group in scope.groups for need in dimension_needs(p.model, group.dimension)]
-    needs += [need for each in scope.where for need in condition_needs(p.model, each)]
-    needs += [need for each in scope.ranges for need in dimension_needs(p.model, each.dimension)]
-    return p.trees.tree(cube, needs)
-
-
-def _declares_all(tree: Tree, root: str) -> bool:
-    """Whether every join of the tree, followed away from `root`, is declared that way round."""
-    on_way = {step for step in tree.path(root)}
-    return all((not step.forward) if step in on_way else step.forward for step in tree.steps)
-
-
-def _root(p: Planning, scope: Scope) -> str:
-    """The cube whose rows a question without measures is about: the one that declares the others."""
-    cubes = list(dict.fromkeys(
-        [*(g.dimension.cube for g in scope.groups), *(r.dimension.cube for r in scope.ranges),
-         *(leaf.dimension.cube for leaf in leaves(scope.where) if isinstance(leaf, Where)),
-         *(leaf.segment.cube for leaf in leaves(scope.where) if isinstance(leaf, InSegment))]
-    ))
-    trees = {cube: _scope_tree(p, scope, cube) for cube in cubes}
-    candidates = list(dict.fromkeys([*cubes, *(name for tree in trees.values() for name in tree.cubes)]))
-    for test in (_declares_all, lambda tree, _: not tree.multiplies()):
-        for cube in candidates:
-            tree = trees.get(cube) or _scope_tree(p, scope, cube)
-            if test(tree, cube):
-                return cube
-    return cubes[0]
+    return n.Aggregate(
+        inner, groups, ((measure.full_name, counted),), why=f"{measure.cube}: {measure.name}"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from semantic.errors import QueryError
 from semantic.model.graph import JoinGraph, Step
@@ -64,7 +65,7 @@ class Trees:
     _nodes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        pairs = (pair for chain in self.links for pair in zip(chain, chain[1:], strict=False))
+        pairs = (pair for chain in self.links for pair in pairwise(chain))
         self._allowed = frozenset(frozenset(pair) for pair in pairs)
         self._nodes = frozenset(cube for chain in self.links for cube in chain)
 
@@ -91,7 +92,9 @@ class Trees:
             if step.to_cube == root or (known and known != step):
                 if known and known.from_cube == step.from_cube and known.join is step.join:
                     continue
-                raise _two_ways(root, step.to_cube, [_chain(root, found, known), _chain(root, found, step)])
+                raise _two_ways(
+                    root, step.to_cube, [_chain(root, found, known), _chain(root, found, step)]
+                )
             found[step.to_cube] = step
 
     def _way(self, start: str, stop: str) -> tuple[Step, ...]:
@@ -101,10 +104,15 @@ class Trees:
             return way
         ways = self.graph.paths(start, stop)
         if not ways:
-            raise QueryError("no-path", f"no join leads from `{start}` to `{stop}`",
-                             hint=f"declare a join between them, or ask for `{stop}` in a query of its own")
+            raise QueryError(
+                "no-path",
+                f"no join leads from `{start}` to `{stop}`",
+                hint=f"declare a join between them, or ask for `{stop}` in a query of its own",
+            )
         if len(ways) > 1:
-            raise _two_ways(start, stop, [" → ".join((start, *(s.to_cube for s in way))) for way in ways])
+            raise _two_ways(
+                start, stop, [" → ".join((start, *(s.to_cube for s in way))) for way in ways]
+            )
         return tuple(ways[0])
 
     def _linked(self, start: str, stop: str) -> tuple[Step, ...]:
@@ -117,7 +125,10 @@ class Trees:
             following: list[str] = []
             for cube in edge:
                 for step in self.graph.steps(cube):
-                    if step.to_cube not in seen and frozenset((cube, step.to_cube)) in self._allowed:
+                    if (
+                        step.to_cube not in seen
+                        and frozenset((cube, step.to_cube)) in self._allowed
+                    ):
                         seen.add(step.to_cube)
                         came[step.to_cube] = step
                         following.append(step.to_cube)

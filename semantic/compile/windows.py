@@ -5,18 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from semantic.compile.resolve import TimeRange
+from semantic.compile.scope import TimeRange
 from semantic.model.types import Granularity, Interval, RollingWindow
 from semantic.query.dates import add_units, unit_start
 
 _SECONDS = {
-    "second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800,
-    "month": 2629746, "quarter": 7889238, "year": 31556952,
+    "second": 1,
+    "minute": 60,
+    "hour": 3600,
+    "day": 86400,
+    "week": 604800,
+    "month": 2629746,
+    "quarter": 7889238,
+    "year": 31556952,
 }
 UNITS = {
-    "second": Interval(seconds=1), "minute": Interval(seconds=60), "hour": Interval(seconds=3600),
-    "day": Interval(days=1), "week": Interval(days=7), "month": Interval(months=1),
-    "quarter": Interval(months=3), "year": Interval(months=12),
+    "second": Interval(seconds=1),
+    "minute": Interval(seconds=60),
+    "hour": Interval(seconds=3600),
+    "day": Interval(days=1),
+    "week": Interval(days=7),
+    "month": Interval(months=1),
+    "quarter": Interval(months=3),
+    "year": Interval(months=12),
 }
 
 
@@ -45,7 +56,8 @@ def moved(moment: datetime, interval: Interval, direction: int) -> datetime:
 
 def window_range(asked: TimeRange, window: RollingWindow) -> TimeRange:
     """The rows of a window around a whole range instead of around a bucket."""
-    assert asked.first is not None and asked.until is not None
+    assert asked.first is not None
+    assert asked.until is not None
     if window.to_date:
         last = asked.until - timedelta(microseconds=1)
         return replace(asked, first=unit_start(last, window.to_date))
@@ -57,3 +69,13 @@ def window_range(asked: TimeRange, window: RollingWindow) -> TimeRange:
 
 def _edge(anchor: datetime, by: Interval | None, direction: int) -> datetime:
     return moved(anchor, by, direction) if by else anchor
+
+
+def months_only(interval: Interval) -> bool:
+    """Whether an interval is a whole number of months and nothing more."""
+    return bool(interval.months) and not interval.days and not interval.seconds
+
+
+def starts_month(moment: datetime) -> bool:
+    """Whether a moment is the first instant of a month."""
+    return moment == datetime(moment.year, moment.month, 1)

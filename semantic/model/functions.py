@@ -49,7 +49,7 @@ SCALARS = _nodes(
     "TimeToStr TimeToUnix TimeTrunc Timestamp TimestampAdd TimestampDiff TimestampFromParts "
     "TimestampSub TimestampTrunc TsOrDsAdd TsOrDsDiff TsOrDsToDate TsOrDsToTimestamp UnixDate "
     "UnixMicros UnixMillis UnixSeconds UnixToTime Week WeekOfYear Year YearOfWeek YearOfWeekIso "
-    "ConvertTimezone DateBin JustifyDays JustifyHours JustifyInterval "
+    "ConvertTimezone DateBin ToDays JustifyDays JustifyHours JustifyInterval "
     # lists and JSON
     "Array ArrayContains ArrayContainsAll ArrayDistinct ArrayFirst ArrayIntersect ArrayLast "
     "ArrayMax ArrayMin ArrayOverlaps ArrayPosition ArraySize ArraySlice ArraySort ArraySum "
@@ -109,6 +109,9 @@ STATEMENTS = _nodes(
 EXPRESSION_NODES = OPERATORS | SCALARS | AGGREGATES
 SELECT_NODES = EXPRESSION_NODES | WINDOWS | STATEMENTS
 FUNCTION_NAMES = SCALAR_NAMES | AGGREGATE_NAMES
+ALLOWED_FUNCTIONS = FUNCTION_NAMES
+ALLOWED_NODES = frozenset(node.__name__ for node in SELECT_NODES)
+"""The same lists as names, for the gate that every compiled statement passes."""
 
 _REASONS: tuple[tuple[str, str], ...] = (
     (

@@ -57,12 +57,15 @@ class MemberRef:
     """One member as an expression names it: `{customers.city}`, `{created_at.month}`.
 
     `cube` is the name of the cube (or view) that holds the member, after resolving `CUBE`,
-    own names and join aliases. `granularity` only on time dimensions.
+    own names and join aliases. `granularity` only on time dimensions. `via` is the chain of
+    cubes that leads there, where one is fixed: (a, b) for `{a.b.member}`, the view's path for
+    a member of a view; empty: the shortest way.
     """
 
     cube: str
     member: str
     granularity: str | None = None
+    via: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         name = f"{self.cube}.{self.member}"
@@ -437,7 +440,8 @@ class Model:
     """Everything the files mean, and what was wrong with those that could not be loaded.
 
     `version` is a hash of the files' contents: equal versions mean equal models.
-    `paths` caches join paths and lives as long as the model.
+    `broken`: what is missing because of an error, by name (`orders`, `orders.total`).
+    `broken_joins`: pairs of cubes whose join has an error; no path may silently avoid them.
     """
 
     cubes: Mapping[str, Cube] = field(hash=False)
@@ -447,3 +451,5 @@ class Model:
     tests: tuple[ModelTest, ...] = ()
     errors: tuple[MetricastError, ...] = ()
     version: str = ""
+    broken: Mapping[str, MetricastError] = field(default_factory=dict, hash=False, compare=False)
+    broken_joins: frozenset[tuple[str, str]] = frozenset()

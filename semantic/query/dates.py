@@ -18,10 +18,15 @@ TICK = timedelta(microseconds=1)
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 _ABSOLUTE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})"
-    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?)?)?)?Z?"
+    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?)?)?)?Z?"
 )
-_RELATIVE = re.compile(r"(last|previous|past|this|current|next)\s+(?:(\d{1,5})\s+)?([a-z]+?)s?", re.I)
-_AGO = re.compile(r"(?:(now|today|yesterday|tomorrow)|(\d{1,5})\s+([a-z]+?)s?\s+(ago|from now))", re.I)
+_RELATIVE = re.compile(
+    r"(last|previous|past|this|current|next)\s+(?:(\d{1,5})\s+)?([a-z]+?)s?", re.I
+)
+_AGO = re.compile(
+    r"(?:(now|today|yesterday|tomorrow)|(\d{1,5})\s+([a-z]+?)s?\s+(ago|from now))", re.I
+)
 _FROM_TO = re.compile(r"(?:from\s+)?(.+?)\s+to\s+(.+)", re.I)
 SHAPES = (
     'write a day "2023-10-26", a pair ["2023-01-01", "2023-12-31"], or words such as '
@@ -35,14 +40,22 @@ def read_range(written: str | Sequence[str], as_of: date | None, path: str) -> R
         return _words(written.strip(), as_of, path)
     parts = [part for part in written if isinstance(part, str)]
     if len(parts) != len(written) or len(parts) not in (1, 2):
-        raise QueryError("bad-date", f"a date range has one or two dates, not {list(written)!r}",
-                         path=path, hint=SHAPES)
+        raise QueryError(
+            "bad-date",
+            f"a date range has one or two dates, not {list(written)!r}",
+            path=path,
+            hint=SHAPES,
+        )
     if len(parts) == 1:
         return _words(parts[0].strip(), as_of, path)
     first, last = (_bounds(part.strip(), as_of, path) for part in parts)
     if last.end < first.start:
-        raise QueryError("bad-date", f"the range ends ({parts[1]}) before it starts ({parts[0]})",
-                         path=path, hint="give the earlier day first")
+        raise QueryError(
+            "bad-date",
+            f"the range ends ({parts[1]}) before it starts ({parts[0]})",
+            path=path,
+            hint="give the earlier day first",
+        )
     return Range(first.start, last.end)
 
 
@@ -102,8 +115,13 @@ def _words(text: str, as_of: date | None, path: str) -> Range:
 def _relative(found: re.Match[str], text: str, today: datetime, path: str) -> Range:
     which, count, unit = found[1].lower(), int(found[2] or 1), found[3].lower()
     if unit not in _UNITS:
-        raise QueryError("bad-date", f"`{unit}` in `{text}` is not a unit of time", path=path,
-                         near=[word for word in _UNITS if word[0] == unit[0]], hint=SHAPES)
+        raise QueryError(
+            "bad-date",
+            f"`{unit}` in `{text}` is not a unit of time",
+            path=path,
+            near=[word for word in _UNITS if word[0] == unit[0]],
+            hint=SHAPES,
+        )
     current = unit_start(today, unit)
     if which in ("this", "current"):
         return span(unit, current, count)
@@ -124,26 +142,44 @@ def _bounds(text: str, as_of: date | None, path: str) -> Range:
         return span("day", today + timedelta(days=days))
     unit, count = found[3].lower(), int(found[2])
     if unit not in _UNITS:
-        raise QueryError("bad-date", f"`{unit}` in `{text}` is not a unit of time", path=path, hint=SHAPES)
+        raise QueryError(
+            "bad-date", f"`{unit}` in `{text}` is not a unit of time", path=path, hint=SHAPES
+        )
     return span("day", add_units(today, unit, -count if found[4].lower() == "ago" else count))
 
 
 def _absolute(found: re.Match[str], text: str, path: str) -> Range:
-    parts = {name: int(value) for name, value in found.groupdict().items() if value and name != "fraction"}
+    parts = {
+        name: int(value)
+        for name, value in found.groupdict().items()
+        if value and name != "fraction"
+    }
     try:
-        start = datetime(parts["year"], parts.get("month", 1), parts.get("day", 1),
-                         parts.get("hour", 0), parts.get("minute", 0), parts.get("second", 0),
-                         int((found["fraction"] or "0").ljust(6, "0")))
+        start = datetime(
+            parts["year"],
+            parts.get("month", 1),
+            parts.get("day", 1),
+            parts.get("hour", 0),
+            parts.get("minute", 0),
+            parts.get("second", 0),
+            int((found["fraction"] or "0").ljust(6, "0")),
+        )
         if "hour" in parts:
             return Range(start, start)
         unit = "day" if "day" in parts else "month" if "month" in parts else "year"
         return Range(start, add_units(start, unit, 1) - TICK)
     except (ValueError, OverflowError) as fault:
-        raise QueryError("bad-date", f"`{text}` is not a day of the calendar", path=path, hint=SHAPES) from fault
+        raise QueryError(
+            "bad-date", f"`{text}` is not a day of the calendar", path=path, hint=SHAPES
+        ) from fault
 
 
 def _today(as_of: date | None, text: str, path: str) -> datetime:
     if as_of is None:
-        raise QueryError("no-as-of", f"`{text}` is relative, and no day is given to count from",
-                         path=path, hint="give `as_of` (--as-of 2023-11-08) or absolute dates")
+        raise QueryError(
+            "no-as-of",
+            f"`{text}` is relative, and no day is given to count from",
+            path=path,
+            hint="give `as_of` (--as-of 2023-11-08) or absolute dates",
+        )
     return datetime.combine(as_of, time())

@@ -1,16 +1,16 @@
-"""Cube's JSON query, read strictly and written back."""
+"""Cube's JSON query, read strictly."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from semantic.errors import QueryError
 from semantic.model.nearest import nearest
-from semantic.query.dates import TICK, read_range
+from semantic.query.dates import read_range
 from semantic.query.types import (
     DATE_OPERATORS,
     OPERATORS,
@@ -25,10 +25,24 @@ from semantic.query.types import (
     TimeDimension,
     Value,
 )
+from semantic.query.write import write_query
 
 KEYS = (
-    "measures", "dimensions", "timeDimensions", "filters", "segments", "order", "limit", "offset",
-    "total", "timezone", "ungrouped", "joinHints", "fillMissingDates", "subtotals", "parameters",
+    "measures",
+    "dimensions",
+    "timeDimensions",
+    "filters",
+    "segments",
+    "order",
+    "limit",
+    "offset",
+    "total",
+    "timezone",
+    "ungrouped",
+    "joinHints",
+    "fillMissingDates",
+    "subtotals",
+    "parameters",
 )
 MAX_DEPTH = 10
 MAX_VALUES = 1000
@@ -45,11 +59,18 @@ def read_query(written: Mapping[str, Any] | str, as_of: date | None = None) -> Q
     if isinstance(written, str):
         written = _parse(written)
     if not isinstance(written, Mapping):
-        raise QueryError("bad-query", f"a query is a JSON object, not {_kind(written)}", hint=_EXAMPLE)
+        raise QueryError(
+            "bad-query", f"a query is a JSON object, not {_kind(written)}", hint=_EXAMPLE
+        )
     for key in written:
         if key not in KEYS:
-            raise QueryError("unknown-key", f"a query has no `{key}`", path=str(key), near=nearest(str(key), KEYS),
-                             hint="valid: " + ", ".join(KEYS))
+            raise QueryError(
+                "unknown-key",
+                f"a query has no `{key}`",
+                path=str(key),
+                near=nearest(str(key), KEYS),
+                hint="valid: " + ", ".join(KEYS),
+            )
     zone = _timezone(written.get("timezone"))
     return Query(
         measures=_names(written, "measures"),
@@ -58,7 +79,10 @@ def read_query(written: Mapping[str, Any] | str, as_of: date | None = None) -> Q
             _time_dimension(each, as_of, f"timeDimensions[{i}]")
             for i, each in enumerate(_list(written, "timeDimensions"))
         ),
-        filters=tuple(_filter(each, as_of, f"filters[{i}]", 1) for i, each in enumerate(_list(written, "filters"))),
+        filters=tuple(
+            _filter(each, as_of, f"filters[{i}]", 1)
+            for i, each in enumerate(_list(written, "filters"))
+        ),
         segments=_names(written, "segments"),
         order=_order(written.get("order")),
         limit=_whole(written, "limit"),
@@ -66,39 +90,13 @@ def read_query(written: Mapping[str, Any] | str, as_of: date | None = None) -> Q
         total=_flag(written, "total"),
         timezone=zone,
         ungrouped=_flag(written, "ungrouped"),
-        joins=tuple(_hint(each, f"joinHints[{i}]") for i, each in enumerate(_list(written, "joinHints"))),
+        joins=tuple(
+            _hint(each, f"joinHints[{i}]") for i, each in enumerate(_list(written, "joinHints"))
+        ),
         fill_missing_dates=_flag(written, "fillMissingDates"),
         subtotals=_flag(written, "subtotals"),
         parameters=_parameters(written.get("parameters")),
     )
-
-
-def write_query(query: Query) -> dict[str, Any]:
-    """The Cube JSON of a query: only what differs from the defaults, dates absolute."""
-    written: dict[str, Any] = {}
-    if query.measures:
-        written["measures"] = list(query.measures)
-    if query.dimensions:
-        written["dimensions"] = list(query.dimensions)
-    if query.time_dimensions:
-        written["timeDimensions"] = [_write_time(each) for each in query.time_dimensions]
-    if query.filters:
-        written["filters"] = [_write_filter(each) for each in query.filters]
-    if query.segments:
-        written["segments"] = list(query.segments)
-    if query.order is not None:
-        written["order"] = [[each.member, each.direction] for each in query.order]
-    if query.limit is not None:
-        written["limit"] = query.limit
-    if query.timezone != "UTC":
-        written["timezone"] = query.timezone
-    if query.joins:
-        written["joinHints"] = [list(chain) for chain in query.joins]
-    if query.parameters:
-        written["parameters"] = dict(query.parameters)
-    flags = {"offset": query.offset, "total": query.total, "ungrouped": query.ungrouped,
-             "fillMissingDates": query.fill_missing_dates, "subtotals": query.subtotals}
-    return written | {key: value for key, value in flags.items() if value}
 
 
 _EXAMPLE = 'such as {"measures": ["orders.count"], "dimensions": ["orders.status"]}'
@@ -118,7 +116,13 @@ def _no_constant(word: str) -> Any:
 
 
 def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    names = {
+        dict: "an object",
+        list: "a list",
+        str: "a text",
+        bool: "true or false",
+        type(None): "null",
+    }
     return names.get(type(value), "a number")
 
 
@@ -129,7 +133,9 @@ def _list(written: Mapping[str, Any], key: str) -> Sequence[Any]:
     if not isinstance(value, (list, tuple)):
         raise QueryError("bad-query", f"`{key}` is a list, not {_kind(value)}", path=key)
     if len(value) > MAX_MEMBERS:
-        raise QueryError("too-large", f"`{key}` has {len(value)} entries, more than {MAX_MEMBERS}", path=key)
+        raise QueryError(
+            "too-large", f"`{key}` has {len(value)} entries, more than {MAX_MEMBERS}", path=key
+        )
     return value
 
 
@@ -142,8 +148,11 @@ def _names(written: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _name(value: Any, path: str) -> str:
     if not isinstance(value, str):
-        raise QueryError("bad-query", f"a member is written as a text such as \"orders.count\", not {_kind(value)}",
-                         path=path)
+        raise QueryError(
+            "bad-query",
+            f'a member is written as a text such as "orders.count", not {_kind(value)}',
+            path=path,
+        )
     return value
 
 
@@ -176,44 +185,72 @@ def _timezone(value: Any) -> str:
         ZoneInfo(value)
         return value
     except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        raise QueryError("unknown-timezone", f"`{str(value)[:64]}` is not a time zone", path="timezone",
-                         hint='an IANA name such as "Europe/Berlin" or "UTC"') from fault
+        raise QueryError(
+            "unknown-timezone",
+            f"`{str(value)[:64]}` is not a time zone",
+            path="timezone",
+            hint='an IANA name such as "Europe/Berlin" or "UTC"',
+        ) from fault
 
 
 def _keys(each: Any, known: Sequence[str], path: str, example: str) -> Mapping[str, Any]:
     if not isinstance(each, Mapping):
-        raise QueryError("bad-query", f"expected an object, not {_kind(each)}", path=path, hint=example)
+        raise QueryError(
+            "bad-query", f"expected an object, not {_kind(each)}", path=path, hint=example
+        )
     for key in each:
         if key not in known:
-            raise QueryError("unknown-key", f"`{key}` is not known here", path=f"{path}.{key}",
-                             near=nearest(str(key), known), hint="valid: " + ", ".join(known))
+            raise QueryError(
+                "unknown-key",
+                f"`{key}` is not known here",
+                path=f"{path}.{key}",
+                near=nearest(str(key), known),
+                hint="valid: " + ", ".join(known),
+            )
     return each
 
 
 def _time_dimension(each: Any, as_of: date | None, path: str) -> TimeDimension:
     known = ("dimension", "granularity", "dateRange", "compareDateRange")
-    each = _keys(each, known, path, 'such as {"dimension": "orders.created_at", "granularity": "month"}')
+    each = _keys(
+        each, known, path, 'such as {"dimension": "orders.created_at", "granularity": "month"}'
+    )
     if "dimension" not in each:
         raise QueryError("bad-query", "a time dimension needs its `dimension`", path=path)
     granularity = each.get("granularity")
     if granularity is not None and not isinstance(granularity, str):
-        raise QueryError("bad-query", f"`granularity` is a text such as \"month\", not {_kind(granularity)}", path=path)
+        raise QueryError(
+            "bad-query",
+            f'`granularity` is a text such as "month", not {_kind(granularity)}',
+            path=path,
+        )
     asked, compared = each.get("dateRange"), each.get("compareDateRange")
     if asked is not None and compared is not None:
         raise QueryError("bad-query", "give either `dateRange` or `compareDateRange`", path=path)
-    if compared is not None and (not isinstance(compared, (list, tuple)) or not 2 <= len(compared) <= 12):
-        raise QueryError("bad-query", "`compareDateRange` is a list of 2 to 12 ranges", path=f"{path}.compareDateRange")
+    if compared is not None and (
+        not isinstance(compared, (list, tuple)) or not 2 <= len(compared) <= 12
+    ):
+        raise QueryError(
+            "bad-query",
+            "`compareDateRange` is a list of 2 to 12 ranges",
+            path=f"{path}.compareDateRange",
+        )
     return TimeDimension(
         _name(each["dimension"], f"{path}.dimension"),
         granularity,
         None if asked is None else _range(asked, as_of, f"{path}.dateRange"),
-        tuple(_range(one, as_of, f"{path}.compareDateRange[{i}]") for i, one in enumerate(compared or ())),
+        tuple(
+            _range(one, as_of, f"{path}.compareDateRange[{i}]")
+            for i, one in enumerate(compared or ())
+        ),
     )
 
 
 def _range(value: Any, as_of: date | None, path: str) -> Range:
     if not isinstance(value, (str, list, tuple)):
-        raise QueryError("bad-date", f"a date range is a text or a list, not {_kind(value)}", path=path)
+        raise QueryError(
+            "bad-date", f"a date range is a text or a list, not {_kind(value)}", path=path
+        )
     return read_range(value, as_of, path)
 
 
@@ -231,20 +268,33 @@ def _filter(each: Any, as_of: date | None, path: str, depth: int) -> AnyFilter:
     return _leaf(_name(member, f"{path}.member"), each, as_of, path)
 
 
-def _group(each: Mapping[str, Any], word: str, build: Callable[[tuple[AnyFilter, ...]], AnyFilter],
-           as_of: date | None, path: str, depth: int) -> AnyFilter:
+def _group(
+    each: Mapping[str, Any],
+    word: str,
+    build: Callable[[tuple[AnyFilter, ...]], AnyFilter],
+    as_of: date | None,
+    path: str,
+    depth: int,
+) -> AnyFilter:
     if len(each) > 1:
         raise QueryError("bad-query", f"a filter with `{word}` has nothing beside it", path=path)
     inner = _list(each, word)
-    return build(tuple(_filter(one, as_of, f"{path}.{word}[{i}]", depth + 1) for i, one in enumerate(inner)))
+    return build(
+        tuple(_filter(one, as_of, f"{path}.{word}[{i}]", depth + 1) for i, one in enumerate(inner))
+    )
 
 
 def _leaf(member: str, each: Mapping[str, Any], as_of: date | None, path: str) -> Filter:
     operator = each.get("operator")
     operator = _ALIASES.get(operator, operator) if isinstance(operator, str) else operator
     if operator not in OPERATORS:
-        raise QueryError("unknown-operator", f"`{operator}` is not an operator of filters", path=f"{path}.operator",
-                         near=nearest(str(operator), OPERATORS), hint="valid: " + ", ".join(OPERATORS))
+        raise QueryError(
+            "unknown-operator",
+            f"`{operator}` is not an operator of filters",
+            path=f"{path}.operator",
+            near=nearest(str(operator), OPERATORS),
+            hint="valid: " + ", ".join(OPERATORS),
+        )
     values = _values(each, f"{path}.values")
     if operator in SET_OPERATORS:
         return Filter(member, operator)
@@ -263,11 +313,16 @@ def _values(each: Mapping[str, Any], path: str) -> tuple[Value, ...]:
         return ()
     values = values if isinstance(values, (list, tuple)) else [values]
     if len(values) > MAX_VALUES:
-        raise QueryError("too-large", f"a filter has {len(values)} values, more than {MAX_VALUES}", path=path)
+        raise QueryError(
+            "too-large", f"a filter has {len(values)} values, more than {MAX_VALUES}", path=path
+        )
     for i, value in enumerate(values):
         if not isinstance(value, (str, int, float, bool, type(None))):
-            raise QueryError("bad-query", f"a value is a text, a number, true, false or null, not {_kind(value)}",
-                             path=f"{path}[{i}]")
+            raise QueryError(
+                "bad-query",
+                f"a value is a text, a number, true, false or null, not {_kind(value)}",
+                path=f"{path}[{i}]",
+            )
         if isinstance(value, str):
             _check_text(value, f"{path}[{i}]")
         if isinstance(value, float) and value - value != 0:
@@ -281,7 +336,9 @@ def _check_text(value: str, path: str) -> None:
     try:
         value.encode()
     except UnicodeEncodeError as fault:
-        raise QueryError("bad-value", "a text value is not well-formed Unicode", path=path) from fault
+        raise QueryError(
+            "bad-value", "a text value is not well-formed Unicode", path=path
+        ) from fault
 
 
 def _date_values(values: tuple[Value, ...], as_of: date | None, path: str) -> tuple[Value, ...]:
@@ -297,20 +354,28 @@ def _order(value: Any) -> tuple[Order, ...] | None:
     if isinstance(value, Mapping):
         value = list(value.items())
     if not isinstance(value, (list, tuple)):
-        raise QueryError("bad-query", f"`order` is a list of [member, direction], not {_kind(value)}", path="order")
+        raise QueryError(
+            "bad-query",
+            f"`order` is a list of [member, direction], not {_kind(value)}",
+            path="order",
+        )
     return tuple(_one_order(each, f"order[{i}]") for i, each in enumerate(value))
 
 
 def _one_order(each: Any, path: str) -> Order:
     if isinstance(each, Mapping):
-        each = _keys(each, ("id", "member", "desc", "direction"), path, 'such as ["orders.count", "desc"]')
+        each = _keys(
+            each, ("id", "member", "desc", "direction"), path, 'such as ["orders.count", "desc"]'
+        )
         direction = each.get("direction", "desc" if each.get("desc") else "asc")
         each = [each.get("id", each.get("member")), direction]
     if not isinstance(each, (list, tuple)) or len(each) != 2:
-        raise QueryError("bad-query", "an order is a pair", path=path, hint='such as ["orders.count", "desc"]')
+        raise QueryError(
+            "bad-query", "an order is a pair", path=path, hint='such as ["orders.count", "desc"]'
+        )
     member, direction = each
     if direction not in ("asc", "desc"):
-        raise QueryError("bad-query", f"an order is \"asc\" or \"desc\", not {direction!r}", path=path)
+        raise QueryError("bad-query", f'an order is "asc" or "desc", not {direction!r}', path=path)
     return Order(_name(member, path), direction)
 
 
@@ -324,51 +389,12 @@ def _parameters(value: Any) -> tuple[tuple[str, Value], ...]:
     if value is None:
         return ()
     if not isinstance(value, Mapping):
-        raise QueryError("bad-query", f"`parameters` is an object, not {_kind(value)}", path="parameters")
+        raise QueryError(
+            "bad-query", f"`parameters` is an object, not {_kind(value)}", path="parameters"
+        )
     for name, each in value.items():
         _values({"values": [each]}, f"parameters.{name}")
     return tuple(sorted(value.items()))
 
 
-def _write_time(each: TimeDimension) -> dict[str, Any]:
-    written: dict[str, Any] = {"dimension": each.dimension}
-    if each.granularity:
-        written["granularity"] = each.granularity
-    if each.date_range:
-        written["dateRange"] = write_range(each.date_range)
-    if each.compare:
-        written["compareDateRange"] = [write_range(one) for one in each.compare]
-    return written
-
-
-def write_range(asked: Range) -> list[str]:
-    """Days where the range covers whole days, else instants."""
-    whole = not any(asked.start.timetuple()[3:6]) and not asked.start.microsecond and _ends_day(asked.end)
-    if whole:
-        return [asked.start.date().isoformat(), asked.end.date().isoformat()]
-    return [asked.start.isoformat(), asked.end.isoformat()]
-
-
-def _ends_day(moment: datetime) -> bool:
-    return (moment + TICK).time() == datetime.min.time() if moment < datetime.max - TICK else True
-
-
-def _write_filter(each: AnyFilter) -> dict[str, Any]:
-    match each:
-        case And(inner):
-            return {"and": [_write_filter(one) for one in inner]}
-        case Or(inner):
-            return {"or": [_write_filter(one) for one in inner]}
-        case Filter(member, operator, values):
-            written: dict[str, Any] = {"member": member, "operator": operator}
-            if operator in DATE_OPERATORS:
-                first, last = (datetime.fromisoformat(str(value)) for value in values)
-                written["values"] = _write_dates(operator, Range(first, last))
-            elif operator not in SET_OPERATORS:
-                written["values"] = list(values)
-            return written
-
-
-def _write_dates(operator: str, asked: Range) -> list[str]:
-    pair = write_range(asked)
-    return pair if operator in ("inDateRange", "notInDateRange") or pair[0] != pair[1] else pair[:1]
+__all__ = ["read_query", "write_query"]

@@ -72,10 +72,17 @@ def one_select(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
     The compiler's guard decides what a SELECT may hold; this gate stands at the connection
     itself and lets no other statement through, whoever sends it.
     """
-    statements = cursor.extract_statements(sql)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise WarehouseError("not-one-select", "only one SELECT at a time is run here")
-    return statements[0]
+    refusal = WarehouseError("not-one-select", "only one SELECT at a time is run here")
+    try:
+        statements = cursor.extract_statements(sql)
+        if len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT:
+            return statements[0]
+    except (
+        TypeError,
+        ValueError,
+    ) as fault:  # a kind of statement Python has no name for; a text not Unicode
+        raise refusal from fault
+    raise refusal
 
 
 @contextmanager

@@ -152,7 +152,7 @@ def test_a_file_that_is_no_warehouse(tmp_path: Path, content: bytes | None, code
 
 
 def test_half_a_file_is_an_error(file: Path) -> None:
-    content = file.read_bytes()
+    content = write(file, rows=100_000).read_bytes()
     file.write_bytes(content[: len(content) // 2])
     with pytest.raises(WarehouseError) as refused:
         open_engine(f"duckdb:{file}").query("SELECT max(title), max(published_on) FROM episodes")

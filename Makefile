@@ -1,0 +1,54 @@
+# Every target sets up .venv by itself, from requirements.lock, the first time and after a change
+# of the lock; otherwise nothing is installed and no network is needed.
+# PYTHON=python3.12 make …   picks an interpreter (3.11 or newer).
+
+VENV    := .venv
+PY      := $(VENV)/bin/python
+READY   := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml .ci/setup | cksum | tr -d ' \t')
+TESTS   := -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lint types golden docs lock clean
+
+help:   ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1 \t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(READY)   ## make .venv
+
+$(READY):
+	@sh .ci/setup
+	@rm -f $(VENV)/.ready-* && touch $@
+
+demo: $(READY)   ## load the podcast and answer three questions
+	@$(PY) -m app.demo
+
+test: $(READY)   ## run all tests
+	$(PY) -m pytest $(TESTS)
+
+check: format lint types   ## format, lint, types, layers and docs; no other tests
+	$(PY) -m pytest -q tests/architecture
+
+format: $(READY)
+	$(PY) -m ruff format --check .
+
+lint: $(READY)
+	$(PY) -m ruff check .
+
+types: $(READY)
+	$(PY) -m mypy
+
+golden: $(READY)   ## rewrite the golden texts; then read the diff
+	METRICAST_GOLDEN=rewrite $(PY) -m pytest -q $(TESTS) tests/semantic
+
+docs: $(READY)   ## rewrite the generated parts of README.md and docs/
+	$(PY) -m docs.generate
+
+lock: $(READY)   ## rewrite requirements.lock: newest versions that pyproject.toml allows
+	$(PY) -m pip install --quiet 'uv>=0.13,<1'
+	$(PY) -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --quiet --output-file requirements.lock
+
+clean:   ## remove .venv and everything that was built
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

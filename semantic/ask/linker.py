@@ -1,0 +1,260 @@
+"""Words to meanings: dates, members, values, numbers and operators, with their places.
+
+Every meaning of every run of words is a `Link`; `covers` chooses the runs that explain the
+question best, longest and plainest first. What nothing explains is a link of kind "unknown".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from semantic.ask.dates import Dated, find_dates
+from semantic.ask.lexicon import FLAG_HEADS, GLUE, Hit, Index
+from semantic.ask.operators import ADJECTIVES, LONGEST, NUMBER_WORDS, OPERATORS, STOP, Adjective, Op
+from semantic.ask.values import Found, ValueIndex
+from semantic.ask.words import Word
+
+Kind = Literal["member", "value", "date", "op", "adjective", "number", "noun", "stop", "quote", "unknown"]
+
+MOST_WORDS = 60
+WIDEST = 9
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|k|m|bn|b)?")
+_SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
+# Operators that a name of the model easily overrules.
+_WEAK = {"happen", "with", "of", "all", "unit", "also", "list", "missing", "present"}
+_BARRIERS = {"by", "which", "and", "or", "vs", "compare_number", "not", "top", "who", "grain", "also"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What words `start` to `end` may mean. Exactly the field of its kind is filled."""
+
+    kind: Kind
+    start: int
+    end: int
+    score: float
+    text: str
+    hits: tuple[Hit, ...] = ()
+    found: tuple[Found, ...] = ()
+    op: Op | None = None
+    adjective: Adjective | None = None
+    dated: Dated | None = None
+    number: float | None = None
+    plural: bool = False
+
+    @property
+    def role(self) -> str:
+        """The operator's role, or the kind of anything else."""
+        return self.op.role if self.op else self.kind
+
+
+def common_links(words: Sequence[Word], values: ValueIndex, as_of: date) -> list[Link]:
+    """Links that do not depend on the surface: all but members."""
+    links = [_date_link(dated, words) for dated in find_dates(words, as_of)]
+    links += _quotes(words)
+    for at in range(len(words)):
+        if not words[at].quote:
+            links += _operators(words, at)
+            links += _numbers(words, at)
+            links += _stops(words, at)
+    links += _values(words, values)
+    return links
+
+
+def member_links(words: Sequence[Word], index: Index) -> list[Link]:
+    """Links to the members and entities of one surface."""
+    links = []
+    for start in range(len(words)):
+        if _inner(words[start], index) or words[start].quote:
+            continue
+        for end in range(start + 1, min(len(words), start + WIDEST) + 1):
+            if _barrier(words, start, end, index):
+                break
+            if _inner(words[end - 1], index) and end > start + 1:
+                continue
+            if link := _member_link(words, start, end, index):
+                links.append(link)
+    return links
+
+
+def covers(words: Sequence[Word], links: Sequence[Link], most: int = 3) -> list[tuple[Link, ...]]:
+    """The best ways to explain all words by links, best first."""
+    size = len(words)
+    by_start: dict[int, list[Link]] = {}
+    for link in links:
+        by_start.setdefault(link.start, []).append(link)
+    best: list[list[tuple[float, tuple[Link, ...]]]] = [[] for _ in range(size + 1)]
+    best[0] = [(0.0, ())]
+    for at in range(size):
+        here = sorted(best[at], key=lambda way: -way[0])[:most]
+        lost = Link("unknown", at, at + 1, -1.2, words[at].said)
+        for link in [*by_start.get(at, ()), lost]:
+            best[link.end] += [(score + link.score, (*way, link)) for score, way in here]
+    ways = sorted(best[size], key=lambda way: -way[0])[:most]
+    return [way for score, way in ways if score > ways[0][0] - 0.6] if ways else []
+
+
+def _link(kind: Kind, words: Sequence[Word], start: int, end: int, score: float) -> Link:
+    text = " ".join(word.said for word in words[start:end])
+    return Link(kind, start, end, score, text, plural=is_plural(words[end - 1]))
+
+
+def is_plural(word: Word) -> bool:
+    """Whether the word is written in the plural."""
+    key = word.key.replace("'s", "")
+    return key != word.stem and (key.endswith("s") or word.stem in ("person", "child", "man", "woman"))
+
+
+def _date_link(dated: Dated, words: Sequence[Word]) -> Link:
+    base = _link("date", words, dated.start, dated.end, 1.2 * (dated.end - dated.start))
+    return Link("date", base.start, base.end, base.score, base.text, dated=dated)
+
+
+def _quotes(words: Sequence[Word]) -> Iterator[Link]:
+    for number in sorted({word.quote for word in words} - {0}):
+        inside = [at for at, word in enumerate(words) if word.quote == number]
+        start, end = inside[0], inside[-1] + 1
+        text = " ".join(word.said for word in words[start:end])
+        yield Link("quote", start, end, 0.8 * (end - start), text)
+
+
+def _operators(words: Sequence[Word], at: int) -> Iterator[Link]:
+    for size in range(min(LONGEST, len(words) - at), 0, -1):
+        key = tuple(word.key for word in words[at : at + size])
+        if op := OPERATORS.get(key):
+            each = 0.5 if op.role in _WEAK else 0.8
+            link = _link("op", words, at, at + size, each * size + 0.12 * (size - 1))
+            yield Link("op", link.start, link.end, link.score, link.text, op=op)
+        if adjective := ADJECTIVES.get(key):
+            link = _link("adjective", words, at, at + size, 0.9 * size + 0.12)
+            yield Link("adjective", link.start, link.end, link.score, link.text,
+                       adjective=adjective)  # fmt: skip
+
+
+def _numbers(words: Sequence[Word], at: int) -> Iterator[Link]:
+    number = read_number(words[at].key)
+    if number is not None:
+        link = _link("number", words, at, at + 1, 0.8)
+        yield Link("number", link.start, link.end, link.score, link.text, number=number)
+
+
+def read_number(key: str) -> float | None:
+    """A number in digits ("1,500", "2.5k", "75%" as 75) or one word ("five")."""
+    if key in NUMBER_WORDS:
+        return float(NUMBER_WORDS[key])
+    found = _NUMBER.fullmatch(key)
+    if not found or len(key) > 18:
+        return None
+    return float(found[1].replace(",", "")) * _SCALE.get(found[2] or "", 1.0)
+
+
+def _stops(words: Sequence[Word], at: int) -> Iterator[Link]:
+    word = words[at]
+    loud = word.said.isupper() and len(word.said) > 1 and word.caps
+    if word.key in STOP or word.key in ("-", "+"):
+        yield _link("stop", words, at, at + 1, 0.2 if loud else 0.4)
+
+
+def _values(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
+    taken: set[tuple[int, int]] = set()
+    for start in range(len(words)):
+        for end in range(min(len(words), start + values.longest), start, -1):
+            found = values.exact(tuple(word.stem for word in words[start:end]))
+            if found:
+                taken.add((start, end))
+                yield _value_link(words, start, end, tuple(found), _exact_score(words, start, end))
+    for start in range(len(words)):
+        yield from _partial(words, start, values, taken)
+
+
+def _exact_score(words: Sequence[Word], start: int, end: int) -> float:
+    size = end - start
+    plain = all(_ordinary(word) for word in words[start:end])
+    each = 0.35 if plain and not any(word.caps for word in words[start:end]) else 1.0
+    return each * size + 0.15 * (size - 1)
+
+
+def _ordinary(word: Word) -> bool:
+    """A word of the grammar, or a bare number: too common to be a name by itself."""
+    known = word.key in STOP or (word.key,) in OPERATORS
+    return known or len(word.key) < 2 or read_number(word.key) is not None
+
+
+def _partial(
+    words: Sequence[Word], start: int, values: ValueIndex, taken: set[tuple[int, int]]
+) -> Iterator[Link]:
+    """Parts of names: "Lattner". One word must be rare and no word of the grammar."""
+    for end in range(min(len(words), start + 12), start, -1):
+        run = words[start:end]
+        if (start, end) in taken or (_ordinary(run[0]) and not run[0].caps) or _ordinary(run[-1]):
+            continue
+        if end - start > 1 and any(word.comma for word in run[1:]):
+            continue
+        found = values.partial(tuple(word.stem for word in run))
+        names = [each for each in found if values.is_name(each.identity)]
+        kept = names or (found if len(run) > 1 or run[0].caps else [])
+        if kept and len({each.value for each in kept}) <= 4:
+            each_word = (0.85 if names else 0.6) - (0 if len(run) > 1 or run[0].caps else 0.1)
+            score = each_word * len(run) + 0.1 * (len(run) - 1)
+            yield _value_link(words, start, end, tuple(kept), score)
+            return
+
+
+def _value_link(
+    words: Sequence[Word], start: int, end: int, found: tuple[Found, ...], score: float
+) -> Link:
+    base = _link("value", words, start, end, score)
+    return Link("value", start, end, score, base.text, found=found, plural=base.plural)
+
+
+def _is_verb(run: Sequence[Word]) -> bool:
+    op = OPERATORS.get((run[0].key,)) if len(run) == 1 else None
+    return op is not None and op.role == "happen"
+
+
+def _inner(word: Word, index: Index) -> bool:
+    """Words that carry nothing here: a name may have them inside but not at its ends."""
+    if word.stem in GLUE or word.stem in FLAG_HEADS:
+        return word.key in STOP or word.stem in GLUE
+    return word.key in STOP and word.stem not in index.holders
+
+
+def _barrier(words: Sequence[Word], start: int, end: int, index: Index) -> bool:
+    """Whether the last word of a run ends all names: a comma, or an operator such as "by"."""
+    last = words[end - 1]
+    if end - 1 == start:
+        return False
+    if last.comma or last.quote:
+        return True
+    op = OPERATORS.get((last.key,))
+    return bool(op and op.role in _BARRIERS and last.stem not in index.holders)
+
+
+def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> Link | None:
+    run = words[start:end]
+    inner = [word for word in run if not _inner(word, index)]
+    if not inner:
+        return None
+    bag = frozenset(word.stem for word in inner)
+    if len(bag) > index.longest:
+        return None
+    size, gaps = len(inner), len(run) - len(inner)
+    far = sum(word.stem not in GLUE for word in run if _inner(word, index))
+    hits = index.find(bag) or (index.derived(inner[0].stem) if _is_verb(run) else ())
+    if hits:
+        score = hits[0].weight * 1.02 * size + 0.18 * (size - 1) + 0.4 * gaps - 0.1 * far
+    elif bag in index.nouns:
+        return _link("noun", words, start, end, 0.9 * size)
+    elif far or any((word.key,) in OPERATORS for word in inner):
+        return None
+    else:
+        hits = index.partly(bag)
+        score = hits[0].weight * 0.85 * size + 0.05 * (size - 1) + 0.4 * gaps if hits else 0.0
+    if not hits:
+        return None
+    base = _link("member", words, start, end, score)
+    return Link("member", start, end, score, base.text, hits=hits, plural=base.plural)

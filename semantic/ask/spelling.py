@@ -1,0 +1,103 @@
+"""Words that nothing knows, read as the one known word they must be: a typo or another form.
+
+Only with one clear winner: same first letter, one slip in words of five letters or more, two
+from nine on. Every repair is said.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from semantic.ask.lexicon import Lexicon, root
+from semantic.ask.operators import ADJECTIVES, NUMBER_WORDS, OPERATORS, STOP
+from semantic.ask.values import ValueIndex
+from semantic.ask.words import Word, stem
+
+_DATE_WORDS = frozenset(
+    "january february march april may june july august september october november december jan "
+    "feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday "
+    "saturday sunday today yesterday tomorrow year quarter month week day half last previous past "
+    "this next since before after between until till ago date year-to-date ytd mtd qtd q1 q2 q3 "
+    "q4 h1 h2 prior following calendar onward onwards current period through during".split()
+)
+_GRAMMAR = frozenset(
+    word for table in (OPERATORS, ADJECTIVES) for phrase in table for word in phrase
+) | _DATE_WORDS | STOP | frozenset(NUMBER_WORDS)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Speller:
+    """The words that a question may use, by first letter and length."""
+
+    lexicon: Lexicon
+    values: ValueIndex
+
+    @cached_property
+    def _buckets(self) -> dict[tuple[str, int], list[str]]:
+        return _bucketed(self.lexicon.vocabulary | _GRAMMAR)
+
+    @cached_property
+    def _value_buckets(self) -> dict[tuple[str, int], list[str]]:
+        return _bucketed(self.values.words)
+
+    def knows(self, word: Word) -> bool:
+        """Whether the model, its values or the grammar has the word."""
+        known = word.key in _GRAMMAR or word.stem in _GRAMMAR
+        return known or word.stem in self.lexicon.vocabulary or self._is_value(word)
+
+    def _is_value(self, word: Word) -> bool:
+        return self.values.knows(word.stem) or word.stem in self.values.words
+
+    def repair(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+        """The words with unknown ones replaced where that is certain, and what was done."""
+        done: list[Word] = []
+        notes: list[str] = []
+        for word in words:
+            other = None if self._leave(word) else self._other(word)
+            if other is None:
+                done.append(word)
+                continue
+            done.append(replace(word, key=other, stem=stem(other)))
+            if root(stem(other)) != root(word.stem):
+                notes.append(f"“{word.said}” is read as “{other}”")
+        return tuple(done), tuple(notes)
+
+    def _leave(self, word: Word) -> bool:
+        return word.quote > 0 or len(word.key) < 5 or not word.key.isalpha() or self.knows(word)
+
+    def _other(self, word: Word) -> str | None:
+        forms = () if word.caps else self.lexicon.roots.get(root(word.stem), ())
+        if len(forms) == 1:
+            return forms[0]
+        own = _nearest(word, self._buckets)
+        return own or _nearest(word, self._value_buckets)
+
+
+def _bucketed(words: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= 4 and word.isalpha():
+            buckets[word[0], len(word)].append(word)
+    return buckets
+
+
+def _nearest(word: Word, buckets: dict[tuple[str, int], list[str]]) -> str | None:
+    """The one known word within reach, if no other is as near."""
+    best: dict[str, int] = {}
+    for form in {word.key, word.stem}:
+        allowed = 2 if len(form) >= 9 else 1
+        for size in range(len(form) - allowed, len(form) + allowed + 1):
+            for known in buckets.get((form[0], size), ()):
+                slips = OSA.distance(form, known, score_cutoff=allowed)
+                if slips <= allowed:
+                    best[known] = min(slips, best.get(known, 9))
+    if not best:
+        return None
+    fewest = min(best.values())
+    winners = [known for known, slips in best.items() if slips == fewest]
+    return winners[0] if len({stem(known) for known in winners}) == 1 else None

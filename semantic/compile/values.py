@@ -1,0 +1,82 @@
+"""Given values, read as the type of the member they are compared with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from semantic.errors import QueryError
+from semantic.model.types import Measure
+from semantic.query.types import DATE_OPERATORS, TEXT_OPERATORS, Value
+
+
+def value_type(measure: Measure) -> str:
+    """The type of a measure's value: number, string, boolean or time."""
+    return measure.type if measure.type in ("string", "boolean", "time") else "number"
+
+
+def read_value(value: Value, kind: str, operator: str, member: str, path: str) -> Value | datetime:
+    """A given value read as the member's type, or an error that says what the type wants."""
+    if operator in DATE_OPERATORS:
+        if kind not in ("time", "string"):
+            raise QueryError(
+                "bad-value",
+                f"`{operator}` needs a time dimension, `{member}` is a {kind}",
+                path=path,
+            )
+        return datetime.fromisoformat(str(value))
+    if value is None:
+        return None
+    if operator in TEXT_OPERATORS:
+        return str(value)
+    return READ.get(kind, _text)(value, member, f"{path}.values")
+
+
+def _number(value: Value, member: str, path: str) -> Value:
+    if isinstance(value, bool):
+        raise QueryError("bad-value", f"`{member}` is a number, {value} is not", path=path)
+    if isinstance(value, (int, float)):
+        return value
+    text = str(value).strip()
+    try:
+        number = (
+            int(text)
+            if text.lstrip("+-").isascii() and text.lstrip("+-").isdigit()
+            else float(text)
+        )
+    except ValueError as fault:
+        raise QueryError(
+            "bad-value", f"`{member}` is a number, {text[:60]!r} is not", path=path
+        ) from fault
+    if isinstance(number, float) and number - number != 0:
+        raise QueryError("bad-value", f"`{member}` needs a finite number", path=path)
+    return text if isinstance(number, float) else number
+
+
+def _boolean(value: Value, member: str, path: str) -> Value:
+    words = {"true": True, "false": False, "1": True, "0": False}
+    text = str(value).strip().lower()
+    if text not in words:
+        raise QueryError(
+            "bad-value", f"`{member}` is true or false, not {str(value)[:60]!r}", path=path
+        )
+    return words[text]
+
+
+def _time(value: Value, member: str, path: str) -> Value | datetime:
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError as fault:
+        raise QueryError(
+            "bad-value",
+            f"`{member}` is a time, {str(value)[:60]!r} is none",
+            path=path,
+            hint='write "2023-10-26" or "2023-10-26T18:00:00"',
+        ) from fault
+    return moment.replace(tzinfo=None)
+
+
+def _text(value: Value, member: str, path: str) -> Value:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+READ = {"number": _number, "boolean": _boolean, "time": _time, "string": _text}

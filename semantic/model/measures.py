@@ -1,0 +1,366 @@
+"""Measures: from what was written to what it means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from sqlglot import exp
+
+from semantic.errors import MetricastError, ModelError
+from semantic.model.about import about
+from semantic.model.dimensions import case
+from semantic.model.filters import filter_directive
+from semantic.model.functions import is_aggregate
+from semantic.model.intervals import UNITS, read_interval
+from semantic.model.nearest import nearest
+from semantic.model.owners import Report
+from semantic.model.scope import Scope
+from semantic.model.source import Word
+from semantic.model.spec_cube import GrainSpec, MeasureSpec, RollingWindowSpec
+from semantic.model.types import (
+    Expr,
+    FilterDirective,
+    Grain,
+    Interval,
+    Measure,
+    MemberRef,
+    OrderBy,
+    RollingWindow,
+    SemiAdditive,
+    ShareOf,
+    TimeShift,
+)
+
+DERIVED = ("number", "string", "time", "boolean", "number_agg")
+_STAGE_KEYS = ("group_by", "reduce_by", "add_group_by", "grain", "filter", "time_shift", "order_by")
+
+
+def measure(spec: MeasureSpec, scope: Scope, report: Report) -> Measure:
+    """What a measure means. Raises ModelError or RefusedSQL; drill members are only reported."""
+    _check_keys(spec)
+    staged = spec.multi_stage or spec.share_of is not None
+    inside = _inside(spec, scope, staged)
+    found = Measure(
+        cube=scope.owner.name,
+        name=str(spec.name),
+        type=spec.type,
+        about=about(spec),
+        sql=_value(spec, inside, staged),
+        case=case(spec.case, inside) if spec.case else None,
+        percentile=spec.percentile,
+        filters=tuple(_condition(each.sql, scope, staged) for each in spec.filters),
+        rolling=_rolling(spec.rolling_window) if spec.rolling_window else None,
+        multi_stage=staged,
+        grain=_grain(spec, scope),
+        filter=filter_directive(spec.filter, scope) if spec.filter else FilterDirective(),
+        time_shift=_shifts(spec, scope),
+        order_by=tuple(
+            OrderBy(replace(inside, allowed="measures").expr(each.sql), each.dir) for each in spec.order_by
+        ),
+        share_of=_share(spec, scope),
+        semi_additive=_semi_additive(spec, scope),
+        drill_members=_drill(spec, scope, report),
+    )
+    if spec.share_of is not None:
+        _check_share(spec, found)
+    return found
+
+
+# --------------------------------------------------------------------------- its value
+
+
+def _inside(spec: MeasureSpec, scope: Scope, staged: bool) -> Scope:
+    combines = staged or spec.type in DERIVED
+    return replace(
+        scope,
+        allowed="measures" if combines else "rows",
+        what=f"`{spec.type}`",
+        hint="combine measures with `type: number`, or aggregate one again with `multi_stage: true`",
+    )
+
+
+def _value(spec: MeasureSpec, scope: Scope, staged: bool) -> Expr | None:
+    if spec.sql is None:
+        return None
+    found = scope.expr(spec.sql)
+    if spec.type in DERIVED:
+        if not staged:
+            _check_combined(spec, found, scope)
+    elif found.aggregates:
+        raise ModelError(
+            "aggregate",
+            f"`{spec.type}` aggregates already; its `sql` is about single rows",
+            place=spec.sql.place,
+            hint="leave the aggregate out, or set `type: number`",
+        )
+    return found
+
+
+def _check_combined(spec: MeasureSpec, found: Expr, scope: Scope) -> None:
+    """Outside of aggregates stand measures only, inside of them values of single rows."""
+    assert spec.sql is not None
+    if spec.type == "number_agg" and not found.aggregates:
+        message = "`number_agg` needs an aggregate of its own in `sql`, such as sum(amount)"
+        raise ModelError("aggregate", message, place=spec.sql.place)
+    for node in found.tree.find_all(exp.Column, exp.Placeholder):
+        inside = _is_aggregated(node)
+        ref = found.members.get(node.name) if isinstance(node, exp.Placeholder) else None
+        is_measure = ref is not None and scope.names.cubes[ref.cube].kind(ref.member) == "measure"
+        if isinstance(node, exp.Placeholder) and ref is None:
+            continue
+        if is_measure and inside:
+            raise ModelError(
+                "aggregate",
+                f"`{ref}` is already aggregated; it cannot be aggregated again here",
+                place=spec.sql.place,
+                hint="use `multi_stage: true`, with the aggregate as the type",
+            )
+        if not is_measure and not inside:
+            raise ModelError(
+                "aggregate",
+                f"`{spec.name}` is a {spec.type} over measures, but `{ref or node.name}` is a value of one row",
+                place=spec.sql.place,
+                hint=f"aggregate it: sum({node.name if ref is None else '{' + ref.member + '}'}), or `type: sum`",
+            )
+
+
+def _is_aggregated(node: exp.Expr) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if is_aggregate(parent):
+            return True
+        if isinstance(parent, exp.Filter):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _condition(word: Word, scope: Scope, staged: bool) -> Expr:
+    inside = replace(
+        scope,
+        allowed="measures" if staged else "rows",
+        what="a measure's filter",
+        hint="test a measure in the query's filters, or in a measure with `multi_stage: true`",
+    )
+    found = inside.expr(word)
+    if found.aggregates:
+        raise ModelError("aggregate", "a measure's filter is about single rows", place=word.place)
+    return found
+
+
+# ------------------------------------------------------------- which keys go together
+
+
+def _check_keys(spec: MeasureSpec) -> None:
+    for check in (_check_source, _check_percentile, _check_stages, _check_rank, _check_window, _check_rows):
+        if fault := check(spec):
+            raise fault
+
+
+def _check_source(spec: MeasureSpec) -> MetricastError | None:
+    if spec.sql is not None and spec.case is not None:
+        return ModelError("conflict", "a measure has `sql` or `case`, not both", place=spec.sql.place)
+    if spec.case is not None and spec.type not in DERIVED:
+        message = f"`case` is for measures made of others, not for `{spec.type}`"
+        return ModelError("conflict", message, place=spec.name.place, hint="write CASE … END in `sql`")
+    if spec.sql is None and spec.case is None and spec.type not in ("count", "rank"):
+        example = "{some_measure} / {another}" if spec.type in DERIVED else "amount"
+        return ModelError(
+            "missing-key",
+            f"the measure `{spec.name}` of type `{spec.type}` needs `sql`",
+            place=spec.name.place,
+            hint=f'write what is {"computed" if spec.type in DERIVED else "aggregated"}: sql: "{example}"',
+        )
+    return None
+
+
+def _check_percentile(spec: MeasureSpec) -> MetricastError | None:
+    if spec.type == "percentile":
+        if spec.percentile is None:
+            message = f"the measure `{spec.name}` of type `percentile` needs `percentile`"
+            return ModelError("missing-key", message, place=spec.name.place, hint="write percentile: 0.9")
+        if not 0 <= spec.percentile <= 1:
+            message = f"`percentile` is between 0 and 1, not {spec.percentile:g}"
+            return ModelError("bad-value", message, place=spec.name.place, hint="the 90th percentile is 0.9")
+    elif spec.percentile is not None:
+        message = f"`percentile` is for `type: percentile`, not for `{spec.type}`"
+        return ModelError("conflict", message, place=spec.name.place)
+    return None
+
+
+def _check_stages(spec: MeasureSpec) -> MetricastError | None:
+    written = [key for key in _STAGE_KEYS if getattr(spec, key) not in (None, [])]
+    written += ["group_by"] if spec.group_by == [] else []
+    if written and not spec.multi_stage and spec.share_of is None:
+        return ModelError(
+            "missing-key",
+            f"`{written[0]}` needs `multi_stage: true`",
+            place=spec.name.place,
+            hint="with it, the measures in `sql` are computed first, then this one",
+        )
+    if spec.grain is not None and {"group_by", "reduce_by", "add_group_by"} & set(written):
+        message = "`grain` says the same as `group_by`, `reduce_by` and `add_group_by`"
+        return ModelError("conflict", message, place=spec.name.place, hint="keep `grain`")
+    return None
+
+
+def _check_rank(spec: MeasureSpec) -> MetricastError | None:
+    if spec.type == "rank":
+        if not spec.multi_stage:
+            message = f"the rank `{spec.name}` needs `multi_stage: true`"
+            return ModelError("missing-key", message, place=spec.name.place)
+        if not spec.order_by:
+            message = f"the rank `{spec.name}` needs `order_by`: what is ranked"
+            hint = 'write order_by: [{sql: "{total}", dir: desc}]'
+            return ModelError("missing-key", message, place=spec.name.place, hint=hint)
+        if spec.filters:
+            message = f"the rank `{spec.name}` cannot have `filters`"
+            hint = "filter the measure that is ranked"
+            return ModelError("conflict", message, place=spec.filters[0].sql.place, hint=hint)
+        if spec.sql is not None:
+            message = f"the rank `{spec.name}` has no `sql`; `order_by` says what is ranked"
+            return ModelError("conflict", message, place=spec.sql.place)
+    elif spec.order_by:
+        message = f"`order_by` is for `type: rank`, not for `{spec.type}`"
+        return ModelError("conflict", message, place=spec.order_by[0].sql.place)
+    return None
+
+
+def _check_window(spec: MeasureSpec) -> MetricastError | None:
+    if spec.rolling_window is None:
+        return None
+    if spec.multi_stage or spec.share_of is not None:
+        message = "a measure is `multi_stage` or has a `rolling_window`, not both"
+        hint = "make two measures: the rolling one, and one with `multi_stage` that names it"
+        return ModelError("conflict", message, place=spec.name.place, hint=hint)
+    if spec.type in DERIVED or spec.type == "rank":
+        message = f"a `rolling_window` aggregates rows; `{spec.type}` combines measures"
+        hint = "give the measures it combines a `rolling_window`"
+        return ModelError("conflict", message, place=spec.name.place, hint=hint)
+    return None
+
+
+def _check_rows(spec: MeasureSpec) -> MetricastError | None:
+    combines = spec.type in DERIVED or spec.type == "rank"
+    if spec.filters and combines and not spec.multi_stage:
+        message = f"`filters` choose rows; `{spec.type}` combines measures"
+        hint = "put the filters on the measures it combines"
+        return ModelError("conflict", message, place=spec.filters[0].sql.place, hint=hint)
+    if spec.semi_additive is not None and (combines or spec.multi_stage or spec.rolling_window):
+        message = "`semi_additive` is for a measure that aggregates rows"
+        hint = "put it on the sum, and combine that"
+        return ModelError("conflict", message, place=spec.semi_additive.time_dimension.place, hint=hint)
+    if spec.share_of is not None and spec.type != "number":
+        message = f"`share_of` is for `type: number`, not for `{spec.type}`"
+        return ModelError("conflict", message, place=spec.name.place)
+    return None
+
+
+# ------------------------------------------------------------------------ its details
+
+
+def _rolling(spec: RollingWindowSpec) -> RollingWindow:
+    if spec.type == "fixed":
+        if spec.granularity is not None:
+            message = "`granularity` is for `type: to_date`"
+            raise ModelError("conflict", message, place=spec.granularity.place)
+        return RollingWindow(
+            _bound(spec.trailing, "trailing"), _bound(spec.leading, "leading"), spec.offset or "end"
+        )
+    for word in (spec.trailing, spec.leading):
+        if word is not None:
+            message = "a window `to_date` has no `trailing` or `leading`"
+            raise ModelError("conflict", message, place=word.place)
+    if spec.type != "to_date":
+        return RollingWindow(to_date=spec.type.removesuffix("_to_date"))
+    if spec.granularity is None:
+        message = "a window `to_date` needs its `granularity`"
+        raise ModelError("missing-key", message, place=None, hint="write granularity: month")
+    return RollingWindow(to_date=str(spec.granularity))
+
+
+def _bound(word: Word | None, key: str) -> Interval | Literal["unbounded"] | None:
+    if word is None:
+        return None
+    return "unbounded" if word == "unbounded" else read_interval(word, key)
+
+
+def _grain(spec: MeasureSpec, scope: Scope) -> Grain:
+    written = spec.grain or GrainSpec(
+        keep_only=spec.group_by, exclude=spec.reduce_by, include=spec.add_group_by
+    )
+    keep = written.keep_only
+    reduce, add = written.exclude or written.reduce, written.include or written.add
+    if keep is not None and reduce:
+        message = "the grain keeps only some dimensions and leaves out others: one of the two is meant"
+        raise ModelError("conflict", message, place=reduce[0].place, hint="remove one of them")
+    return Grain(
+        None if keep is None else _members(keep, scope), _members(reduce or [], scope), _members(add or [], scope)
+    )
+
+
+def _members(words: list[Word], scope: Scope) -> tuple[MemberRef, ...]:
+    return tuple(scope.member(word) for word in words)
+
+
+def _shifts(spec: MeasureSpec, scope: Scope) -> tuple[TimeShift, ...]:
+    shifts = []
+    for each in spec.time_shift:
+        moved = None if each.time_dimension is None else time_dimension(each.time_dimension, scope)
+        if moved is None and len(spec.time_shift) > 1:
+            message = "each of several time shifts names its `time_dimension`"
+            raise ModelError("missing-key", message, place=each.interval.place)
+        shifts.append(TimeShift(read_interval(each.interval, "interval"), each.type, moved))
+    return tuple(shifts)
+
+
+def time_dimension(word: Word, scope: Scope) -> MemberRef:
+    """The time dimension that a word names."""
+    ref = scope.member(word)
+    spec = scope.names.cubes[ref.cube].dimensions[ref.member]
+    if spec.type != "time" or ref.granularity:
+        message = f"`{word}` is not a time dimension"
+        if ref.granularity:
+            message = f"`{word}` is a bucket; the time dimension itself is needed"
+        times = [name for name, each in scope.names.cubes[ref.cube].dimensions.items() if each.type == "time"]
+        raise ModelError("wrong-kind", message, place=word.place, near=nearest(ref.member, times) or times[:2])
+    return ref
+
+
+def _share(spec: MeasureSpec, scope: Scope) -> ShareOf | None:
+    if spec.share_of is None:
+        return None
+    if isinstance(spec.share_of, str):
+        return ShareOf()
+    return ShareOf(_members(spec.share_of, scope))
+
+
+def _check_share(spec: MeasureSpec, found: Measure) -> None:
+    tree = found.sql.tree if found.sql else None
+    refs = list(found.sql.members.values()) if found.sql else []
+    if not isinstance(tree, exp.Placeholder) or len(refs) != 1:
+        message = "`share_of` divides one measure: `sql` names it and nothing else"
+        place = spec.sql.place if spec.sql else spec.name.place
+        raise ModelError("bad-share", message, place=place, hint='write sql: "{total_amount}"')
+
+
+def _semi_additive(spec: MeasureSpec, scope: Scope) -> SemiAdditive | None:
+    rule = spec.semi_additive
+    if rule is None:
+        return None
+    return SemiAdditive(time_dimension(rule.time_dimension, scope), rule.choose, _members(rule.by, scope))
+
+
+def _drill(spec: MeasureSpec, scope: Scope, report: Report) -> tuple[MemberRef, ...]:
+    """The drill members that exist; the measure is right without the others."""
+    found = []
+    for word in spec.drill_members:
+        try:
+            found.append(scope.member(word))
+        except ModelError as error:
+            report.add(error)
+    return tuple(found)
+
+
+__all__ = ["DERIVED", "UNITS", "measure", "time_dimension"]

@@ -1,0 +1,317 @@
+"""What the names in an expression mean, seen from the cube that the expression stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlglot import exp
+
+from semantic.errors import ModelError
+from semantic.model.fragments import Fragment, Reference, Simple, read_expression
+from semantic.model.intervals import UNITS
+from semantic.model.nearest import nearest
+from semantic.model.owners import Kind, Owner
+from semantic.model.source import Word
+from semantic.model.spec import ParameterSpec
+from semantic.model.spec_cube import DimensionSpec
+from semantic.model.types import Expr, MemberRef
+
+SELF = ("CUBE", "TABLE")
+Allowed = Literal["rows", "measures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All declared names of a model, and the texts parsed so far."""
+
+    cubes: Mapping[str, Owner]
+    parameters: Mapping[str, ParameterSpec]
+    parsed: dict[str, Simple | Fragment] = field(default_factory=dict)
+
+    def read(self, word: Word) -> Simple | Fragment:
+        """The word as a fragment; equal texts are parsed once."""
+        found = self.parsed.get(word)
+        if found is None:
+            found = self.parsed[str(word)] = read_expression(word)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The cube an expression stands in, and what else it may name.
+
+    `own_columns`: a bare name is a column of the cube. `only`: the cubes it may speak of, with
+    the sentence that says so. `allowed` "rows": no measures; `what` names the place for errors.
+    """
+
+    owner: Owner
+    names: Names
+    allowed: Allowed = "rows"
+    what: str = "an expression"
+    own_columns: bool = True
+    only: tuple[str, ...] = ()
+    hint: str = ""
+
+    # ------------------------------------------------------------------- expressions
+
+    def expr(self, word: Word) -> Expr:
+        """The expression a text means here. Raises ModelError or RefusedSQL with its place."""
+        read = self.names.read(word)
+        if isinstance(read, Fragment):
+            return _Binding(self, word, read).expr()
+        if read.path:
+            return self._reference(word, read.path)
+        cube = self.owner.name
+        if read.owner is not None:
+            cube = self.cube(read.owner, word, 0)
+        elif not self.own_columns:
+            raise self.whose(word, 0, str(read.column))
+        return Expr(str(word), column(cube, str(read.column)), cubes=(cube,), place=word.place)
+
+    def _reference(self, word: Word, path: tuple[str, ...]) -> Expr:
+        if path[0] == "parameters":
+            name = self.parameter(word, path, 0)
+            tree: Any = exp.Placeholder(this=f"param:{name}")
+            return Expr(str(word), tree, parameters=(name,), place=word.place)
+        ref = self.find(word, path, 0)
+        key = str(ref)
+        return Expr(str(word), exp.Placeholder(this=key), {key: ref}, place=word.place)
+
+    def member(self, word: Word, kinds: tuple[Kind, ...] = ("dimension",)) -> MemberRef:
+        """The member that a plain name means: `status`, `orders.status`, `created_at.month`."""
+        path = tuple(part.strip() for part in word.strip("{} ").split("."))
+        if not all(part.isidentifier() for part in path):
+            raise ModelError(
+                "bad-reference",
+                f"`{word[:60]}` is not the name of a member",
+                place=word.place,
+                hint="write member, cube.member or time_dimension.month",
+            )
+        ref, kind = self._walk(word, path, 0)
+        if kind not in kinds:
+            wanted = " or ".join(f"a {each}" for each in kinds)
+            raise ModelError("wrong-kind", f"`{word}` is a {kind}; {wanted} is needed", place=word.place)
+        return ref
+
+    # ------------------------------------------------------------------------ names
+
+    def find(self, word: Word, path: tuple[str, ...], offset: int) -> MemberRef:
+        """The member that the parts of a reference name, checked to be allowed here."""
+        ref, kind = self._walk(word, path, offset)
+        if kind == "segment":
+            raise ModelError(
+                "wrong-kind",
+                f"`{ref}` is a segment, which has no value",
+                place=word.place_at(offset),
+                hint="repeat its condition here, or make it a boolean dimension",
+            )
+        if kind == "measure" and self.allowed == "rows":
+            raise ModelError(
+                "wrong-kind",
+                f"`{ref}` is a measure; {self.what} is about single rows",
+                place=word.place_at(offset),
+                hint=self.hint or None,
+            )
+        return ref
+
+    def _walk(self, word: Word, path: tuple[str, ...], offset: int) -> tuple[MemberRef, Kind]:
+        owner, rest, via = self.owner, path, ()
+        if path[0] in SELF or self._is_cube(path, word, offset):
+            while len(rest) > 1 and (rest is path or not _has(owner, rest)):
+                name = owner.name if rest[0] in SELF else self.cube(rest[0], word, offset)
+                via = (*via, name)
+                owner, rest = self.names.cubes[name], rest[1:]
+        ref = self._in(owner, rest, word, offset, via if len(via) > 1 else ())
+        return ref
+
+    def _is_cube(self, path: tuple[str, ...], word: Word, offset: int) -> bool:
+        """Whether the first part of a path is a cube rather than a member of this one."""
+        name = path[0]
+        is_own = self.owner.kind(name) is not None
+        is_cube = name in self.names.cubes or name in self.owner.called
+        if len(path) == 1 and is_cube and not is_own:
+            raise ModelError(
+                "bad-reference",
+                f"`{{{name}}}` is a cube, not a value",
+                place=word.place_at(offset),
+                hint=f"write {{{name}}}.column or {{{name}.member}}",
+            )
+        return is_cube and len(path) > 1 and not (is_own and _has(self.owner, path))
+
+    def _in(
+        self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int, via: tuple[str, ...]
+    ) -> tuple[MemberRef, Kind]:
+        name = rest[0]
+        kind = owner.kind(name)
+        if kind is None:
+            raise self._unknown(owner, rest, word, offset, via)
+        if len(rest) == 1:
+            return MemberRef(owner.name, name, None, via), kind
+        dimension = owner.dimensions.get(name)
+        if len(rest) > 2 or dimension is None or dimension.type != "time":
+            raise ModelError(
+                "bad-reference",
+                f"`{name}` has no part `{rest[1]}`: it is not a time dimension",
+                place=word.place_at(offset),
+            )
+        return MemberRef(owner.name, name, self._grain(dimension, rest[1], word, offset), via), kind
+
+    def _grain(self, dimension: DimensionSpec, name: str, word: Word, offset: int) -> str:
+        known = [*UNITS, *(each.name for each in dimension.granularities)]
+        if name in known:
+            return name
+        raise ModelError(
+            "unknown-name",
+            f"`{dimension.name}` has no granularity `{name}`",
+            place=word.place_at(offset),
+            near=nearest(name, known),
+            hint="there are: " + ", ".join(known),
+        )
+
+    def cube(self, name: str, word: Word, offset: int) -> str:
+        """The cube that a name in braces means here."""
+        if name in SELF:
+            return self.owner.name
+        found = self.owner.called.get(name, name)
+        if found not in self.names.cubes:
+            near = nearest(name, [*self.names.cubes, *self.owner.names()])
+            message = f"there is no cube `{name}`"
+            if self.owner.kind(name):
+                message = f"`{name}` is a member of `{self.owner.name}`, not a cube"
+                near = ()
+            raise ModelError("unknown-name", message, place=word.place_at(offset), near=near)
+        if self.only and found not in self.only:
+            raise ModelError(
+                "bad-join",
+                f"{self.what} cannot speak of `{name}`",
+                place=word.place_at(offset),
+                hint=self.hint,
+            )
+        return found
+
+    def parameter(self, word: Word, path: tuple[str, ...], offset: int) -> str:
+        """The parameter that `{parameters.name}` means."""
+        name = path[1] if len(path) == 2 else ".".join(path[1:])
+        if name not in self.names.parameters:
+            raise ModelError(
+                "unknown-name",
+                f"there is no parameter `{name}`",
+                place=word.place_at(offset),
+                near=nearest(name, self.names.parameters),
+                hint="declare it under `parameters:`",
+            )
+        return name
+
+    def whose(self, word: Word, offset: int, name: str) -> ModelError:
+        """The error of a column without its cube, where several cubes meet."""
+        hint = self.hint or f"write {{CUBE}}.{name} or {{cube}}.{name}"
+        message = f"`{name}` does not say whose column it is"
+        return ModelError("whose-column", message, place=word.place_at(offset), hint=hint)
+
+    def _unknown(
+        self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int, via: tuple[str, ...]
+    ) -> ModelError:
+        name, known = rest[0], list(owner.names())
+        if len(rest) > 1 or (not via and owner is self.owner and len(word) > 0):
+            known += self.names.cubes if len(rest) > 1 else ()
+        return ModelError(
+            "unknown-name",
+            f"`{owner.name}` has no member `{name}`",
+            place=word.place_at(offset),
+            near=nearest(name, known),
+            hint=f"a column of its table is written {{CUBE}}.{name}" if owner is self.owner and len(rest) == 1 else None,
+        )
+
+
+def column(cube: str, name: str, quoted: bool = False) -> Any:
+    """A column of a cube's own table."""
+    return exp.Column(
+        this=exp.Identifier(this=name, quoted=quoted), table=exp.Identifier(this=cube, quoted=True)
+    )
+
+
+def _has(owner: Owner, path: tuple[str, ...]) -> bool:
+    """Whether a cube has the path: a member, or a time dimension with a granularity."""
+    if len(path) == 1:
+        return owner.kind(path[0]) is not None
+    dimension = owner.dimensions.get(path[0])
+    return len(path) == 2 and dimension is not None and dimension.type == "time"
+
+
+class _Binding:
+    """One fragment being given its meaning in one scope."""
+
+    def __init__(self, scope: Scope, word: Word, fragment: Fragment) -> None:
+        self.scope = scope
+        self.word = word
+        self.fragment = fragment
+        self.members: dict[str, MemberRef] = {}
+        self.cubes: dict[str, None] = {}
+        self.parameters: dict[str, None] = {}
+
+    def expr(self) -> Expr:
+        """The expression, its references replaced by what they mean."""
+        # A holder, so that the root can be replaced like any other node.
+        holder = exp.Paren(this=self.fragment.tree.copy())
+        for node in list(holder.find_all(exp.Column)):
+            node.replace(self._bound(node))
+        return Expr(
+            text=str(self.word),
+            tree=holder.this.pop(),
+            members=self.members,
+            cubes=tuple(self.cubes),
+            parameters=tuple(self.parameters),
+            aggregates=self.fragment.aggregates,
+            place=self.word.place,
+        )
+
+    def _bound(self, node: Any) -> Any:
+        name, table = node.name, node.table
+        reference = self.fragment.reference(name)
+        owner = self.fragment.reference(table) if table else None
+        if reference is not None and not table:
+            return self._member(reference)
+        if reference is not None or len(node.parts) > 2 or (table and owner is None):
+            raise self._dotted(node)
+        if owner is not None:
+            if len(owner.parts) > 1:
+                raise self._dotted(node)
+            cube = self.scope.cube(owner.parts[0], self.word, owner.start)
+        elif not self.scope.own_columns:
+            raise self.scope.whose(self.word, _start(node), name)
+        else:
+            cube = self.scope.owner.name
+        self.cubes[cube] = None
+        return column(cube, name, bool(node.this.args.get("quoted")))
+
+    def _member(self, reference: Reference) -> Any:
+        path = reference.parts
+        if path[0] == "parameters":
+            name = self.scope.parameter(self.word, path, reference.start)
+            self.parameters[name] = None
+            return exp.Placeholder(this=f"param:{name}")
+        ref = self.scope.find(self.word, path, reference.start)
+        key = str(ref)
+        if key in self.members and self.members[key].via != ref.via:
+            key = f"{'.'.join(ref.via)}.{key}"
+        self.members[key] = ref
+        return exp.Placeholder(this=key)
+
+    def _dotted(self, node: Any) -> ModelError:
+        parts: Iterable[Any] = node.parts
+        names = [self.fragment.reference(p.name) for p in parts]
+        shown = ".".join("{" + ".".join(n.parts) + "}" if n else p.name for n, p in zip(names, node.parts, strict=True))
+        return ModelError(
+            "bad-reference",
+            f"`{shown}` is not a column",
+            place=self.word.place_at(_start(node)),
+            hint="write {CUBE}.column, {cube}.column or {cube.member}; a field of a struct is "
+            "struct_extract(column, 'field')",
+        )
+
+
+def _start(node: Any) -> int:
+    starts = [int(part.meta["start"]) for part in node.parts if "start" in part.meta]
+    return max(0, min(starts, default=1) - 1)
