@@ -46,7 +46,7 @@ docs: $(READY)   ## rewrite the generated parts of README.md and docs/
 lock: $(READY)   ## rewrite requirements.lock: newest versions that pyproject.toml allows
 	$(PY) -m pip install --quiet 'uv>=0.13,<1'
 	$(PY) -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
-	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --generate-hashes --no-header --no-annotate \
 	  --quiet --output-file requirements.lock
 
 clean:   ## remove .venv and everything that was built

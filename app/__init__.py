@@ -1,0 +1,1 @@
+"""Metricast's faces: thin layers over `semantic` and `warehouse` that people touch."""

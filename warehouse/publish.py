@@ -226,8 +226,7 @@ def _wal(path: Path) -> Path:
 @contextlib.contextmanager
 def _writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose work is in the file itself, without a log, when the block ends."""
-    settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    with duckdb.connect(str(path), config=settings) as connection:
+    with duckdb.connect(str(path), config={"autoload_known_extensions": False}) as connection:
         yield connection
         connection.execute("CHECKPOINT")
 

@@ -9,7 +9,7 @@ import codecs
 import hashlib
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -24,12 +24,42 @@ WANTED = "give a podcast-directory page saved as text, or an RSS 2.0 feed"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that looks like what it should be. `sha256` is over its bytes."""
+    """An input that looks like what it should be.
 
-    path: Path
+    `name` is what people see. `path` is None for an address, whose bytes are in `content`.
+    `sha256` is over the bytes. `whole`: everything there is to load is in them (a feed
+    refers to further files).
+    """
+
+    name: str
     kind: Literal["page", "rss"]
     sha256: str
-    size: int
+    path: Path | None = None
+    content: bytes | None = field(default=None, repr=False)
+    address: str | None = field(default=None, repr=False)
+
+    @property
+    def whole(self) -> bool:
+        """Whether `sha256` covers everything that will be loaded."""
+        return self.kind == "page"
+
+
+def find_source(source: str) -> Source:
+    """The input that a path or an http(s) address names. Raises `SourceError`."""
+    if not source.lower().startswith(("http://", "https://")):
+        return inspect(Path(source).expanduser())
+    from warehouse.podcasts.rss_fetch import Unreachable, fetch, shown
+
+    name = shown(source)
+    try:
+        content = fetch(source)
+    except Unreachable as fault:
+        raise SourceError("source-unreachable", str(fault)) from fault
+    if kind_of(content[:HEAD], name) != "rss":
+        raise SourceError(
+            "source-unknown", f"`{name}` is not a feed", hint="save the page and name the file"
+        )
+    return Source(name, "rss", hashlib.sha256(content).hexdigest(), content=content, address=source)
 
 
 def inspect(path: Path) -> Source:
@@ -38,7 +68,7 @@ def inspect(path: Path) -> Source:
     Raises `SourceError` for what is missing, a folder, a device, empty, too large, binary,
     HTML, not UTF-8 (feeds name their own encoding), or simply something else.
     """
-    size = _regular(path)
+    _regular(path)
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -50,7 +80,7 @@ def inspect(path: Path) -> Source:
         seen.update(block)
     if kind == "page":
         check_text(path)
-    return Source(path, kind, seen.hexdigest(), size)
+    return Source(str(path), kind, seen.hexdigest(), path)
 
 
 def kind_of(head: bytes, name: str) -> Literal["page", "rss"]:
@@ -120,8 +150,8 @@ def _not_utf8(path: Path, line: int, good: bytes) -> SourceError:
     )
 
 
-def _regular(path: Path) -> int:
-    """The size of a regular file, or a `SourceError` that says what it is instead."""
+def _regular(path: Path) -> None:
+    """Raise a `SourceError` that says what it is where it is no regular file of fair size."""
     try:
         seen = path.stat()
     except OSError as fault:
@@ -138,7 +168,6 @@ def _regular(path: Path) -> int:
             f"`{path}` has {seen.st_size / 1024**3:.1f} GB; the most is {LARGEST // 1024**3} GB",
             hint=WANTED,
         )
-    return seen.st_size
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -1,1 +1,1 @@
-"""From a semantic query to one SELECT: resolve, plan, rewrite, lower, check."""
+"""From a semantic query to one SELECT: resolve, plan, lower, check."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlglot import exp
 
 from semantic.compile import nodes as n
 from semantic.compile.guard import check_allowed
 from semantic.compile.lower import Lowering
-from semantic.compile.passes import PASSES
 from semantic.compile.plan import limit_of, plan
 from semantic.compile.resolve import resolve
 from semantic.compile.scope import Asked
@@ -27,9 +24,7 @@ def compile_query(
     """One SELECT that gives the rows of a query. Raises QueryError when it cannot be right."""
     query = canonical(query)
     asked = resolve(query, model)  # names become members
-    logical, notes = plan(asked, model, graph)  # right first
-    for rewrite in PASSES:
-        logical = rewrite(logical)  # then fast and short
+    logical, notes = plan(asked, model, graph)  # what to compute, at which grain
     tree = Lowering(model, asked.parameters).whole(logical)
     check_allowed(tree, model)  # the last gate, whoever built the tree
     total = _total(logical, asked, model) if query.total else None
@@ -72,5 +67,3 @@ def _total(logical: n.Plan, asked: Asked, model: Model) -> exp.Expression:
     check_allowed(tree, model)
     return tree
 
-
-Rewrite = Callable[[n.Plan], n.Plan]

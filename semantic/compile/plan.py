@@ -1,4 +1,4 @@
-"""The whole plan of a query: right first. Passes make it fast afterwards."""
+"""The whole plan of a query."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def measure(spec: MeasureSpec, scope: Scope, report: Report) -> Measure:
         case=case(spec.case, inside) if spec.case else None,
         percentile=spec.percentile,
         filters=tuple(_condition(each.sql, scope, staged) for each in spec.filters),
-        rolling=_rolling(spec.rolling_window) if spec.rolling_window else None,
+        rolling=_rolling(spec.rolling_window, spec.name) if spec.rolling_window else None,
         multi_stage=staged,
         grain=_grain(spec, scope),
         filter=filter_directive(spec.filter, scope) if spec.filter else FilterDirective(),
@@ -260,7 +260,7 @@ def _check_rows(spec: MeasureSpec) -> MetricastError | None:
 # ------------------------------------------------------------------------ its details
 
 
-def _rolling(spec: RollingWindowSpec) -> RollingWindow:
+def _rolling(spec: RollingWindowSpec, name: Word) -> RollingWindow:
     if spec.type == "fixed":
         if spec.granularity is not None:
             message = "`granularity` is for `type: to_date`"
@@ -276,7 +276,7 @@ def _rolling(spec: RollingWindowSpec) -> RollingWindow:
         return RollingWindow(to_date=spec.type.removesuffix("_to_date"))
     if spec.granularity is None:
         message = "a window `to_date` needs its `granularity`"
-        raise ModelError("missing-key", message, place=None, hint="write granularity: month")
+        raise ModelError("missing-key", message, place=name.place, hint="write granularity: month")
     return RollingWindow(to_date=str(spec.granularity))
 
 

@@ -42,17 +42,21 @@ class Names:
 class Scope:
     """The cube an expression stands in, and what else it may name.
 
-    `own_columns`: a bare name is a column of the cube. `only`: the cubes it may speak of, with
-    the sentence that says so. `allowed` "rows": no measures; `what` names the place for errors.
+    `columns`: "own": a bare name is a column of the cube; "named": columns only as
+    `{cube}.column`; "none": members only. `only`: the cubes it may speak of. `allowed` "rows":
+    no measures. `what` and `hint` speak in errors. In a view, `shows` says which member of
+    which cube a name stands for, and `ways` the path to each cube.
     """
 
     owner: Owner
     names: Names
     allowed: Allowed = "rows"
     what: str = "an expression"
-    own_columns: bool = True
+    columns: Literal["own", "named", "none"] = "own"
     only: tuple[str, ...] = ()
     hint: str = ""
+    shows: Mapping[str, MemberRef] = field(default_factory=dict)
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     # ------------------------------------------------------------------- expressions
 
@@ -63,11 +67,7 @@ class Scope:
             return _Binding(self, word, read).expr()
         if read.path:
             return self._reference(word, read.path)
-        cube = self.owner.name
-        if read.owner is not None:
-            cube = self.cube(read.owner, word, 0)
-        elif not self.own_columns:
-            raise self.whose(word, 0, str(read.column))
+        cube = self.column_owner(read.owner, word, 0, str(read.column))
         return Expr(str(word), column(cube, str(read.column)), cubes=(cube,), place=word.place)
 
     def _reference(self, word: Word, path: tuple[str, ...]) -> Expr:
@@ -117,20 +117,20 @@ class Scope:
         return ref
 
     def _walk(self, word: Word, path: tuple[str, ...], offset: int) -> tuple[MemberRef, Kind]:
-        owner, rest, via = self.owner, path, ()
-        if path[0] in SELF or self._is_cube(path, word, offset):
-            while len(rest) > 1 and (rest is path or not _has(owner, rest)):
-                name = owner.name if rest[0] in SELF else self.cube(rest[0], word, offset)
+        owner, rest = self.owner, path
+        via: tuple[str, ...] = ()
+        if self._is_cube(path, word, offset):
+            while len(rest) > 1 and (rest is path or not self._has(owner, rest)):
+                name = self.cube(rest[0], word, offset)
                 via = (*via, name)
                 owner, rest = self.names.cubes[name], rest[1:]
-        ref = self._in(owner, rest, word, offset, via if len(via) > 1 else ())
-        return ref
+        return self._in(owner, rest, word, offset, via if len(via) > 1 else ())
 
     def _is_cube(self, path: tuple[str, ...], word: Word, offset: int) -> bool:
         """Whether the first part of a path is a cube rather than a member of this one."""
         name = path[0]
         is_own = self.owner.kind(name) is not None
-        is_cube = name in self.names.cubes or name in self.owner.called
+        is_cube = name in SELF or name in self.names.cubes or name in self.owner.called
         if len(path) == 1 and is_cube and not is_own:
             raise ModelError(
                 "bad-reference",
@@ -138,7 +138,14 @@ class Scope:
                 place=word.place_at(offset),
                 hint=f"write {{{name}}}.column or {{{name}.member}}",
             )
-        return is_cube and len(path) > 1 and not (is_own and _has(self.owner, path))
+        return is_cube and len(path) > 1 and not (is_own and self._has(self.owner, path))
+
+    def _has(self, owner: Owner, path: tuple[str, ...]) -> bool:
+        """Whether a path goes on with a member of a cube rather than with another cube."""
+        if owner.kind(path[0]) is None:
+            return False
+        dimension = owner.dimensions.get(path[0])
+        return path[0] not in self.names.cubes or (dimension is not None and dimension.type == "time")
 
     def _in(
         self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int, via: tuple[str, ...]
@@ -146,9 +153,9 @@ class Scope:
         name = rest[0]
         kind = owner.kind(name)
         if kind is None:
-            raise self._unknown(owner, rest, word, offset, via)
+            raise self._unknown(owner, rest, word, offset)
         if len(rest) == 1:
-            return MemberRef(owner.name, name, None, via), kind
+            return self._ref(owner, name, None, via), kind
         dimension = owner.dimensions.get(name)
         if len(rest) > 2 or dimension is None or dimension.type != "time":
             raise ModelError(
@@ -156,7 +163,14 @@ class Scope:
                 f"`{name}` has no part `{rest[1]}`: it is not a time dimension",
                 place=word.place_at(offset),
             )
-        return MemberRef(owner.name, name, self._grain(dimension, rest[1], word, offset), via), kind
+        grain = self._grain(dimension, rest[1], word, offset)
+        return self._ref(owner, name, grain, via), kind
+
+    def _ref(self, owner: Owner, name: str, grain: str | None, via: tuple[str, ...]) -> MemberRef:
+        shown = self.shows.get(name) if owner is self.owner else None
+        if shown is not None:
+            return MemberRef(shown.cube, shown.member, grain, shown.via)
+        return MemberRef(owner.name, name, grain, via or self.ways.get(owner.name, ()))
 
     def _grain(self, dimension: DimensionSpec, name: str, word: Word, offset: int) -> str:
         known = [*UNITS, *(each.name for each in dimension.granularities)]
@@ -191,6 +205,12 @@ class Scope:
             )
         return found
 
+    def column_owner(self, owner: str | None, word: Word, offset: int, name: str) -> str:
+        """The cube whose column a name is: that of the braces before it, or this one."""
+        if self.columns == "none" or (owner is None and self.columns == "named"):
+            raise self._whose(word, offset, name)
+        return self.owner.name if owner is None else self.cube(owner, word, offset)
+
     def parameter(self, word: Word, path: tuple[str, ...], offset: int) -> str:
         """The parameter that `{parameters.name}` means."""
         name = path[1] if len(path) == 2 else ".".join(path[1:])
@@ -204,18 +224,18 @@ class Scope:
             )
         return name
 
-    def whose(self, word: Word, offset: int, name: str) -> ModelError:
-        """The error of a column without its cube, where several cubes meet."""
-        hint = self.hint or f"write {{CUBE}}.{name} or {{cube}}.{name}"
+    def _whose(self, word: Word, offset: int, name: str) -> ModelError:
         message = f"`{name}` does not say whose column it is"
-        return ModelError("whose-column", message, place=word.place_at(offset), hint=hint)
+        if self.columns == "none":
+            message = f"`{name}` would be a column, and a view has none"
+        return ModelError("whose-column", message, place=word.place_at(offset), hint=self.hint)
 
     def _unknown(
-        self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int, via: tuple[str, ...]
+        self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int
     ) -> ModelError:
         name, known = rest[0], list(owner.names())
-        if len(rest) > 1 or (not via and owner is self.owner and len(word) > 0):
-            known += self.names.cubes if len(rest) > 1 else ()
+        if len(rest) > 1:
+            known += self.names.cubes
         return ModelError(
             "unknown-name",
             f"`{owner.name}` has no member `{name}`",
@@ -230,14 +250,6 @@ def column(cube: str, name: str, quoted: bool = False) -> Any:
     return exp.Column(
         this=exp.Identifier(this=name, quoted=quoted), table=exp.Identifier(this=cube, quoted=True)
     )
-
-
-def _has(owner: Owner, path: tuple[str, ...]) -> bool:
-    """Whether a cube has the path: a member, or a time dimension with a granularity."""
-    if len(path) == 1:
-        return owner.kind(path[0]) is not None
-    dimension = owner.dimensions.get(path[0])
-    return len(path) == 2 and dimension is not None and dimension.type == "time"
 
 
 class _Binding:
@@ -275,14 +287,10 @@ class _Binding:
             return self._member(reference)
         if reference is not None or len(node.parts) > 2 or (table and owner is None):
             raise self._dotted(node)
-        if owner is not None:
-            if len(owner.parts) > 1:
-                raise self._dotted(node)
-            cube = self.scope.cube(owner.parts[0], self.word, owner.start)
-        elif not self.scope.own_columns:
-            raise self.scope.whose(self.word, _start(node), name)
-        else:
-            cube = self.scope.owner.name
+        if owner is not None and len(owner.parts) > 1:
+            raise self._dotted(node)
+        named = owner.parts[0] if owner else None
+        cube = self.scope.column_owner(named, self.word, owner.start if owner else _start(node), name)
         self.cubes[cube] = None
         return column(cube, name, bool(node.this.args.get("quoted")))
 

@@ -9,6 +9,7 @@ printed name begins a turn, as in any other transcript.
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 from collections import Counter
@@ -18,9 +19,7 @@ from dataclasses import dataclass, replace
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-
-class Unreadable(Exception):
-    """A transcript or chapter file that is not what its type says; the text says why."""
+from warehouse.podcasts.rss_fetch import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,14 @@ def turns_of(cues: Sequence[Cue]) -> list[Turn]:
     return turns
 
 
+def count_words(text: str) -> int:
+    """Pieces between white space (non-breaking too) with at least one letter or digit."""
+    return sum(any(map(str.isalnum, piece)) for piece in text.split())
+
+
 def _caption_cues(text: str, form: str) -> list[Cue]:
     try:
-        captions = webvtt.from_string(text) if form == "vtt" else _srt(text)
+        captions = webvtt.from_buffer(io.StringIO(text), format=form)
     except (MalformedFileError, MalformedCaptionError, ValueError, IndexError) as fault:
         raise Unreadable(f"not {form.upper()}: {fault}") from fault
     cues = [
@@ -104,12 +108,6 @@ def _caption_cues(text: str, form: str) -> list[Cue]:
     if not cues:
         raise Unreadable(f"no {form.upper()} cues in it")
     return cues
-
-
-def _srt(text: str) -> Iterable[webvtt.Caption]:
-    import io
-
-    return webvtt.from_buffer(io.StringIO(text), format="srt")
 
 
 def _voices(start: float, raw: str) -> list[Cue]:

@@ -26,6 +26,10 @@ class Unreachable(Exception):
     """A file that could not be had; the text says why, in words for a report."""
 
 
+class Unreadable(Exception):
+    """A file that is not what its type says; the text ends the sentence "it is …"."""
+
+
 @dataclass(slots=True)
 class Nearby:
     """Reads what a feed at `base` refers to. `base` is the feed's own address or path."""
@@ -54,7 +58,7 @@ def fetch(address: str) -> bytes:
     if urlsplit(address).scheme not in ("http", "https"):
         raise Unreachable(f"`{name}` is neither an http nor an https address")
     try:
-        request = urllib.request.Request(address, headers={"User-Agent": AGENT})
+        request = urllib.request.Request(address, headers={"User-Agent": AGENT})  # noqa: S310
         with _opener().open(request, timeout=PATIENCE) as answer:
             return _read_all(answer, name)
     except urllib.error.HTTPError as fault:

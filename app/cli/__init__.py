@@ -1,0 +1,66 @@
+"""The command line: `metricast ask|query|sql|explain|ingest|catalog|doctor|validate`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from app.cli import faults
+from app.cli.ask import ask
+from app.cli.catalog import catalog
+from app.cli.doctor import doctor
+from app.cli.explain import explain
+from app.cli.ingest import ingest
+from app.cli.query import query
+from app.cli.settings import Settings, global_options
+from app.cli.sql import sql
+from app.cli.validate import validate
+
+COMMANDS = (ask, query, sql, explain, catalog, validate, ingest, doctor)
+
+
+@click.group(
+    name="metricast",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@global_options(of_a_command=False)
+@click.version_option(package_name="metricast", message="metricast %(version)s")
+@click.pass_context
+def metricast(context: click.Context) -> None:
+    """Questions to numbers, by way of reviewed metric definitions.
+
+    Start with: metricast ask "How many episodes per month?"
+    """
+    context.ensure_object(Settings)
+
+
+for _each in COMMANDS:
+    metricast.add_command(_each)
+
+
+def main() -> NoReturn:
+    """Run the command line of this process and end it with the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows `?`
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code. Whatever happens is said in a sentence."""
+    settings = Settings()
+    try:
+        code = metricast.main(
+            list(arguments), prog_name="metricast", standalone_mode=False, obj=settings
+        )
+        sys.stdout.flush()
+    except Exception as fault:  # noqa: BLE001 - the last resort: no traceback reaches a person
+        return faults.report(fault, as_json=settings.format == "json")
+    except KeyboardInterrupt:
+        return faults.INTERRUPTED
+    except SystemExit:  # click's answer to a closed pipe
+        return faults.reader_left()
+    return code if isinstance(code, int) else faults.OK

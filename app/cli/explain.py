@@ -1,0 +1,28 @@
+"""`metricast explain`: how a query is answered."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli.command import command
+from app.cli.query import read_text
+from app.cli.settings import Settings
+
+
+@command(
+    "explain",
+    """metricast explain '{"measures": ["episodes.count"], "dimensions": ["people.full_name"]}'""",
+)
+@click.argument("query")
+def explain(settings: Settings, query: str) -> None:
+    """Say how a query is answered.
+
+    Prints its members and where they are defined, joins, keys, plan and SQL.
+    """
+    from app.inert import terminal_text
+    from app.objects import dump
+    from app.service import open_layer
+
+    said = open_layer(settings).explain(read_text(query))
+    as_json = settings.choose("table", "json") == "json"
+    click.echo(dump({"explain": said}) if as_json else terminal_text(said))

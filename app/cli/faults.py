@@ -1,0 +1,78 @@
+"""How a fault ends a command: a sentence on stderr and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+
+import click
+
+from app.inert import json_text, terminal_text
+
+OK, FAILED, WRONG, ENVIRONMENT = 0, 1, 2, 3
+INTERRUPTED = 130  # what shells expect after Ctrl-C
+
+
+def report(fault: BaseException, *, as_json: bool) -> int:
+    """Say what went wrong and give the exit code. Ctrl-C and a closed pipe say nothing."""
+    from semantic.errors import MetricastError  # not before something went wrong
+
+    if isinstance(fault, (KeyboardInterrupt, click.Abort)):
+        return INTERRUPTED
+    if isinstance(fault, OSError) and fault.errno == errno.EPIPE:
+        return reader_left()
+    if isinstance(fault, click.ClickException):
+        return _usage(fault, as_json)
+    if isinstance(fault, MetricastError):
+        _say(str(fault), fault.to_json(), as_json)
+        return fault.exit_code
+    _show_details(fault)
+    facts = internal(fault)
+    _say(f"error[internal]: {facts['message']}\n  {facts['hint']}", facts, as_json)
+    return ENVIRONMENT
+
+
+def internal(fault: BaseException) -> dict[str, object]:
+    """The facts about a fault that should not exist."""
+    return {
+        "code": "internal",
+        "message": f"something went wrong inside Metricast ({type(fault).__name__})",
+        "hint": "METRICAST_DEBUG=1 shows where; please report it with the command you ran",
+    }
+
+
+def _usage(fault: click.ClickException, as_json: bool) -> int:
+    fault.message = terminal_text(fault.message)
+    fault.show()
+    if as_json:
+        _print_json({"code": "usage", "message": fault.format_message()})
+    return WRONG
+
+
+def _say(text: str, facts: dict[str, object], as_json: bool) -> None:
+    click.echo(terminal_text(text), err=True)
+    if as_json:
+        _print_json(facts)
+
+
+def _print_json(facts: dict[str, object]) -> None:
+    click.echo(json_text(json.dumps({"error": facts}, ensure_ascii=False)))
+
+
+def _show_details(fault: BaseException) -> None:
+    if os.environ.get("METRICAST_DEBUG"):
+        import traceback
+
+        click.echo(terminal_text("".join(traceback.format_exception(fault))), err=True)
+
+
+def reader_left() -> int:
+    """Whoever read our output has seen enough, as `head` has: no fault.
+
+    Stdout is pointed away, so that the interpreter's last flush does not complain either.
+    """
+    away = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(away, sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return OK

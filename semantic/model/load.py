@@ -1,0 +1,97 @@
+"""Model files read into a model: the way in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from semantic.errors import MetricastError, ModelError, Place
+from semantic.model.faults import read_file
+from semantic.model.owners import Report
+from semantic.model.resolve import resolve
+from semantic.model.source import MAX_BYTES, read_source
+from semantic.model.spec import File
+from semantic.model.types import Model
+
+SUFFIXES = (".yml", ".yaml")
+
+
+def load_model(*paths: Path | str) -> Model:
+    """The model that files and folders mean together. Never raises for what a file says.
+
+    Folders are read with all folders inside, every *.yml and *.yaml. What is wrong stands in
+    `model.errors`; what could be read is in the model. Neither the order of files nor where
+    they lie has a meaning.
+    """
+    report = Report()
+    contents: dict[str, bytes] = {}
+    for path in paths:
+        contents |= _contents(Path(path), report)
+    return _load(contents, report)
+
+
+def load_model_text(files: Mapping[str, str | bytes]) -> Model:
+    """The model that texts mean together, by their file names."""
+    return _load({name: _bytes(text) for name, text in files.items()}, Report())
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+
+
+def _load(contents: Mapping[str, bytes], report: Report) -> Model:
+    files = [_file(name, contents[name], report) for name in sorted(contents)]
+    return resolve(files, report, version(contents))
+
+
+def version(contents: Mapping[str, bytes]) -> str:
+    """A hash of names and contents: equal hashes, equal models."""
+    digest = hashlib.sha256()
+    for name in sorted(contents):
+        for part in (name.encode(), contents[name]):
+            digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _file(name: str, content: bytes, report: Report) -> File:
+    try:
+        source, tree = read_source(name, content)
+        return read_file(source, tree, report)
+    except MetricastError as error:
+        report.add(error)
+        return File()
+
+
+def _contents(path: Path, report: Report) -> dict[str, bytes]:
+    """The files of a folder, or one file, by the names that errors show."""
+    if not path.exists():
+        message = f"there is no folder or file `{path.name}`"
+        hint = "give the folder with the model: --metrics DIR"
+        report.add(ModelError("no-model", message, place=Place(_shown(path, path), 1, 1), hint=hint))
+        return {}
+    files = [path] if path.is_file() else _model_files(path)
+    found: dict[str, bytes] = {}
+    for file in files:
+        name = _shown(file, path)
+        try:
+            with file.open("rb") as opened:
+                found[name] = opened.read(MAX_BYTES + 1)
+        except OSError as fault:
+            reason = fault.strerror or type(fault).__name__
+            message = f"the file cannot be read: {reason}"
+            report.add(ModelError("unreadable", message, place=Place(name, 1, 1)))
+    return found
+
+
+def _model_files(folder: Path) -> Iterable[Path]:
+    return sorted(
+        each for each in folder.rglob("*") if each.suffix.lower() in SUFFIXES and each.is_file()
+    )
+
+
+def _shown(file: Path, root: Path) -> str:
+    """A path as people know it: as given where it was relative, else from the folder's name on."""
+    if not root.is_absolute():
+        return file.as_posix()
+    return (Path(root.name) / file.relative_to(root)).as_posix()
