@@ -66,4 +66,3 @@ def _total(logical: n.Plan, asked: Asked, model: Model) -> exp.Expression:
     tree.set("with_", exp.With(expressions=ctes))
     check_allowed(tree, model)
     return tree
-

@@ -1,8 +1,8 @@
 """The last gate: nothing runs but one SELECT made of allowed nodes and functions.
 
 Whoever built the tree, it is walked once more before it is printed. What is not on the list
-is refused: statements, file and table functions, settings, and every function not named here
-or in the list that model files are held to.
+that model files are held to, or among the few nodes that the compiler adds, is refused:
+statements, file and table functions, settings, tables that no cube names.
 """
 
 from __future__ import annotations
@@ -13,91 +13,58 @@ from typing import Any
 from sqlglot import exp
 
 from semantic.errors import RefusedSQL
-from semantic.model.functions import ALLOWED_FUNCTIONS, ALLOWED_NODES
-from semantic.model.types import Model, Table
+from semantic.model.functions import SELECT_NODES, why_refused
+from semantic.model.types import Model, Select, Table
 
-_STRUCTURE = frozenset(
-    {
-        "Select",
-        "From",
-        "Join",
-        "Where",
-        "Group",
-        "Having",
-        "Order",
-        "Ordered",
-        "Limit",
-        "Offset",
-        "With",
-        "CTE",
-        "Subquery",
-        "Table",
-        "TableAlias",
-        "Alias",
-        "Identifier",
-        "Column",
-        "Star",
-        "Distinct",
-        "Union",
-        "Tuple",
-        "In",
-        "Window",
-        "Unnest",
-        "GenerateSeries",
-        "NullSafeEQ",
-        "AtTimeZone",
-        "TimestampTrunc",
-        "Rank",
-        "Var",
-        "Interval",
-        "WithinGroup",
-        "PercentileCont",
-        "ApproxDistinct",
-        "Median",
-        "DateDiff",
-        "Floor",
-        "Extract",
-    }
-)
+# What the compiler itself adds: series of buckets, whose length it has checked.
+ALLOWED = (SELECT_NODES | {exp.GenerateSeries, exp.Unnest}) - {exp.Placeholder}
 
 
 def check_allowed(tree: Any, model: Model) -> None:
     """Raise RefusedSQL unless the tree is one SELECT inside the allow-list."""
     if not isinstance(tree, (exp.Select, exp.Union)):
-        raise RefusedSQL("refused-statement", f"only a SELECT may run, not {type(tree).__name__}")
-    tables = _tables(model)
-    own = {cte.alias for cte in tree.find_all(exp.CTE)}
+        raise RefusedSQL(
+            "refused-statement", f"only a SELECT may run, not {type(tree).__name__.upper()}"
+        )
+    tables = _tables(model.version, tuple(cube.source for cube in model.cubes.values()))
+    own: set[str] = set()
+    named: list[str] = []
     for node in tree.walk():
-        kind = type(node).__name__
-        if kind in ("Anonymous", "AnonymousAggFunc"):
-            if node.name.lower() not in ALLOWED_FUNCTIONS:
-                raise RefusedSQL("refused-function", f"the function `{node.name}` may not run")
-        elif kind not in _STRUCTURE and kind not in ALLOWED_NODES:
-            raise RefusedSQL("refused-node", f"`{kind}` may not stand in a query")
-        if kind == "Table":
-            _check_table(node, own, tables)
+        kind = type(node)
+        if why_refused(node, ALLOWED) is not None or (
+            kind is exp.GenerateSeries and not _steps(node)
+        ):
+            raise RefusedSQL("refused-sql", f"`{_word(node)}` may not stand in a query")
+        if kind is exp.CTE:
+            own.add(node.alias)
+        elif kind is exp.Table:
+            named.append(_name(node))
+    for name in named:
+        if name not in own and name.lower() not in tables:
+            raise RefusedSQL("refused-table", f"the table `{name}` is not one that a cube reads")
 
 
-def _check_table(node: Any, own: set[str], tables: frozenset[str]) -> None:
-    name = ".".join(part.name for part in node.parts)
-    if name not in own and name.lower() not in tables:
-        raise RefusedSQL("refused-table", f"the table `{name}` is not one of the model's")
+def _steps(series: Any) -> bool:
+    """Whether a series goes in steps of time: those are the compiler's own, and bounded."""
+    return isinstance(series.args.get("step"), exp.Interval)
+
+
+def _word(node: Any) -> str:
+    return str(node.this) if isinstance(node, exp.Anonymous) else type(node).__name__
+
+
+def _name(table: Any) -> str:
+    return ".".join(part.name for part in table.parts)
 
 
 @lru_cache(maxsize=16)
-def _names(version: str, sources: tuple[Any, ...]) -> frozenset[str]:
+def _tables(version: str, sources: tuple[Table | Select, ...]) -> frozenset[str]:
+    """Every table that a cube reads, in lower case. `version` keeps models apart."""
     names: set[str] = set()
     for source in sources:
         if isinstance(source, Table):
             names.add(".".join(source.parts).lower())
         else:
-            names |= {
-                ".".join(p.name for p in each.parts).lower()
-                for each in source.tree.find_all(exp.Table)
-            }
+            names |= {_name(each).lower() for each in source.tree.find_all(exp.Table)}
+            names |= {cte.alias.lower() for cte in source.tree.find_all(exp.CTE)}
     return frozenset(names)
-
-
-def _tables(model: Model) -> frozenset[str]:
-    """Every table that a cube reads, in lower case."""
-    return _names(model.version, tuple(cube.source for cube in model.cubes.values()))

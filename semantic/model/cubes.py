@@ -76,7 +76,9 @@ def _each(
 
 def _note(error: MetricastError, owner: Owner, report: Report, key: str) -> None:
     """Report an error, once: a role and an heir repeat the errors of what they are made of."""
-    known = any(each.place == error.place and each.message == error.message for each in report.errors)
+    known = any(
+        each.place == error.place and each.message == error.message for each in report.errors
+    )
     if known or owner.alias_of is not None:
         report.broken.setdefault(key, error)
     else:
@@ -93,7 +95,9 @@ def _default_time(owner: Owner, report: Report) -> str | None:
         return name
     times = [each for each, spec in owner.dimensions.items() if spec.type == "time"]
     message = f"`{owner.name}` has no time dimension `{word}`"
-    report.add(ModelError("unknown-name", message, place=word.place, near=nearest(name, times) or times))
+    report.add(
+        ModelError("unknown-name", message, place=word.place, near=nearest(name, times) or times)
+    )
     return None
 
 
@@ -133,7 +137,7 @@ def read_table(word: Word) -> Table:
             message, hint = "Jinja templates are not supported", "write the table's name"
             raise ModelError("unsupported", message, place=word.place, hint=hint)
         message = f"`{word[:60]}` is not the name of a table"
-        hint = 'write table, schema.table or catalog.schema.table; quote odd names: \'"My table"\''
+        hint = "write table, schema.table or catalog.schema.table; quote odd names: '\"My table\"'"
         raise ModelError("bad-table", message, place=word.place, hint=hint)
     return Table(tuple(parts))
 
@@ -148,11 +152,15 @@ def _select(name: str, word: Word, names: Names, report: Report, path: tuple[str
         if reference is None:
             continue
         if isinstance(node, exp.Table) and reference.is_sql:
-            inner = _read_cube(reference.parts[0], word, reference.start, names, report, (*path, name))
+            inner = _read_cube(
+                reference.parts[0], word, reference.start, names, report, (*path, name)
+            )
             parameters |= dict.fromkeys(inner.parameters if isinstance(inner, Select) else ())
             node.replace(_as_table(inner, node))
         elif isinstance(node, exp.Column) and reference.parts[0] == "parameters":
-            found = Scope(names.cubes[name], names).parameter(word, reference.parts, reference.start)
+            found = Scope(names.cubes[name], names).parameter(
+                word, reference.parts, reference.start
+            )
             parameters[found] = None
             node.replace(exp.Placeholder(this=f"param:{found}"))
     _check_cut(word, tree, fragment)
@@ -182,7 +190,9 @@ def _read_cube(
 def _as_table(inner: Table | Select, node: Any) -> Any:
     alias = node.args.get("alias")
     if isinstance(inner, Select):
-        name = alias or exp.TableAlias(this=exp.Identifier(this=f"_{len(inner.text)}", quoted=False))
+        name = alias or exp.TableAlias(
+            this=exp.Identifier(this=f"_{len(inner.text)}", quoted=False)
+        )
         return exp.Subquery(this=inner.tree.copy(), alias=name)
     parts = [exp.Identifier(this=part, quoted=True) for part in inner.parts]
     keys: Iterable[str] = ("this", "db", "catalog")

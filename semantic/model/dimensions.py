@@ -68,18 +68,24 @@ def segment(spec: SegmentSpec, scope: Scope) -> Segment:
     inside = replace(scope, what="a segment", hint="filter on the measure in the query instead")
     sql = inside.expr(spec.sql)
     if sql.aggregates:
-        raise ModelError("aggregate", "a segment is a condition on single rows", place=spec.sql.place)
+        raise ModelError(
+            "aggregate", "a segment is a condition on single rows", place=spec.sql.place
+        )
     return Segment(scope.owner.name, str(spec.name), sql, about(spec))
 
 
 def hierarchy(spec: HierarchySpec, scope: Scope) -> Hierarchy:
     """What a hierarchy means: its levels, found."""
-    return Hierarchy(str(spec.name), tuple(scope.member(level) for level in spec.levels), about(spec))
+    return Hierarchy(
+        str(spec.name), tuple(scope.member(level) for level in spec.levels), about(spec)
+    )
 
 
 def case(spec: CaseSpec, scope: Scope) -> Case:
     """The branches of a case."""
-    branches = tuple(CaseWhen(scope.expr(each.sql), _label(each.label, scope)) for each in spec.when)
+    branches = tuple(
+        CaseWhen(scope.expr(each.sql), _label(each.label, scope)) for each in spec.when
+    )
     return Case(branches, _label(spec.otherwise.label, scope) if spec.otherwise else None)
 
 
@@ -101,7 +107,9 @@ def _row(spec: DimensionSpec, word: Word, scope: Scope) -> Expr:
 
 def _check_source(spec: DimensionSpec) -> None:
     place = spec.name.place
-    written = [key for key in ("sql", "case", "latitude", "longitude") if getattr(spec, key) is not None]
+    written = [
+        key for key in ("sql", "case", "latitude", "longitude") if getattr(spec, key) is not None
+    ]
     if spec.type == "geo":
         if sorted(written) != ["latitude", "longitude"]:
             raise ModelError(
@@ -116,7 +124,9 @@ def _check_source(spec: DimensionSpec) -> None:
             "missing-key" if not written else "conflict",
             f"the dimension `{spec.name}` needs either `sql` or `case`; it has {found}",
             place=place,
-            hint=f"write sql: {spec.name}, if that is the column" if not written else "keep one of them",
+            hint=f"write sql: {spec.name}, if that is the column"
+            if not written
+            else "keep one of them",
         )
     if spec.granularities and spec.type != "time":
         raise ModelError(
@@ -165,7 +175,9 @@ def _granularities(spec: DimensionSpec) -> dict[str, Granularity]:
         if each.name in UNITS or each.name in found:
             known = "one of the calendar's own" if each.name in UNITS else "declared twice"
             message = f"the granularity `{each.name}` is {known}"
-            raise ModelError("repeated-name", message, place=each.name.place, hint="choose another name")
+            raise ModelError(
+                "repeated-name", message, place=each.name.place, hint="choose another name"
+            )
         found[str(each.name)] = _granularity(each)
     return found
 
@@ -173,7 +185,9 @@ def _granularities(spec: DimensionSpec) -> dict[str, Granularity]:
 def _granularity(spec: GranularitySpec) -> Granularity:
     interval = read_interval(spec.interval, "interval")
     if min(interval.months, interval.days, interval.seconds) < 0 or not interval:
-        raise ModelError("bad-interval", "the `interval` of a granularity is positive", place=spec.interval.place)
+        raise ModelError(
+            "bad-interval", "the `interval` of a granularity is positive", place=spec.interval.place
+        )
     if spec.origin is not None and spec.offset is not None:
         message = "a granularity has an `origin` or an `offset`, not both"
         raise ModelError("conflict", message, place=spec.offset.place, hint="keep one of them")

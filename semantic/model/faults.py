@@ -64,7 +64,9 @@ class _Fault:
     cut: Path
 
 
-def _faults(tree: Tree, faults: ValidationError, source: Source, report: Report) -> Iterator[_Fault]:
+def _faults(
+    tree: Tree, faults: ValidationError, source: Source, report: Report
+) -> Iterator[_Fault]:
     mended = False
     found: list[tuple[ModelError, Path]] = []
     for each in faults.errors(include_url=False):
@@ -75,7 +77,7 @@ def _faults(tree: Tree, faults: ValidationError, source: Source, report: Report)
         found.append((_error(tree, path, each, source), path))
     if mended:
         return  # spelled right, read again: what is still wrong is found then
-    for error, path in sorted(found, key=lambda pair: (pair[0].place or Place("", 0, 0))):
+    for error, path in sorted(found, key=lambda pair: pair[0].place or Place("", 0, 0)):
         cut = _smallest(path)
         report.add(error, *_names(tree, cut))
         yield _Fault(cut)
@@ -121,7 +123,9 @@ def _names(tree: Tree, cut: Path) -> Iterator[str]:
         yield f"{owner}>{part.get('alias') or name}"
     elif name is not None:
         yield f"{owner}.{name}"
-    if name is None or (isinstance(part, dict) and "primary_key" in part and cut[2] == "dimensions"):
+    if name is None or (
+        isinstance(part, dict) and "primary_key" in part and cut[2] == "dimensions"
+    ):
         yield owner
 
 
@@ -148,7 +152,11 @@ def _without(tree: Tree, faults: list[_Fault]) -> Tree:
 
     def copied(node: Tree, path: Path) -> Tree:
         if isinstance(node, dict):
-            return {key: copied(value, (*path, key)) for key, value in node.items() if (*path, key) not in cuts}
+            return {
+                key: copied(value, (*path, key))
+                for key, value in node.items()
+                if (*path, key) not in cuts
+            }
         if isinstance(node, list) and len(path) < 4:
             kept = [(index, each) for index, each in enumerate(node) if (*path, index) not in cuts]
             return [copied(each, (*path, index)) for index, each in kept]
@@ -247,7 +255,9 @@ def _wrong_value(tree: Tree, path: Path, fault: Any, place: Place | None) -> Mod
         hint = f'quote a text that begins with {{: {key}: "{{{inside}}}"' if inside else "quote it"
     if kind == "list_type":
         hint = f"write `{key}:` and then lines that begin with `- `, or [one, another]"
-    return ModelError("wrong-type", f"`{key}` is {wanted}, not {described(value)}", place=place, hint=hint)
+    return ModelError(
+        "wrong-type", f"`{key}` is {wanted}, not {described(value)}", place=place, hint=hint
+    )
 
 
 def _not_one_of(key: str, value: Tree, expected: str, place: Place | None) -> ModelError:
@@ -256,9 +266,15 @@ def _not_one_of(key: str, value: Tree, expected: str, place: Place | None) -> Mo
         message = f"`{key}: {value}` is not supported"
         return ModelError("unsupported", message, place=place, hint=reason)
     shown = described(value)
-    listed = " or ".join(f"`{word}`" for word in words) if len(words) < 3 else "one of: " + ", ".join(words)
+    listed = (
+        " or ".join(f"`{word}`" for word in words)
+        if len(words) < 3
+        else "one of: " + ", ".join(words)
+    )
     near = nearest(str(value), words) if isinstance(value, Word) else ()
-    return ModelError("bad-value", f"`{key}` cannot be {shown}", place=place, near=near, hint=f"it is {listed}")
+    return ModelError(
+        "bad-value", f"`{key}` cannot be {shown}", place=place, near=near, hint=f"it is {listed}"
+    )
 
 
 # ------------------------------------------------------------------ places and classes
@@ -304,7 +320,9 @@ def _fitting(models: list[type[BaseModel]], value: Tree) -> type[BaseModel]:
     if len(models) == 1:
         return models[0]
     is_path = isinstance(value, dict) and "join_path" in value
-    return next((each for each in models if ("join_path" in each.model_fields) == is_path), models[0])
+    return next(
+        (each for each in models if ("join_path" in each.model_fields) == is_path), models[0]
+    )
 
 
 def _field(model: type[BaseModel], key: str) -> Any:

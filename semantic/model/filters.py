@@ -18,10 +18,14 @@ _NO_VALUES = ("set", "notSet")
 
 def filter_directive(spec: FilterSpec, scope: Scope) -> FilterDirective:
     """Which filters of the query a multi-stage measure sees, and which it adds."""
-    kept = None if spec.keep_only is None else tuple(_filtered(word, scope) for word in spec.keep_only)
+    kept = (
+        None if spec.keep_only is None else tuple(_filtered(word, scope) for word in spec.keep_only)
+    )
     if kept is not None and spec.exclude:
         message = "the filter keeps only some members and excludes others: one of the two is meant"
-        raise ModelError("conflict", message, place=spec.exclude[0].place, hint="remove one of them")
+        raise ModelError(
+            "conflict", message, place=spec.exclude[0].place, hint="remove one of them"
+        )
     return FilterDirective(
         exclude=tuple(_filtered(word, scope) for word in spec.exclude),
         keep_only=kept,
@@ -49,7 +53,9 @@ def check_values(spec: FilterRuleSpec) -> None:
         raise ModelError("conflict", message, place=spec.values[0].place)
     if spec.operator not in _NO_VALUES and not spec.values:
         message = f"`{spec.operator}` needs `values`"
-        raise ModelError("missing-key", message, place=spec.member.place, hint="write values: [one, another]")
+        raise ModelError(
+            "missing-key", message, place=spec.member.place, hint="write values: [one, another]"
+        )
 
 
 def read_value(word: Word, kind: str) -> Any:
@@ -59,7 +65,9 @@ def read_value(word: Word, kind: str) -> Any:
     if kind == "number":
         if not _NUMBER.fullmatch(word):
             message = f"`{word[:60]}` is not a number"
-            raise ModelError("bad-value", message, place=word.place, hint="write digits, as in 12 or 0.5")
+            raise ModelError(
+                "bad-value", message, place=word.place, hint="write digits, as in 12 or 0.5"
+            )
         return float(word) if "." in word else int(word)
     if kind == "boolean":
         if word.lower() not in ("true", "false"):

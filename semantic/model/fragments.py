@@ -197,7 +197,9 @@ def _bad_brace(word: Word, start: int, piece: str) -> ModelError:
     place = word.place_at(start)
     if piece in ("{{", "{%", "{#"):
         hint = "write the YAML out; cubes share members with `extends`"
-        return ModelError("unsupported", "Jinja templates are not supported", place=place, hint=hint)
+        return ModelError(
+            "unsupported", "Jinja templates are not supported", place=place, hint=hint
+        )
     if piece in "{}":
         hint = "a reference is {member} or {CUBE}.column; a brace as text goes into '…'"
         return ModelError("bad-reference", f"this `{piece}` has no partner", place=place, hint=hint)
@@ -250,7 +252,9 @@ def _parse(word: Word, tokens: list[Token], text: str, offset: int = 0) -> Any:
         trees = _DIALECT.parser().parse(tokens, text)
     except ParseError as fault:
         facts = fault.errors[0] if fault.errors else {}
-        raise _not_sql(word, _offset(text, facts) - offset, str(facts.get("highlight") or "")) from None
+        raise _not_sql(
+            word, _offset(text, facts) - offset, str(facts.get("highlight") or "")
+        ) from None
     except (RecursionError, ValueError, TypeError, AttributeError, KeyError, IndexError):
         raise _not_sql(word, 0, "") from None
     if len(trees) != 1 or trees[0] is None:
@@ -345,7 +349,9 @@ def _refused(word: Word, start: int, what: str, reason: str) -> RefusedSQL:
         f"{what} may not stand here" + (f": {reason}" if reason else ""),
         place=word.place_at(min(max(0, start), len(word) - 1)),
         near=nearest(name, FUNCTION_NAMES | _class_names()) if known else (),
-        hint=None if reason else "allowed: functions that compute a value from their arguments alone",
+        hint=None
+        if reason
+        else "allowed: functions that compute a value from their arguments alone",
     )
 
 
@@ -369,13 +375,20 @@ def _check_tables(word: Word, tree: Any, references: Mapping[str, Reference]) ->
             continue
         for part in parts:
             if not isinstance(part, exp.Identifier):
-                raise _refused(word, _start(word, part, 0), _called(word, part, 0), "it is not a table's name")
+                raise _refused(
+                    word, _start(word, part, 0), _called(word, part, 0), "it is not a table's name"
+                )
             check_table_part(word, part.name, _start(word, part, 0))
 
 
 def check_table_part(word: Word, name: str, start: int = 0) -> None:
     """Refuse names that read files or the engine's catalogue: `'data.csv'`, `duckdb_settings`."""
     if not _TABLE_PART.fullmatch(name):
-        raise _refused(word, start, f"the table `{name[:60]}`", "a table's name holds letters, digits, _ and -; files are not read")
+        raise _refused(
+            word,
+            start,
+            f"the table `{name[:60]}`",
+            "a table's name holds letters, digits, _ and -; files are not read",
+        )
     if _SYSTEM.fullmatch(name):
         raise _refused(word, start, f"the table `{name}`", "it is one of the engine's own")

@@ -43,7 +43,9 @@ def joins(owner: Owner, names: Names, report: Report) -> tuple[Join, ...]:
     return tuple(found.values())
 
 
-def bridges(owner: Owner, names: Names, declared: dict[str, dict[str, Join]], report: Report) -> Iterator[Join]:
+def bridges(
+    owner: Owner, names: Names, declared: dict[str, dict[str, Join]], report: Report
+) -> Iterator[Join]:
     """The joins that the many-to-many joins of a cube add, by way of the cube between."""
     for spec in owner.joins:
         if spec.relationship != "many_to_many":
@@ -84,7 +86,9 @@ def _join(spec: JoinSpec, owner: Owner, to: str, names: Names, report: Report) -
         )
     if to == owner.name:
         message = f"`{to}` joins itself under its own name"
-        raise ModelError("bad-join", message, place=spec.name.place, hint="add an `alias` for the other role")
+        raise ModelError(
+            "bad-join", message, place=spec.name.place, hint="add an `alias` for the other role"
+        )
     on = _condition(spec.sql, owner, (to,), names, f"the join to `{to}`")
     return Join(owner.name, to, _RELATIONSHIPS[spec.relationship], on, spec.name.place)
 
@@ -114,7 +118,9 @@ def _condition(sql: Word, owner: Owner, others: tuple[str, ...], names: Names, w
     missing = [name for name in (owner.name, *others) if name not in named]
     if missing:
         message = f"{what} does not mention `{missing[0]}`"
-        raise ModelError("bad-join", message, place=sql.place, hint=f"it compares columns of {speaks_of}")
+        raise ModelError(
+            "bad-join", message, place=sql.place, hint=f"it compares columns of {speaks_of}"
+        )
     return on
 
 
@@ -122,7 +128,12 @@ def _condition(sql: Word, owner: Owner, others: tuple[str, ...], names: Names, w
 
 
 def _bridge(
-    spec: JoinSpec, owner: Owner, to: str, names: Names, declared: dict[str, dict[str, Join]], report: Report
+    spec: JoinSpec,
+    owner: Owner,
+    to: str,
+    names: Names,
+    declared: dict[str, dict[str, Join]],
+    report: Report,
 ) -> Iterator[Join]:
     _check_target(spec.name, owner, names, report)
     if spec.through is None:
@@ -164,7 +175,9 @@ def _swapped(tree: exp.Expr) -> exp.Expr | None:
     return exp.EQ(this=tree.expression, expression=tree.this) if isinstance(tree, exp.EQ) else None
 
 
-def _declared(spec: JoinSpec, declared: dict[str, dict[str, Join]], between: str, side: str) -> Join:
+def _declared(
+    spec: JoinSpec, declared: dict[str, dict[str, Join]], between: str, side: str
+) -> Join:
     """The join between the bridge and one side, whoever declares it."""
     found = declared.get(between, {}).get(side) or declared.get(side, {}).get(between)
     if found is None:
@@ -197,7 +210,9 @@ def _renamed(on: Expr, name: str, role: str) -> Expr:
     for column in tree.find_all(exp.Column):
         if column.table == name:
             column.set("table", exp.Identifier(this=role, quoted=True))
-    members = {key: replace(ref, cube=role) if ref.cube == name else ref for key, ref in on.members.items()}
+    members = {
+        key: replace(ref, cube=role) if ref.cube == name else ref for key, ref in on.members.items()
+    }
     cubes = tuple(role if cube == name else cube for cube in on.cubes)
     return replace(on, tree=tree, members=members, cubes=cubes)
 
@@ -207,7 +222,11 @@ def _halves(spec: JoinSpec, on: Expr, owner: str, between: str, to: str) -> tupl
     near, far = [], []
     for part in _conjuncts(on.tree):
         named = {column.table for column in part.find_all(exp.Column)}
-        named |= {on.members[node.name].cube for node in part.find_all(exp.Placeholder) if node.name in on.members}
+        named |= {
+            on.members[node.name].cube
+            for node in part.find_all(exp.Placeholder)
+            if node.name in on.members
+        }
         if {owner, to} <= named:
             message = f"one condition speaks of `{owner}` and `{to}` at once"
             hint = f"each compares one of them with `{between}`; join them with AND"

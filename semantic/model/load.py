@@ -68,7 +68,9 @@ def _contents(path: Path, report: Report) -> dict[str, bytes]:
     if not path.exists():
         message = f"there is no folder or file `{path.name}`"
         hint = "give the folder with the model: --metrics DIR"
-        report.add(ModelError("no-model", message, place=Place(_shown(path, path), 1, 1), hint=hint))
+        report.add(
+            ModelError("no-model", message, place=Place(_shown(path, path), 1, 1), hint=hint)
+        )
         return {}
     files = [path] if path.is_file() else _model_files(path)
     found: dict[str, bytes] = {}

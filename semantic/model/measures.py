@@ -56,7 +56,8 @@ def measure(spec: MeasureSpec, scope: Scope, report: Report) -> Measure:
         filter=filter_directive(spec.filter, scope) if spec.filter else FilterDirective(),
         time_shift=_shifts(spec, scope),
         order_by=tuple(
-            OrderBy(replace(inside, allowed="measures").expr(each.sql), each.dir) for each in spec.order_by
+            OrderBy(replace(inside, allowed="measures").expr(each.sql), each.dir)
+            for each in spec.order_by
         ),
         share_of=_share(spec, scope),
         semi_additive=_semi_additive(spec, scope),
@@ -153,17 +154,28 @@ def _condition(word: Word, scope: Scope, staged: bool) -> Expr:
 
 
 def _check_keys(spec: MeasureSpec) -> None:
-    for check in (_check_source, _check_percentile, _check_stages, _check_rank, _check_window, _check_rows):
+    for check in (
+        _check_source,
+        _check_percentile,
+        _check_stages,
+        _check_rank,
+        _check_window,
+        _check_rows,
+    ):
         if fault := check(spec):
             raise fault
 
 
 def _check_source(spec: MeasureSpec) -> MetricastError | None:
     if spec.sql is not None and spec.case is not None:
-        return ModelError("conflict", "a measure has `sql` or `case`, not both", place=spec.sql.place)
+        return ModelError(
+            "conflict", "a measure has `sql` or `case`, not both", place=spec.sql.place
+        )
     if spec.case is not None and spec.type not in DERIVED:
         message = f"`case` is for measures made of others, not for `{spec.type}`"
-        return ModelError("conflict", message, place=spec.name.place, hint="write CASE … END in `sql`")
+        return ModelError(
+            "conflict", message, place=spec.name.place, hint="write CASE … END in `sql`"
+        )
     if spec.sql is None and spec.case is None and spec.type not in ("count", "rank"):
         example = "{some_measure} / {another}" if spec.type in DERIVED else "amount"
         return ModelError(
@@ -179,10 +191,14 @@ def _check_percentile(spec: MeasureSpec) -> MetricastError | None:
     if spec.type == "percentile":
         if spec.percentile is None:
             message = f"the measure `{spec.name}` of type `percentile` needs `percentile`"
-            return ModelError("missing-key", message, place=spec.name.place, hint="write percentile: 0.9")
+            return ModelError(
+                "missing-key", message, place=spec.name.place, hint="write percentile: 0.9"
+            )
         if not 0 <= spec.percentile <= 1:
             message = f"`percentile` is between 0 and 1, not {spec.percentile:g}"
-            return ModelError("bad-value", message, place=spec.name.place, hint="the 90th percentile is 0.9")
+            return ModelError(
+                "bad-value", message, place=spec.name.place, hint="the 90th percentile is 0.9"
+            )
     elif spec.percentile is not None:
         message = f"`percentile` is for `type: percentile`, not for `{spec.type}`"
         return ModelError("conflict", message, place=spec.name.place)
@@ -250,7 +266,9 @@ def _check_rows(spec: MeasureSpec) -> MetricastError | None:
     if spec.semi_additive is not None and (combines or spec.multi_stage or spec.rolling_window):
         message = "`semi_additive` is for a measure that aggregates rows"
         hint = "put it on the sum, and combine that"
-        return ModelError("conflict", message, place=spec.semi_additive.time_dimension.place, hint=hint)
+        return ModelError(
+            "conflict", message, place=spec.semi_additive.time_dimension.place, hint=hint
+        )
     if spec.share_of is not None and spec.type != "number":
         message = f"`share_of` is for `type: number`, not for `{spec.type}`"
         return ModelError("conflict", message, place=spec.name.place)
@@ -293,10 +311,14 @@ def _grain(spec: MeasureSpec, scope: Scope) -> Grain:
     keep = written.keep_only
     reduce, add = written.exclude or written.reduce, written.include or written.add
     if keep is not None and reduce:
-        message = "the grain keeps only some dimensions and leaves out others: one of the two is meant"
+        message = (
+            "the grain keeps only some dimensions and leaves out others: one of the two is meant"
+        )
         raise ModelError("conflict", message, place=reduce[0].place, hint="remove one of them")
     return Grain(
-        None if keep is None else _members(keep, scope), _members(reduce or [], scope), _members(add or [], scope)
+        None if keep is None else _members(keep, scope),
+        _members(reduce or [], scope),
+        _members(add or [], scope),
     )
 
 
@@ -323,8 +345,14 @@ def time_dimension(word: Word, scope: Scope) -> MemberRef:
         message = f"`{word}` is not a time dimension"
         if ref.granularity:
             message = f"`{word}` is a bucket; the time dimension itself is needed"
-        times = [name for name, each in scope.names.cubes[ref.cube].dimensions.items() if each.type == "time"]
-        raise ModelError("wrong-kind", message, place=word.place, near=nearest(ref.member, times) or times[:2])
+        times = [
+            name
+            for name, each in scope.names.cubes[ref.cube].dimensions.items()
+            if each.type == "time"
+        ]
+        raise ModelError(
+            "wrong-kind", message, place=word.place, near=nearest(ref.member, times) or times[:2]
+        )
     return ref
 
 
@@ -349,7 +377,9 @@ def _semi_additive(spec: MeasureSpec, scope: Scope) -> SemiAdditive | None:
     rule = spec.semi_additive
     if rule is None:
         return None
-    return SemiAdditive(time_dimension(rule.time_dimension, scope), rule.choose, _members(rule.by, scope))
+    return SemiAdditive(
+        time_dimension(rule.time_dimension, scope), rule.choose, _members(rule.by, scope)
+    )
 
 
 def _drill(spec: MeasureSpec, scope: Scope, report: Report) -> tuple[MemberRef, ...]:

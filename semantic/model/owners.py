@@ -148,14 +148,18 @@ def _repeated(word: Word, first: Word, what: str) -> ModelError:
     )
 
 
-def _members(specs: Iterable[_Named], owner: str, taken: dict[str, Word], report: Report) -> dict[str, _Named]:
+def _members(
+    specs: Iterable[_Named], owner: str, taken: dict[str, Word], report: Report
+) -> dict[str, _Named]:
     found: dict[str, _Named] = {}
     for spec in specs:
         first = taken.setdefault(spec.name, spec.name)
         if first is spec.name:
             found[spec.name] = spec
         else:
-            report.add(_repeated(spec.name, first, f"the member of `{owner}`"), f"{owner}.{spec.name}")
+            report.add(
+                _repeated(spec.name, first, f"the member of `{owner}`"), f"{owner}.{spec.name}"
+            )
     return found
 
 
@@ -163,7 +167,11 @@ def _members(specs: Iterable[_Named], owner: str, taken: dict[str, Word], report
 
 
 def _extended(
-    name: str, written: Mapping[str, CubeSpec], owners: dict[str, Owner], path: tuple[str, ...], report: Report
+    name: str,
+    written: Mapping[str, CubeSpec],
+    owners: dict[str, Owner],
+    path: tuple[str, ...],
+    report: Report,
 ) -> Owner | None:
     if name in owners or name in report.broken:
         return owners.get(name)
@@ -190,7 +198,9 @@ def _parent(
     if name in (*path, word):
         message = f"`{word}` extends itself"
         chain = " → ".join((*path, str(word), name))
-        report.add(ModelError("cycle", message, place=extends.place, hint=f"the chain: {chain}"), word)
+        report.add(
+            ModelError("cycle", message, place=extends.place, hint=f"the chain: {chain}"), word
+        )
         return None
     if name not in written and name not in report.broken:
         near = nearest(name, (each for each in written if each != word))
@@ -213,7 +223,9 @@ def _plain(spec: CubeSpec, report: Report) -> Owner:
     )
 
 
-_OWN = frozenset({"name", "title", "extends", "dimensions", "measures", "segments", "hierarchies", "joins"})
+_OWN = frozenset(
+    {"name", "title", "extends", "dimensions", "measures", "segments", "hierarchies", "joins"}
+)
 
 
 def _inherited(owner: Owner, base: Owner) -> Owner:
@@ -221,8 +233,7 @@ def _inherited(owner: Owner, base: Owner) -> Owner:
     said = owner.spec.model_fields_set
     skip = {"sql", "sql_table"} if said & {"sql", "sql_table"} else set()
     taken = {
-        key: getattr(base.spec, key)
-        for key in base.spec.model_fields_set - said - _OWN - skip
+        key: getattr(base.spec, key) for key in base.spec.model_fields_set - said - _OWN - skip
     }
     own = {join.alias or join.name for join in owner.joins}
     return replace(
@@ -232,7 +243,8 @@ def _inherited(owner: Owner, base: Owner) -> Owner:
         measures=_kept(base.measures, owner) | dict(owner.measures),
         segments=_kept(base.segments, owner) | dict(owner.segments),
         hierarchies=dict(base.hierarchies) | dict(owner.hierarchies),
-        joins=tuple(each for each in base.joins if (each.alias or each.name) not in own) + owner.joins,
+        joins=tuple(each for each in base.joins if (each.alias or each.name) not in own)
+        + owner.joins,
         called={**base.called, base.name: owner.name},
     )
 
@@ -240,7 +252,9 @@ def _inherited(owner: Owner, base: Owner) -> Owner:
 def _kept(members: Mapping[str, _Named], owner: Owner) -> dict[str, _Named]:
     """Inherited members, without those that the cube declares anew, of whatever kind."""
     return {
-        name: spec for name, spec in members.items() if owner.kind(name) is None or _same(owner, name, spec)
+        name: spec
+        for name, spec in members.items()
+        if owner.kind(name) is None or _same(owner, name, spec)
     }
 
 
@@ -249,7 +263,11 @@ def _same(owner: Owner, name: str, spec: object) -> bool:
 
 
 def _extended_view(
-    name: str, written: Mapping[str, ViewSpec], owners: dict[str, ViewOwner], path: tuple[str, ...], report: Report
+    name: str,
+    written: Mapping[str, ViewSpec],
+    owners: dict[str, ViewOwner],
+    path: tuple[str, ...],
+    report: Report,
 ) -> ViewOwner | None:
     if name in owners or name in report.broken:
         return owners.get(name)
@@ -318,4 +336,6 @@ def depends(word: Word | None, name: str, needed: str, report: Report) -> ModelE
     cause = report.broken.get(needed)
     where = f"mend `{needed}` first" + (f": {cause.place}" if cause and cause.place else "")
     place = word.place if word is not None else None
-    return ModelError("depends", f"`{name}` needs `{needed}`, which has an error", place=place, hint=where)
+    return ModelError(
+        "depends", f"`{name}` needs `{needed}`, which has an error", place=place, hint=where
+    )

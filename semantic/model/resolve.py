@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from semantic.errors import MetricastError, ModelError, Place
 from semantic.model.about import about, text
-from semantic.model.check import without_broken
+from semantic.model.check import sound
 from semantic.model.cubes import cube
 from semantic.model.filters import read_value
 from semantic.model.joins import bridges
@@ -26,7 +26,7 @@ def resolve(files: Iterable[File], report: Report, version: str = "") -> Model:
     names = Names(owners, {name: spec for name, (spec, _) in parameters.items()})
     cubes = {name: found for name, owner in owners.items() if (found := cube(owner, names, report))}
     cubes = _with_bridges(cubes, names, report)
-    cubes = without_broken(cubes, report)
+    cubes = sound(cubes, report)
     joined = _joined(cubes)
     view_specs = (spec for file in files for spec in file.views)
     views = {
@@ -39,7 +39,9 @@ def resolve(files: Iterable[File], report: Report, version: str = "") -> Model:
         views=views,
         parameters={name: found for name, (_, found) in parameters.items()},
         questions=tuple(_question(spec) for file in files for spec in file.questions),
-        tests=tuple(found for file in files for spec in file.tests if (found := _test(spec, report))),
+        tests=tuple(
+            found for file in files for spec in file.tests if (found := _test(spec, report))
+        ),
         version=version,
     )
     return replace(
@@ -67,7 +69,9 @@ def _with_bridges(cubes: dict[str, Cube], names: Names, report: Report) -> dict[
         for join in list(bridges(names.cubes[name], names, declared, report)):
             declared[join.cube].setdefault(join.to, join)
     return {
-        name: each if len(declared[name]) == len(each.joins) else replace(each, joins=tuple(declared[name].values()))
+        name: each
+        if len(declared[name]) == len(each.joins)
+        else replace(each, joins=tuple(declared[name].values()))
         for name, each in cubes.items()
     }
 
@@ -87,7 +91,10 @@ def _parameters(
             if values and default not in values:
                 message = f"the default `{spec.default}` is not one of the `values`"
                 raise ModelError("bad-value", message, place=spec.default.place)
-            found[str(spec.name)] = (spec, Parameter(str(spec.name), spec.type, default, values, about(spec)))
+            found[str(spec.name)] = (
+                spec,
+                Parameter(str(spec.name), spec.type, default, values, about(spec)),
+            )
         except ModelError as error:
             report.add(error, f"parameters.{spec.name}")
     return found
@@ -121,7 +128,9 @@ def _test(spec: TestSpec, report: Report) -> ModelTest | None:
     except ModelError as error:
         report.add(error)
         return None
-    return ModelTest(str(spec.name), spec.query, tuple(tuple(row) for row in rows), columns, spec.name.place)
+    return ModelTest(
+        str(spec.name), spec.query, tuple(tuple(row) for row in rows), columns, spec.name.place
+    )
 
 
 def _row(row: object, columns: tuple[str, ...], spec: TestSpec) -> list[object]:

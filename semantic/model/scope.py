@@ -92,7 +92,9 @@ class Scope:
         ref, kind = self._walk(word, path, 0)
         if kind not in kinds:
             wanted = " or ".join(f"a {each}" for each in kinds)
-            raise ModelError("wrong-kind", f"`{word}` is a {kind}; {wanted} is needed", place=word.place)
+            raise ModelError(
+                "wrong-kind", f"`{word}` is a {kind}; {wanted} is needed", place=word.place
+            )
         return ref
 
     # ------------------------------------------------------------------------ names
@@ -145,7 +147,9 @@ class Scope:
         if owner.kind(path[0]) is None:
             return False
         dimension = owner.dimensions.get(path[0])
-        return path[0] not in self.names.cubes or (dimension is not None and dimension.type == "time")
+        return path[0] not in self.names.cubes or (
+            dimension is not None and dimension.type == "time"
+        )
 
     def _in(
         self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int, via: tuple[str, ...]
@@ -230,9 +234,7 @@ class Scope:
             message = f"`{name}` would be a column, and a view has none"
         return ModelError("whose-column", message, place=word.place_at(offset), hint=self.hint)
 
-    def _unknown(
-        self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int
-    ) -> ModelError:
+    def _unknown(self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int) -> ModelError:
         name, known = rest[0], list(owner.names())
         if len(rest) > 1:
             known += self.names.cubes
@@ -241,7 +243,9 @@ class Scope:
             f"`{owner.name}` has no member `{name}`",
             place=word.place_at(offset),
             near=nearest(name, known),
-            hint=f"a column of its table is written {{CUBE}}.{name}" if owner is self.owner and len(rest) == 1 else None,
+            hint=f"a column of its table is written {{CUBE}}.{name}"
+            if owner is self.owner and len(rest) == 1
+            else None,
         )
 
 
@@ -290,7 +294,9 @@ class _Binding:
         if owner is not None and len(owner.parts) > 1:
             raise self._dotted(node)
         named = owner.parts[0] if owner else None
-        cube = self.scope.column_owner(named, self.word, owner.start if owner else _start(node), name)
+        cube = self.scope.column_owner(
+            named, self.word, owner.start if owner else _start(node), name
+        )
         self.cubes[cube] = None
         return column(cube, name, bool(node.this.args.get("quoted")))
 
@@ -310,7 +316,10 @@ class _Binding:
     def _dotted(self, node: Any) -> ModelError:
         parts: Iterable[Any] = node.parts
         names = [self.fragment.reference(p.name) for p in parts]
-        shown = ".".join("{" + ".".join(n.parts) + "}" if n else p.name for n, p in zip(names, node.parts, strict=True))
+        shown = ".".join(
+            "{" + ".".join(n.parts) + "}" if n else p.name
+            for n, p in zip(names, node.parts, strict=True)
+        )
         return ModelError(
             "bad-reference",
             f"`{shown}` is not a column",

@@ -351,6 +351,3 @@ class CubeSpec(Described):
     default_time_dimension: Text | None = Field(
         None, description="The time dimension meant when a question only says `when`."
     )
-
-
-

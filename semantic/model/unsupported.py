@@ -37,9 +37,18 @@ _KEYS = {
     "fiscal": "use `granularities` with an `offset`, such as 1 month",
 }
 _IN = {
-    ("multi_stage", "DimensionSpec"): "only measures are multi-stage; use `sub_query` for a number per row",
-    ("add_group_by", "DimensionSpec"): "only measures have it; use `sub_query` for a number per row",
-    ("time_shift", "DimensionSpec"): "calendars of one's own are not supported; shift by an `interval` in a measure",
+    (
+        "multi_stage",
+        "DimensionSpec",
+    ): "only measures are multi-stage; use `sub_query` for a number per row",
+    (
+        "add_group_by",
+        "DimensionSpec",
+    ): "only measures have it; use `sub_query` for a number per row",
+    (
+        "time_shift",
+        "DimensionSpec",
+    ): "calendars of one's own are not supported; shift by an `interval` in a measure",
     ("values", "DimensionSpec"): "switch dimensions are not supported; write a `case`",
     ("sql", "GranularitySpec"): "a granularity has an `interval` with `origin` or `offset`",
     ("name", "TimeShiftSpec"): "named shifts belong to calendar cubes; give `interval` and `type`",

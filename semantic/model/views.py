@@ -115,7 +115,9 @@ def _include(spec: ViewCubeSpec, building: _Building) -> None:
             building.shown[shown.name] = shown
         elif (first.cube, first.member) != (shown.cube, shown.member):
             building.note(_taken(shown, first), shown.name)
-    for name in [name for name in building.shown if f"{building.owner.name}.{name}" in building.report.broken]:
+    for name in [
+        name for name in building.shown if f"{building.owner.name}.{name}" in building.report.broken
+    ]:
         del building.shown[name]
 
 
@@ -145,13 +147,17 @@ def _path(word: Word, building: _Building) -> tuple[str, ...] | None:
 
 def _no_cube(name: str, building: _Building, at: int, word: Word) -> ModelError:
     near = nearest(name, building.names.cubes)
-    return ModelError("unknown-name", f"there is no cube `{name}`", place=word.place_at(at), near=near)
+    return ModelError(
+        "unknown-name", f"there is no cube `{name}`", place=word.place_at(at), near=near
+    )
 
 
 def _not_joined(before: str, name: str, building: _Building, word: Word, at: int) -> ModelError:
     report = building.report
     if (before, name) in report.broken_joins or (name, before) in report.broken_joins:
-        message = f"`{building.owner.name}` needs the join of `{before}` and `{name}`, which has an error"
+        message = (
+            f"`{building.owner.name}` needs the join of `{before}` and `{name}`, which has an error"
+        )
         return ModelError("depends", message, place=word.place_at(at), hint="mend the join first")
     others = sorted(to for start, to in building.joined if start == before)
     return ModelError(
@@ -159,7 +165,9 @@ def _not_joined(before: str, name: str, building: _Building, word: Word, at: int
         f"`{before}` has no join to `{name}`",
         place=word.place_at(at),
         near=nearest(name, others),
-        hint="it joins " + ", ".join(f"`{each}`" for each in others[:8]) if others else f"`{before}` joins nothing",
+        hint="it joins " + ", ".join(f"`{each}`" for each in others[:8])
+        if others
+        else f"`{before}` joins nothing",
     )
 
 
@@ -197,7 +205,9 @@ def _no_member(cube: Owner, word: Word) -> ModelError:
         hint = "write a join_path of its own for the other cube"
         return ModelError("bad-reference", message, place=word.place, hint=hint)
     near = nearest(word, cube.names())
-    return ModelError("unknown-name", f"`{cube.name}` has no member `{word}`", place=word.place, near=near)
+    return ModelError(
+        "unknown-name", f"`{cube.name}` has no member `{word}`", place=word.place, near=near
+    )
 
 
 def _taken(shown: Shown, first: Shown) -> ModelError:
@@ -255,7 +265,9 @@ def _own(building: _Building, members: dict[str, ViewMember]) -> dict[str, ViewM
                 message = f"`{name}` is also a member that `{owner.name}` includes"
                 hint = "choose another name, or exclude the other"
                 raise ModelError("repeated-name", message, place=spec.name.place, hint=hint)
-            found[name] = own_member(spec, owner, members, own, building.names, tuple(building.paths), building.report)
+            found[name] = own_member(
+                spec, owner, members, own, building.names, tuple(building.paths), building.report
+            )
         except MetricastError as error:
             building.note(error, name)
     return found
@@ -312,7 +324,9 @@ def _folders(building: _Building, members: Mapping[str, ViewMember]) -> dict[str
     return found
 
 
-def _inside(spec: FolderSpec, building: _Building, members: Mapping[str, ViewMember]) -> Iterator[str]:
+def _inside(
+    spec: FolderSpec, building: _Building, members: Mapping[str, ViewMember]
+) -> Iterator[str]:
     if not isinstance(spec.includes, list):
         yield from members
         return
@@ -326,7 +340,9 @@ def _inside(spec: FolderSpec, building: _Building, members: Mapping[str, ViewMem
             yield str(each)
         elif f"{building.owner.name}.{each}" not in building.report.broken:
             message = f"`{building.owner.name}` has no member `{each}`"
-            building.note(ModelError("unknown-name", message, place=each.place, near=nearest(each, members)))
+            building.note(
+                ModelError("unknown-name", message, place=each.place, near=nearest(each, members))
+            )
 
 
 def _default_time(building: _Building, members: Mapping[str, ViewMember]) -> str | None:
@@ -334,7 +350,9 @@ def _default_time(building: _Building, members: Mapping[str, ViewMember]) -> str
     if word is None:
         return None
     name = word.removeprefix(f"{building.owner.name}.")
-    times = [each for each, one in members.items() if one.dimension and one.dimension.type == "time"]
+    times = [
+        each for each, one in members.items() if one.dimension and one.dimension.type == "time"
+    ]
     if name in times:
         return name
     message = f"`{building.owner.name}` has no time dimension `{word}`"

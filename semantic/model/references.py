@@ -1,0 +1,59 @@
+"""Which members a member names, and which cubes' columns it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from semantic.model.types import Case, Dimension, Expr, Measure, MemberRef, Segment
+
+Member = Dimension | Measure | Segment
+
+
+def expressions(member: Member) -> Iterator[Expr]:
+    """Every expression of a member."""
+    if isinstance(member, Segment):
+        yield member.sql
+        return
+    if member.sql is not None:
+        yield member.sql
+    if member.case is not None:
+        yield from _case(member.case)
+    if isinstance(member, Measure):
+        yield from member.filters
+        yield from (order.sql for order in member.order_by)
+    elif member.latitude is not None and member.longitude is not None:
+        yield member.latitude
+        yield member.longitude
+
+
+def references(member: Member) -> Iterator[MemberRef]:
+    """Every member that a member cannot do without."""
+    for expr in expressions(member):
+        yield from expr.members.values()
+    if isinstance(member, Measure) and (member.multi_stage or member.semi_additive):
+        yield from _stage(member)
+
+
+def _case(case: Case) -> Iterator[Expr]:
+    for branch in case.branches:
+        yield branch.when
+        if isinstance(branch.label, Expr):
+            yield branch.label
+    if isinstance(case.otherwise, Expr):
+        yield case.otherwise
+
+
+def _stage(measure: Measure) -> Iterator[MemberRef]:
+    grain, filters = measure.grain, measure.filter
+    yield from grain.keep_only or ()
+    yield from grain.reduce
+    yield from grain.add
+    yield from filters.exclude
+    yield from filters.keep_only or ()
+    yield from (rule.member for rule in filters.include)
+    yield from (each.time_dimension for each in measure.time_shift if each.time_dimension)
+    if measure.share_of is not None:
+        yield from measure.share_of.keep or ()
+    if measure.semi_additive is not None:
+        yield measure.semi_additive.time_dimension
+        yield from measure.semi_additive.by
