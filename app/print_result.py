@@ -60,3 +60,13 @@ def bars(result: Result) -> list[str]:
     if len(numbers) != 1 or len(result.columns) == 1:
         return []
     return bars_of([row[numbers[0]] for row in result.rows])
+
+
+def heading(column: Column) -> str:
+    """The column's title, with its unit."""
+    return f"{column.title} ({column.unit})" if column.unit else column.title
+
+
+def shown(value: object, column: Column) -> str:
+    """A cell as people read it."""
+    return "" if value is None else str(value)

@@ -154,9 +154,10 @@ def _regular(path: Path) -> None:
     """Raise a `SourceError` that says what it is where it is no regular file of fair size."""
     try:
         seen = path.stat()
-    except OSError as fault:
+    except (OSError, ValueError) as fault:  # ValueError: a zero byte in the name
+        why = getattr(fault, "strerror", None) or str(fault)
         raise SourceError(
-            "source-missing", f"`{path}` cannot be found: {fault.strerror}", hint=WANTED
+            "source-missing", f"`{str(path)[:200]}` cannot be found: {why}", hint=WANTED
         ) from fault
     if stat.S_ISDIR(seen.st_mode):
         raise SourceError("source-is-folder", f"`{path}` is a folder", hint="name a file in it")

@@ -159,11 +159,11 @@ class Fragments:
             return tree
         # A holder, so that the root can be replaced like any other node.
         holder = exp.Paren(this=tree)
-        for node in list(holder.find_all(exp.Placeholder, exp.Div, exp.IntDiv, exp.Mod)):
-            if isinstance(node, exp.Placeholder):
-                node.replace(wrapped(self.placed(node, expr, member)))
-            else:
-                node.set("expression", _never_zero(node.expression))
+        divisions = list(holder.find_all(exp.Div, exp.IntDiv, exp.Mod))
+        for node in list(holder.find_all(exp.Placeholder)):
+            node.replace(wrapped(self.placed(node, expr, member)))
+        for node in divisions:
+            node.set("expression", _never_zero(node.expression))
         return holder.this
 
     def placed(self, node: Tree, expr: Expr, member: Callable[[str, MemberRef], Tree]) -> Tree:

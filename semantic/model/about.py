@@ -17,7 +17,9 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 def about(spec: Described, *, name: str | None = None, public: bool = True) -> About:
     """The facts for people; `public` is what holds when the author did not say."""
     notes = spec.ai_context
-    instructions, synonyms, examples = _said(spec.meta), (), ()
+    instructions = _said(spec.meta)
+    synonyms: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     if isinstance(notes, Word):
         instructions = str(notes)
     elif notes is not None:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import ParseError, TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from semantic.errors import ModelError, RefusedSQL
 from semantic.model.functions import (
@@ -148,7 +148,9 @@ def _cut_references(word: Word, limit: int) -> tuple[str, dict[str, Reference]]:
         raise RefusedSQL("too-large", message, place=word.place)
     if not word.strip():
         raise ModelError("no-value", "the SQL is empty", place=word.place)
-    pieces, references, end = [], {}, 0
+    pieces: list[str] = []
+    references: dict[str, Reference] = {}
+    end = 0
     for match in _PIECES.finditer(word):
         piece = match.group()
         if piece[0] in "'\"":

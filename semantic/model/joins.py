@@ -219,7 +219,8 @@ def _renamed(on: Expr, name: str, role: str) -> Expr:
 
 def _halves(spec: JoinSpec, on: Expr, owner: str, between: str, to: str) -> tuple[Expr, Expr]:
     """The conditions of the two steps: those that mention the far cube, and the others."""
-    near, far = [], []
+    near: list[exp.Expr] = []
+    far: list[exp.Expr] = []
     for part in _conjuncts(on.tree):
         named = {column.table for column in part.find_all(exp.Column)}
         named |= {

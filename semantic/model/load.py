@@ -60,7 +60,7 @@ def _file(name: str, content: bytes, report: Report) -> File:
         return read_file(source, tree, report)
     except MetricastError as error:
         report.add(error)
-        return File()
+        return File.model_validate({})
 
 
 def _contents(path: Path, report: Report) -> dict[str, bytes]:

@@ -305,7 +305,7 @@ def _bound(word: Word | None, key: str) -> Interval | Literal["unbounded"] | Non
 
 
 def _grain(spec: MeasureSpec, scope: Scope) -> Grain:
-    written = spec.grain or GrainSpec(
+    written = spec.grain or GrainSpec.model_construct(
         keep_only=spec.group_by, exclude=spec.reduce_by, include=spec.add_group_by
     )
     keep = written.keep_only

@@ -111,7 +111,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A calendar span. Months and the shorter part (seconds) are kept apart: they do not convert."""
+    """A calendar span. Months, days and seconds are kept apart: they do not convert."""
 
     months: int = 0
     days: int = 0
@@ -159,6 +159,7 @@ class Dimension:
 
     @property
     def full_name(self) -> str:
+        """`cube.member`, as queries name it."""
         return f"{self.cube}.{self.name}"
 
 
@@ -276,6 +277,7 @@ class Measure:
 
     @property
     def full_name(self) -> str:
+        """`cube.member`, as queries name it."""
         return f"{self.cube}.{self.name}"
 
 
@@ -290,6 +292,7 @@ class Segment:
 
     @property
     def full_name(self) -> str:
+        """`cube.member`, as queries name it."""
         return f"{self.cube}.{self.name}"
 
 
@@ -384,6 +387,7 @@ class ViewMember:
 
     @property
     def full_name(self) -> str:
+        """`view.member`, as queries name it."""
         return f"{self.view}.{self.name}"
 
 

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
 def fault(code: str, message: str, hint: str = "") -> PydanticCustomError:
     """A fault of a value; `faults.py` gives it its place. Braces are doubled for pydantic."""
     facts = {"says": message, "hint": hint}
-    return PydanticCustomError(code, "{says}", facts)  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{says}", facts)
 
 
 class _WordSchema:

@@ -28,7 +28,7 @@ TOP = {"layer", "pipeline", "conversation", "__init__", "semantic"}
 
 # Who alone may use what: the packages, then the files that may.
 ONLY = (
-    (r"sqlglot", r"semantic/compile/|semantic/model/(fragments|functions)"),
+    (r"sqlglot", r"semantic/(compile|model)/"),  # the model reads fragments, `compile` makes SQL
     (r"duckdb|psycopg|pyspark", r"warehouse/"),
     (r"openai|httpx|aiohttp", r"semantic/ask/llm"),
     (r"requests|urllib\.request|http\.client|socket", r"semantic/ask/llm|warehouse/podcasts/"),
@@ -89,8 +89,8 @@ def test_only_the_right_files_use(packages: str, files: str) -> None:
 
 
 def test_connections_are_opened_where_rows_live() -> None:
-    """Queries run through `warehouse/engines`; the loader writes through its own two files."""
-    openers = re.compile(r"warehouse/(engines/|publish|made)")
+    """Queries run through `warehouse/engines`; the loader writes through files of its own."""
+    openers = re.compile(r"warehouse/(engines/|publish|made|rows)")
     strangers = [
         f"{source.path}:{call.lineno} opens a connection"
         for source in sources()
@@ -135,3 +135,15 @@ def test_a_broken_arrow_would_be_seen(tmp_path: object) -> None:
     assert "semantic → warehouse" in broken_arrows(planted)[0]
     planted = Source("semantic/answer/x.py", 1, ast.parse("import semantic.ask.types"))
     assert "answer → ask" in broken_arrows(planted)[0]
+
+
+def test_only_compile_prints_sql() -> None:
+    """A syntax tree becomes text in one place; elsewhere only to show a fragment in an error."""
+    printers = [
+        f"{source.path}:{call.lineno} prints SQL with {name}()"
+        for source in sources()
+        for name, call in source.calls()
+        if name.endswith(".sql") and any(word.arg == "dialect" for word in call.keywords)
+        if not source.path.startswith(("semantic/compile/", "semantic/model/"))
+    ]
+    assert not printers, "\n" + "\n".join(printers)

@@ -7,7 +7,8 @@ from typing import Any
 
 from tests.oracle import filters, times
 from tests.oracle.expressions import CannotSay, evaluate, parse, references
-from tests.oracle.measures import COUNTS, DERIVED, Measures, Sorted, is_derived
+from tests.oracle.definitions import COUNTS, DERIVED, Sorted, is_derived
+from tests.oracle.measures import Measures
 from tests.oracle.model import Member, Model
 from tests.oracle.rows import Condition, Group, Joined, Range, RowNames, Scope, leaves
 

@@ -103,7 +103,9 @@ def _caption_cues(text: str, form: str) -> list[Cue]:
     except (MalformedFileError, MalformedCaptionError, ValueError, IndexError) as fault:
         raise Unreadable(f"not {form.upper()}: {fault}") from fault
     cues = [
-        cue for caption in captions for cue in _voices(_seconds(caption.start), caption.raw_text)
+        cue
+        for caption in captions.captions
+        for cue in _voices(_seconds(caption.start), caption.raw_text)
     ]
     if not cues:
         raise Unreadable(f"no {form.upper()} cues in it")

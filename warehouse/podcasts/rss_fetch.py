@@ -10,9 +10,9 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 LARGEST = 64 * 1024**2  # bytes in one file
@@ -39,10 +39,13 @@ class Nearby:
 
     def read(self, reference: str) -> bytes:
         """The bytes of an address or relative path. Raises `Unreachable`."""
-        if isinstance(self.base, Path) and urlsplit(reference).scheme in ("", "file"):
-            return _read_under(self.base.parent, reference)
-        address = urljoin(self.base, reference) if isinstance(self.base, str) else reference
-        host = urlsplit(address).netloc
+        try:
+            if isinstance(self.base, Path) and urlsplit(reference).scheme in ("", "file"):
+                return _read_under(self.base.parent, reference)
+            address = urljoin(self.base, reference) if isinstance(self.base, str) else reference
+            host = urlsplit(address).netloc
+        except (OSError, ValueError) as fault:
+            raise Unreachable(f"`{reference[:200]}` cannot be read: {fault}") from fault
         if self.failures.get(host, 0) >= GIVE_UP:
             raise Unreachable(f"{host} failed {GIVE_UP} times and is not asked again")
         try:
@@ -101,34 +104,15 @@ def _read_under(folder: Path, reference: str) -> bytes:
     path = (folder / unquote(named.path)).resolve()
     if named.netloc not in ("", "localhost") or not path.is_relative_to(folder.resolve()):
         raise Unreachable(f"`{reference}` is outside the feed's folder")
-    try:
-        if not path.is_file():
-            raise Unreachable(f"`{reference}` is not there")
-        if path.stat().st_size > LARGEST:
-            raise Unreachable(f"`{reference}` is larger than {LARGEST // 1024**2} MB")
-        return path.read_bytes()
-    except (OSError, ValueError) as fault:
-        raise Unreachable(f"`{reference}` cannot be read: {fault}") from fault
+    if not path.is_file():
+        raise Unreachable(f"`{reference}` is not there")
+    if path.stat().st_size > LARGEST:
+        raise Unreachable(f"`{reference}` is larger than {LARGEST // 1024**2} MB")
+    return path.read_bytes()
 
 
-class _WebOnly(urllib.request.HTTPRedirectHandler):
-    """Follows redirects to the web only (the standard handler would also go to ftp)."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        if urlsplit(newurl).scheme not in ("http", "https"):
-            raise Unreachable(f"a redirect leads to `{shown(newurl)}`")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _opener() -> Any:
+def _opener() -> urllib.request.OpenerDirector:
+    """http and https only: what a redirect may lead to is no more than that."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
@@ -136,7 +120,7 @@ def _opener() -> Any:
         urllib.request.HTTPSHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
-        _WebOnly(),
+        urllib.request.HTTPRedirectHandler(),
     ):
         opener.add_handler(handler)
     return opener

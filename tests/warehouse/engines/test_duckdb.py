@@ -89,8 +89,7 @@ def test_a_runaway_query_ends_at_its_deadline(engine: DuckDBEngine, name: str) -
     neighbour: list[int] = []
 
     def ask() -> None:
-        for _ in range(5):
-            neighbour.append(len(engine.query("SELECT title FROM episodes").rows))
+        neighbour.extend(len(engine.query("SELECT title FROM episodes").rows) for _ in range(5))
 
     thread = threading.Thread(target=ask)
     thread.start()

@@ -91,7 +91,7 @@ def test_turns(show: Load) -> None:
         (4, 1, "Ada Berg", "ada-berg", 1, 7),
         (4, 2, "Ada Berg", "ada-berg", 6, 3),
         (4, 3, "Speaker 2", None, 8, 1),
-        (5, 1, "Ada Berg", "ada-berg", 2, 9),
+        (5, 1, "Ada Berg", "ada-berg", 2, 10),
         (5, 2, "Carl Díaz", "carl-diaz", 68, 2),
         (5, 3, "Ada Lind", "ada-lind", 68, 4),
         (5, 4, "Ada", None, 72, 3),
@@ -155,7 +155,10 @@ ITEM = (
         (ITEM.format(title="x", more='<podcast:chapters url="ftp://h/c.json"/>'), "neither an"),
         (ITEM.format(title="x", more='<podcast:chapters url="http://127.0.0.1:9/"/>'), "reached"),
         (ITEM.format(title="x", more='<podcast:chapters url="feed.xml"/>'), "not a chapter list"),
-        (ITEM.format(title="x", more='<podcast:transcript url="feed.xml" type="text/vtt"/>'), "VTT"),
+        (
+            ITEM.format(title="x", more='<podcast:transcript url="feed.xml" type="text/vtt"/>'),
+            "VTT",
+        ),
     ],
 )
 def test_what_is_lost_is_fatal_and_says_where(tmp_path: Path, item: str, reason: str) -> None:

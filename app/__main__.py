@@ -1,0 +1,5 @@
+"""`python -m app` is `metricast`."""
+
+from app.cli import main
+
+main()

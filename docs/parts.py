@@ -1,0 +1,193 @@
+"""The generated parts of the reference: commands, settings, error codes, YAML keys."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("semantic", "warehouse", "app")
+SHOWN = 6  # messages of one code
+VARIABLE = re.compile(r"\b(?:METRICAST|OPENAI)_[A-Z_]+\b")
+
+# Variables that are no global option; a test finds every other one in the code.
+VARIABLES = {
+    "METRICAST_HOME": "Folder of the embedded warehouse. Default: `$XDG_DATA_HOME/metricast`, "
+    "else `~/.local/share/metricast` (Windows: `%LOCALAPPDATA%`).",
+    "METRICAST_DEBUG": "Set to anything: a fault that should not exist shows where it happened.",
+    "OPENAI_API_KEY": "Only reported by `metricast doctor` (set or not); nothing uses it yet.",
+    "OPENAI_BASE_URL": "As above.",
+    "OPENAI_MODEL": "As above.",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Raised:
+    """One place where an error is made: its code, its class, and the words it says."""
+
+    code: str
+    family: str
+    message: str
+
+
+def commands() -> str:
+    """Every command's help, as the command line prints it."""
+    import click
+
+    from app.cli import COMMANDS, metricast
+
+    parts = []
+    for each in (metricast, *COMMANDS):
+        path = "metricast" if each is metricast else f"metricast {each.name}"
+        context = click.Context(metricast, info_name="metricast")
+        if each is not metricast:
+            context = click.Context(each, info_name=each.name, parent=context)
+        context.max_content_width = context.terminal_width = 90
+        parts.append(f"## `{path}`\n\n```text\n{each.get_help(context).rstrip()}\n```")
+    return "\n\n".join(parts)
+
+
+def settings() -> str:
+    """Every environment variable."""
+    from app.cli import metricast
+
+    rows = [
+        (option.envvar, f"As `{option.opts[0]}`. {option.help}")
+        for option in metricast.params
+        if getattr(option, "envvar", None)
+    ]
+    lines = [f"| `{name}` | {cell(about)} |" for name, about in [*rows, *VARIABLES.items()]]
+    return "\n".join(["| variable | meaning |", "|---|---|", *lines])
+
+
+def errors() -> str:
+    """Every error code, the exit code it leads to, and what it says."""
+    exits = exit_codes()
+    by_code: dict[str, set[Raised]] = {}
+    for raised in all_raised():
+        by_code.setdefault(raised.code, set()).add(raised)
+    lines = ["| code | exit | says |", "|---|---|---|"]
+    for code, places in sorted(by_code.items()):
+        exit_code = " or ".join(sorted({str(exits[each.family]) for each in places}))
+        said = sorted({cell(each.message) for each in places if each.message})
+        said = [*said[:SHOWN], *(["…"] if len(said) > SHOWN else [])]
+        lines.append(f"| `{code}` | {exit_code} | {'<br>'.join(said)} |")
+    return "\n".join(lines)
+
+
+def exit_codes() -> dict[str, int]:
+    """The exit code of each class of the family of errors."""
+    from semantic import errors as family
+
+    classes = [each for _, each in inspect.getmembers(family, inspect.isclass)]
+    return {
+        each.__name__: each.exit_code for each in classes if issubclass(each, family.MetricastError)
+    }
+
+
+def all_raised() -> Iterator[Raised]:
+    """Every error made in the code: a call of a class of the family, or of a helper.
+
+    A helper is a function whose first parameter is named `code`; it counts as the family's
+    class that its body calls.
+    """
+    trees = [
+        ast.parse(path.read_text(encoding="utf-8"))
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+    ]
+    family = {name: name for name in exit_codes()}
+    for tree in trees:
+        family |= _helpers(tree, family)
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and (name := _called(node)) in family:
+                yield from _raised(node, family[name])
+
+
+def _raised(call: ast.Call, family: str) -> Iterator[Raised]:
+    code, *rest = call.args or [None]
+    if isinstance(code, ast.Constant) and isinstance(code.value, str):
+        yield Raised(code.value, family, _words(rest[0]) if rest else "")
+
+
+def _helpers(tree: ast.AST, family: dict[str, str]) -> dict[str, str]:
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            parameters = [each.arg for each in node.args.args if each.arg not in ("self", "cls")]
+            if parameters[:1] == ["code"] and node.name != "__init__":
+                inner = [_called(each) for each in ast.walk(node) if isinstance(each, ast.Call)]
+                made = [family[name] for name in inner if name in family]
+                found[node.name] = made[0] if made else "MetricastError"
+    return found
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def _words(node: ast.AST) -> str:
+    """The text of a message, with `…` where a value stands."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=values):
+            return "".join(_words(each) for each in values)
+        case ast.BinOp(left=left, right=right):
+            return _words(left) + _words(right)
+        case ast.FormattedValue():
+            return "…"
+    return ""
+
+
+def yaml_keys() -> str:
+    """Every key of model files, from the classes that read them."""
+    from pydantic import BaseModel
+
+    from semantic.model import spec, spec_cube
+
+    parts, seen = [], set()
+    for module in (spec, spec_cube):
+        for name, each in vars(module).items():
+            if isinstance(each, type) and issubclass(each, BaseModel) and each.model_fields:
+                if each in seen or not name.endswith("Spec"):
+                    continue
+                seen.add(each)
+                parts.append(_keys_of(name.removesuffix("Spec"), each))
+    return "\n\n".join(parts)
+
+
+def _keys_of(name: str, spec: Any) -> str:
+    about = inspect.getdoc(spec) or ""
+    lines = [f"### {_title(name)}", "", about, "", "| key | meaning |", "|---|---|"]
+    for key, field in spec.model_fields.items():
+        needed = " **Required.**" if field.is_required() else ""
+        lines.append(f"| `{field.alias or key}` | {cell(field.description or '')}{needed} |")
+    return "\n".join(lines)
+
+
+def _title(name: str) -> str:
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return words[:1].upper() + words[1:].lower()
+
+
+def cell(text: str) -> str:
+    """A text as one cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "settings": settings,
+    "errors": errors,
+    "yaml": yaml_keys,
+}

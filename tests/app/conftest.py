@@ -1,0 +1,131 @@
+"""A small shop with hostile cells: a real model over a real DuckDB file, and the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.architecture.sources import ROOT
+
+HOSTILE = (
+    "=HYPERLINK(\"http://evil.example\")",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\tcmd",
+    "\x1b[31mred\x1b[0m",
+    "abc\u202edcba",
+    "![x](http://evil.example/x.png)",
+    "<img src=x onerror=alert(1)>",
+    "a | b `c` *d*",
+    "line\nbreak",
+    "[bold]rich markup[/bold] :smile:",
+    "\x9b31m one byte",
+    "plain",
+)  # fmt: skip
+
+MODEL = """
+cubes:
+  - name: sales
+    sql_table: sales
+    description: One row per sale.
+    default_time_dimension: sold_on
+    dimensions:
+      - {name: id, sql: id, type: number, primary_key: true}
+      - name: product
+        sql: product
+        type: string
+        description: What was sold.
+      - {name: sold_on, sql: sold_on, type: time, description: Day of the sale.}
+    measures:
+      - {name: count, type: count, title: Sales, description: Number of sales.}
+      - {name: amount, type: sum, sql: amount, unit: EUR, description: What was paid.}
+      - {name: average, type: avg, sql: amount, unit: EUR, description: Paid per sale.}
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `metrics/` and `shop.duckdb`."""
+    folder = tmp_path_factory.mktemp("shop")
+    (folder / "metrics").mkdir()
+    (folder / "metrics" / "sales.yml").write_text(MODEL)
+    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
+        connection.execute(
+            "CREATE TABLE sales (id INTEGER, product TEXT, sold_on TIMESTAMP, amount DECIMAL(9, 2))"
+        )
+        for number, product in enumerate(HOSTILE, start=1):
+            connection.execute(
+                "INSERT INTO sales VALUES (?, ?, ?, ?)",
+                [number, product, f"2024-0{1 + number % 3}-10", f"{number}.50"],
+            )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def podcast_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of its own for the embedded warehouse."""
+    return tmp_path_factory.mktemp("home")
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a command, without anything of the person who runs the tests."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("METRICAST_", "OPENAI_", "COLUMNS"))
+    }
+    return kept | {"METRICAST_HOME": str(home)} | more
+
+
+@pytest.fixture
+def metricast(podcast_home: Path, tmp_path: Path) -> Callable[..., Run]:
+    """Run `metricast` in a process of its own, in an empty folder, over the packaged podcast."""
+
+    def run(*arguments: str, stdin: str = "", cwd: Path = tmp_path, **more: str) -> Run:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", *arguments],
+            input=stdin.encode(), cwd=cwd, capture_output=True, check=False, timeout=120,
+            env=environment(podcast_home, PYTHONPATH=str(ROOT), **more),
+        )  # fmt: skip
+        out, err = done.stdout.decode(), done.stderr.decode()
+        assert "Traceback" not in err + out, err
+        return Run(done.returncode, out, err)
+
+    return run
+
+
+@pytest.fixture
+def sell(metricast: Callable[..., Run], shop: Path) -> Callable[..., Run]:
+    """The same over the shop."""
+
+    def run(*arguments: str, **more: Any) -> Run:
+        return metricast(*arguments, cwd=shop, METRICAST_WAREHOUSE="duckdb:shop.duckdb", **more)
+
+    return run

@@ -1,0 +1,136 @@
+"""Measures of one fact: its rows by group, each once, and what is aggregated from them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.aggregates import aggregate, quantile
+from tests.oracle.definitions import DERIVED, Column, Key
+from tests.oracle.expressions import CannotSay, evaluate, has_aggregate, parse, references
+from tests.oracle.model import Member
+from tests.oracle.rows import Joined, RowNames, Rows, Scope
+
+
+class FactNames:
+    """The names of an expression with aggregates of its own, over the rows of one group."""
+
+    def __init__(self, work: Facts, member: Member, rows: list[int], scope: Scope) -> None:
+        self.work, self.member_, self.rows, self.scope = work, member, rows, scope
+
+    def column(self, cube: str | None, name: str) -> Any:
+        raise CannotSay(f"the column `{name}` outside an aggregate")
+
+    def member(self, text: str) -> Any:
+        raise CannotSay(f"`{{{text}}}` beside an aggregate of its own")
+
+    def aggregate(self, name: str, distinct: bool, argument: Any) -> Any:
+        if argument is None:
+            return len(self.rows)
+        cube = self.member_.owner
+        values = [self.work.row_value(cube, i, argument, self.scope) for i in self.rows]
+        kind = {"COUNT": "count_distinct" if distinct else "count"}.get(name, name.lower())
+        if distinct and kind != "count_distinct":
+            values = list(dict.fromkeys(values))
+        return aggregate(kind, values)
+
+
+class Facts(Rows):
+    """Computes measures over joined rows."""
+
+    def facts(self, cube: str, scope: Scope) -> dict[Key, list[int]]:
+        """Which rows of a cube count in which group: each once, however it got there."""
+        found: dict[Key, dict[int, None]] = {}
+        for joined in self.joined(cube, self.needs(scope) - {cube}):
+            if self.kept(joined, scope):
+                row = joined[cube]
+                assert row is not None
+                found.setdefault(self.groups_of(joined, scope), {})[row[0]] = None
+        if not scope.groups:
+            found.setdefault((), {})
+        return {key: list(rows) for key, rows in found.items()}
+
+    def parent(self, cube: str, scope: Scope) -> str | None:
+        """The cube that declares its way down to `cube` and all else here: its rows all appear.
+
+        As in Cube: customers that declare `one_to_many` orders are shown without orders, too;
+        when instead the orders declare `many_to_one`, they are not.
+        """
+        tree = self.tree(cube, self.needs(scope) - {cube})
+        for root in [edge.end for edge in tree]:
+            way = self.way(cube, root)
+            if any(edge.multiplies or edge.declared for edge in way):
+                continue
+            others = [edge for edge in tree if edge not in way]
+            if all(edge.declared for edge in others):
+                return root
+        return None
+
+    def plain(self, measure: Member, scope: Scope) -> Column:
+        """A measure aggregated from the rows of its own cube."""
+        groups = self.facts(measure.owner, scope)
+        column = {key: self.over(measure, rows, scope) for key, rows in groups.items()}
+        root = self.parent(measure.owner, scope) if scope.groups else None
+        for key in self.facts(root, scope) if root else ():
+            column.setdefault(key, self.over(measure, [], scope))
+        return column
+
+    def over(self, measure: Member, rows: list[int], scope: Scope) -> Any:
+        """A measure of given rows of its cube."""
+        raw, cube = measure.raw, measure.owner
+        tests = [parse(str(each["sql"])) for each in raw.get("filters") or []]
+        rows = [i for i in rows if self.row_meets(cube, i, tests, scope)]
+        if raw.get("semi_additive"):
+            rows = self.last_moments(measure, rows, scope)
+        if raw["type"] in (*DERIVED, "number_agg") and has_aggregate(parse(str(raw["sql"]))):
+            return evaluate(parse(str(raw["sql"])), FactNames(self, measure, rows, scope))
+        if raw.get("case"):
+            raise CannotSay("`case` in a measure")
+        if raw["type"] == "count" and not raw.get("sql"):
+            return len(rows)
+        values = [self.row_value(cube, i, parse(str(raw["sql"])), scope) for i in rows]
+        if raw["type"] == "percentile":
+            return quantile(values, Fraction(str(raw["percentile"])))
+        return aggregate(raw["type"], values)
+
+    def row_meets(self, cube: str, row: int, tests: list[Any], scope: Scope) -> bool:
+        """A measure's own filters on one row; over a to-many way: some related row meets them."""
+        if not tests:
+            return True
+        return any(
+            all(evaluate(test, RowNames(self, cube, joined, scope)) is True for test in tests)
+            for joined in self.related(cube, row, tests)
+        )
+
+    def row_value(self, cube: str, row: int, node: Any, scope: Scope) -> Any:
+        """An expression on one row of a cube."""
+        found = [evaluate(node, RowNames(self, cube, joined, scope)) for joined in self.related(cube, row, [node])]
+        if any(each != found[0] for each in found):
+            raise CannotSay("a measure over several values for one row")
+        return found[0]
+
+    def related(self, cube: str, row: int, nodes: list[Any]) -> list[Joined]:
+        """The joined rows of one row of a cube, as far as expressions need them."""
+        cubes: set[str] = set()
+        for node in nodes:
+            for kind, name in references(node):
+                if kind == "cube":
+                    cubes.add(cube if name == "CUBE" else name)
+                elif (member := self.model.refer(cube, name)[0]).kind != "measure":
+                    cubes |= self.model.cubes_of(member)
+        return [each for each in self.joined(cube, cubes - {cube}) if each[cube][0] == row]  # type: ignore[index]
+
+    def last_moments(self, measure: Member, rows: list[int], scope: Scope) -> list[int]:
+        """Of a stock, only the rows at the last (or first) moment: of the group, or for each `by`."""
+        raw = measure.raw["semi_additive"]
+        choose = max if raw.get("choose", "last") == "last" else min
+        when = parse("{" + raw["time_dimension"] + "}")
+        by = [parse("{" + name + "}") for name in raw.get("by") or []]
+        moments = {i: self.row_value(measure.owner, i, when, scope) for i in rows}
+        sorts = {i: tuple(self.row_value(measure.owner, i, each, scope) for each in by) for i in rows}
+        chosen: dict[Key, Any] = {}
+        for i in rows:
+            if moments[i] is not None:
+                chosen[sorts[i]] = choose(chosen.get(sorts[i], moments[i]), moments[i])
+        return [i for i in rows if moments[i] is not None and chosen.get(sorts[i]) == moments[i]]
+
