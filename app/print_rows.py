@@ -23,8 +23,8 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 def csv_line(cells: Sequence[Any]) -> str:
     """One line of CSV, ended by a newline."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)  # quotes cells that hold either
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def print_markdown(

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from app.inert import terminal_cell, terminal_text
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ def console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
 
 
-def say(text: str, style: str | None = None) -> None:
-    """Prose on stdout."""
-    console().print(terminal_text(text), style=style)
+def say(text: str, style: str | None = None, *, stderr: bool = False) -> None:
+    """Prose, on stdout unless rows alone belong there."""
+    console(stderr).print(terminal_text(text), style=style)
 
 
 def warn(text: str) -> None:
@@ -60,7 +62,15 @@ def print_table(
     for number, row in enumerate(rows):
         cells = [terminal_cell(cell) for cell in row]
         table.add_row(*cells, *bars[number : number + 1])
-    console().print(table)
+    show(table)
+
+
+def show(table: Table) -> None:
+    """A table on stdout, without the blanks that fill its last column."""
+    with console().capture() as drawn:
+        console().print(table)
+    for line in drawn.get().splitlines():
+        click.echo(line.rstrip())
 
 
 def bars_of(values: Sequence[Any]) -> list[str]:

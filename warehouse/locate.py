@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from semantic.errors import WarehouseError
-from warehouse.targets import PlainFile, Target, embedded, read_pointer
+from warehouse.targets import PlainFile, Target, Versioned, embedded, read_pointer
 
 FACTS = Path(__file__).parent / "facts"
+PATIENCE = 10.0  # seconds for another process to finish making the embedded warehouse
 
 
 def embedded_warehouse(now: datetime | None = None) -> Path:
     """The version of the embedded warehouse in service; made from the shipped facts if none is.
 
     Shipped facts that changed since (a newer Metricast) are loaded again; what someone
-    ingested themselves is never replaced. `now` is the time to record, UTC.
+    ingested themselves is never replaced. Where another process is making it just now, this
+    waits for that. `now` is the time to record, UTC.
     """
     target = embedded()
-    pointer = read_pointer(target)
-    stale = (
-        pointer is not None
-        and pointer.origin == "facts"
-        and (pointer.sha256 != facts_fingerprint() or not (target.folder / pointer.file).exists())
-    )
-    if pointer is None or stale:
+    end = time.monotonic() + PATIENCE
+    while not _up_to_date(target):
         from warehouse.ingest import load_facts  # loading code: only when needed
 
-        load_facts(target, now=now or datetime.now(UTC))
+        try:
+            load_facts(target, now=now or datetime.now(UTC))
+        except WarehouseError as fault:
+            if fault.code != "warehouse-busy" or time.monotonic() > end:
+                raise
     return current_file(target)
+
+
+def _up_to_date(target: Versioned) -> bool:
+    """Whether something is in service that the shipped facts need not replace."""
+    pointer = read_pointer(target)
+    if pointer is None:
+        return False
+    if pointer.origin != "facts":
+        return True
+    return pointer.sha256 == facts_fingerprint() and (target.folder / pointer.file).exists()
 
 
 def current_file(target: Target) -> Path:

@@ -74,7 +74,7 @@ class Shop:
         """Name the disk's faults, and leave no draft behind."""
         try:
             yield
-        except (duckdb.IOException, OSError) as fault:
+        except (duckdb.Error, OSError) as fault:  # DuckDB has several for one full disk
             raise WarehouseError(
                 "warehouse-disk",
                 f"the new version cannot be written into `{self.folder}`: {_first_line(fault)}",

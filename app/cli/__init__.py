@@ -43,7 +43,7 @@ for _each in COMMANDS:
 
 def main() -> NoReturn:
     """Run the command line of this process and end it with the exit code."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows `?`
             stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))

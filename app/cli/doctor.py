@@ -106,6 +106,7 @@ def model(settings: Settings) -> Check:
 def warehouse(settings: Settings) -> Check:
     """The warehouse: can it be opened, and what is in it."""
     from app import defaults
+    from app.cli.validate import number_of
     from semantic.engine import connect
     from semantic.errors import MetricastError
 
@@ -117,7 +118,7 @@ def warehouse(settings: Settings) -> Check:
     except MetricastError as fault:
         hint = f"; {fault.hint}" if fault.hint else ""
         return Check("warehouse", "broken", fault.message + hint)
-    return Check("warehouse", "ok", f"{len(tables)} tables, version {version}")
+    return Check("warehouse", "ok", f"{url}: {number_of(len(tables), 'table')}, version {version}")
 
 
 def endpoint() -> Check:
@@ -131,10 +132,10 @@ def _show(checks: list[Check]) -> None:
     from rich.text import Text
 
     from app.inert import terminal_cell
-    from app.terminal import console
+    from app.terminal import show
 
     table = Table(box=None, show_header=False, pad_edge=False)
     for check in checks:
         word, style = SHOWN_AS[check.status]
         table.add_row(Text(word, style=style), check.name, Text(terminal_cell(check.detail)))
-    console().print(table)
+    show(table)

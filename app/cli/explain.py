@@ -13,8 +13,8 @@ from app.cli.settings import Settings
     "explain",
     """metricast explain '{"measures": ["episodes.count"], "dimensions": ["people.full_name"]}'""",
 )
-@click.argument("query")
-def explain(settings: Settings, query: str) -> None:
+@click.argument("text", metavar="QUERY")
+def explain(settings: Settings, text: str) -> None:
     """Say how a query is answered.
 
     Prints its members and where they are defined, joins, keys, plan and SQL.
@@ -23,6 +23,6 @@ def explain(settings: Settings, query: str) -> None:
     from app.objects import dump
     from app.service import open_layer
 
-    said = open_layer(settings).explain(read_text(query))
+    said = open_layer(settings).explain(read_text(text))
     as_json = settings.choose("table", "json") == "json"
     click.echo(dump({"explain": said}) if as_json else terminal_text(said))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sys
@@ -44,8 +45,9 @@ def internal(fault: BaseException) -> dict[str, object]:
 
 
 def _usage(fault: click.ClickException, as_json: bool) -> int:
-    fault.message = terminal_text(fault.message)
-    fault.show()
+    shown = io.StringIO()
+    fault.show(shown)
+    click.echo(terminal_text(shown.getvalue()), err=True, nl=False)
     if as_json:
         _print_json({"code": "usage", "message": fault.format_message()})
     return WRONG

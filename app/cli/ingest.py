@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def ingest(settings: Settings, source: str, partial: bool, force: bool) -> None:
     """Load a podcast's page or feed.
 
-    FILE is a directory page saved as text or an RSS feed; URL a feed's address. The old data serves until the new is ready; if anything goes wrong, nothing changes.
+    FILE is a directory page saved as text or an RSS feed; URL a feed's address. The old data
+    serves until the new is ready; if anything goes wrong, nothing changes.
     """
     from datetime import UTC, datetime
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -19,14 +20,14 @@ EXAMPLE = '{"id": 1, "query": {"measures": ["episodes.count"]}}'
     """metricast query '{"measures": ["episodes.count"], "dimensions": ["episodes.kind"]}'""",
     """metricast query --format csv '{"measures": ["episodes.count"]}'""",
 )
-@click.argument("query", required=False)
+@click.argument("text", metavar="[QUERY]", required=False)
 @input_option("id and query")
-def query(settings: Settings, query: str | None, lines: IO[bytes] | None) -> None:
+def query(settings: Settings, text: str | None, lines: IO[bytes] | None) -> None:
     """Print the rows of a query.
 
     QUERY is Cube's JSON query; - reads it from stdin.
     """
-    one_of(query, lines, "a query")
+    one_of(text, lines, "a query")
     from app.objects import result_object
     from app.service import open_layer
 
@@ -41,9 +42,10 @@ def query(settings: Settings, query: str | None, lines: IO[bytes] | None) -> Non
     from app.print_result import print_result
 
     format = settings.choose("table", "json", "csv", "markdown")
-    return print_result(layer.query(read_text(query)), format)
+    print_result(layer.query(read_text(text)), format)
+    return None
 
 
 def read_text(given: str | None) -> str:
     """The argument, or stdin where it is `-`."""
-    return click.get_text_stream("stdin").read() if given == "-" else given or ""
+    return sys.stdin.read() if given == "-" else given or ""

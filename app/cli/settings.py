@@ -50,7 +50,7 @@ def _remember(context: click.Context, option: click.Parameter, value: Any) -> No
         settings.format_typed = source is click.core.ParameterSource.COMMANDLINE
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     """A calendar day, written as 2026-05-17."""
 
     name = "day"
@@ -63,7 +63,7 @@ class _Day(click.ParamType):
             self.fail(f"`{value}` is not a day such as 2026-05-17", param, ctx)
 
 
-class _JsonObject(click.ParamType):
+class _JsonObject(click.ParamType[Mapping[str, Any]]):
     """A JSON object."""
 
     name = "json"

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     "sql",
     """metricast sql '{"measures": ["episodes.count"], "dimensions": ["episodes.kind"]}'""",
 )
-@click.argument("query", required=False)
+@click.argument("text", metavar="[QUERY]", required=False)
 @input_option("id and query")
-def sql(settings: Settings, query: str | None, lines: IO[bytes] | None) -> None:
+def sql(settings: Settings, text: str | None, lines: IO[bytes] | None) -> None:
     """Print the SQL of a query; run nothing.
 
     QUERY is Cube's JSON query; - reads it from stdin.
     """
-    one_of(query, lines, "a query")
+    one_of(text, lines, "a query")
     from app.inert import terminal_text
     from app.objects import dump
     from app.service import open_layer
@@ -40,7 +40,7 @@ def sql(settings: Settings, query: str | None, lines: IO[bytes] | None) -> None:
 
         return answer_lines(lines, work)
 
-    compiled = layer.compile(read_text(query))
+    compiled = layer.compile(read_text(text))
     if settings.choose("table", "json") == "json":
         click.echo(dump(compiled_object(compiled)))
     else:

@@ -47,10 +47,13 @@ def model_object(model: Model) -> dict[str, Any]:
 
 def in_words(model: Model) -> str:
     """The size of a model, and whether it is whole."""
-    size = ", ".join(f"{number} {what}" for what, number in _counts(model).items())
-    faults_found = len(model.errors)
-    verdict = {0: "no errors", 1: "1 error"}.get(faults_found, f"{faults_found} errors")
-    return f"{size}; {verdict}"
+    size = ", ".join(number_of(number, what[:-1]) for what, number in _counts(model).items())
+    return f"{size}; {number_of(len(model.errors), 'error')}"
+
+
+def number_of(number: int, what: str) -> str:
+    """`1 cube`, `2 cubes`, `no cubes`."""
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def _counts(model: Model) -> dict[str, int]:

@@ -99,7 +99,7 @@ class Index:
         return tuple(hits) if len(hits) <= MOST_PARTIAL else ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """All surfaces of a model with their phrases. Built once for a model's version."""
 

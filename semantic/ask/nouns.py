@@ -32,6 +32,7 @@ class Scene:
     extras: list[Member] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     present: list[Member] = field(default_factory=list)
+    context: tuple[Member, ...] = ()
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -41,8 +42,9 @@ class Scene:
         return next((e for e in self.index.surface.entities if e.cube == cube), None)
 
     def homes(self) -> list[str]:
-        """The cubes that the reading speaks about so far, measures first."""
-        return list(dict.fromkeys(m.home for m in (*self.measures, *self.targets, *self.groups)))
+        """The cubes that the reading speaks about so far, measures first; else the context's."""
+        own = (*self.measures, *self.targets, *self.groups)
+        return list(dict.fromkeys(member.home for member in own or self.context))
 
 
 def cost_of(hit: Hit) -> float:
@@ -250,8 +252,9 @@ def _bare_nouns(scene: Scene) -> None:
     roles = scene.roles
     bare = [n for n in roles.nouns if not n.used and n.role in ("soft", "what")]
     shaped = bool(scene.groups or roles.grain or roles.trend or "howmuch" in roles.asks)
+    shaped = shaped or any(member.kind == "measure" for member in scene.context)
     for noun in bare:
-        if scene.measures or scene.targets or noun.used:
+        if (scene.measures or scene.targets) and not noun.joined:
             break
         measures, dimensions = measures_in(noun, scene), dimensions_in(noun, scene)
         ranked = bool(roles.rank) or "when" in roles.asks or bool(roles.measured)

@@ -59,8 +59,9 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                  "who have,who has,contain,containing"),
     ("only", "", "only,just,only the,just the,restrict to,limit to,only for,only in,only with,"
                  "filter to,filter by,narrow to"),
-    ("of", "", "of,in,from,for,on,at,within,inside,to,out of,during,among,amongst,between,"
+    ("of", "", "of,in,from,for,on,at,within,inside,to,out of,during,among,amongst,"
                "about,under,over,via,through,into,since,after,before,until"),
+    ("between", "", "between"),
     ("vs", "", "vs,versus,compared to,compared with,compare to,compare with,against,"
                "in comparison to,in comparison with,relative to"),
     ("compare", "", "compare,comparison of,comparison between,comparison,difference between"),

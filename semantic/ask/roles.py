@@ -28,6 +28,7 @@ class Noun:
     missing: str = ""
     at: int = 0
     used: bool = False
+    joined: bool = False
 
 
 @dataclass(slots=True)
@@ -112,6 +113,8 @@ class _Walk:
         self.operator = ""
         self.adjective: Adjective | None = None
         self.pending: tuple[float, int] | None = None
+        self.low: tuple[float, int] | None = None
+        self.between = False
         self.text_operator = ""
         self.missing = ""
 
@@ -121,7 +124,8 @@ class _Walk:
             self._stop(at, link)
         else:
             handler(at, link)
-        if link.role not in ("number", "unit", "stop", "more", "less", "compare_number"):
+        waits = ("number", "unit", "stop", "more", "less", "compare_number")
+        if link.role not in waits and not (self.between and link.role == "and"):
             self._flush()
 
     def done(self) -> Roles:
@@ -133,8 +137,10 @@ class _Walk:
     def _member(self, at: int, link: Link) -> None:
         if self.pending and self.role in ("soft", "target", "list", "what") and not self.operator:
             self._take_limit()
-        noun = Noun(link, self.role, self.negated, self.also, self.missing, at)
+        joined = self.joined == "and"
+        noun = Noun(link, self.role, self.negated, self.also, self.missing, at, joined=joined)
         self.roles.nouns.append(noun)
+        self.joined = ""
         self.negated = self.also = False
         self.missing = ""
         if self.role in ("target", "count", "rank", "list", "what", "with", "sort"):
@@ -162,8 +168,13 @@ class _Walk:
     def _number(self, at: int, link: Link) -> None:
         if link.number is None:
             return
-        if self.pending:
+        if self.between and self.pending and self.joined == "and":
+            self._take_bound()
+            self.operator, self.between = "lte", False
+        elif self.pending:
             self._flush()
+        if self.between:
+            self.operator = "gte"
         self.pending = (link.number, at)
 
     def _quote(self, at: int, link: Link) -> None:
@@ -250,6 +261,8 @@ class _Walk:
 
     def _unit(self, at: int, link: Link) -> None:
         unit = link.op.argument if link.op else ""
+        if not self.pending and self.operator:
+            self.pending = (1.0, at)
         if self.pending:
             self._take_bound(unit)
         elif self.role in ("group", "target", "what") or self.roles.rank:
@@ -278,6 +291,9 @@ class _Walk:
     def _of(self, at: int, link: Link) -> None:
         if self.roles.nouns and self.role not in ("rank", "sort", "target"):
             self.role = "scope"
+
+    def _between(self, at: int, link: Link) -> None:
+        self.between = True
 
     def _vs(self, at: int, link: Link) -> None:
         self.versus = True

@@ -141,7 +141,10 @@ def _view_member(each: ViewMember) -> Member:
 
 
 def _cube_members(cube: Cube) -> Iterator[Member]:
-    for inner in (*cube.measures.values(), *cube.dimensions.values(), *cube.segments.values()):
+    inners: list[Dimension | Measure | Segment] = [
+        *cube.measures.values(), *cube.dimensions.values(), *cube.segments.values()
+    ]  # fmt: skip
+    for inner in inners:
         if inner.about.public:
             yield _member(inner, inner.full_name, "")
 

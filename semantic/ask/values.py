@@ -48,7 +48,7 @@ class Found:
     how: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ValueIndex:
     """Values by their words. `problems` are dimensions that could not be read, and why."""
 
@@ -192,7 +192,7 @@ def _add(
         for word in dict.fromkeys(key):
             holders.setdefault(word, []).append(len(entries))
         entries.append((at, value, key))
-    known = defaultdict(set)
+    known: dict[Key, set[str]] = defaultdict(set)
     for alias, value in column.aliases:
         key = fast_stems(alias[:LONGEST_VALUE])
         if key and value not in known[key] and fast_stems(value) != key:

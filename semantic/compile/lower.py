@@ -148,14 +148,7 @@ class Lowering:
             case n.Stacked(parts):
                 return self._stacked(parts)
             case n.Sorted():
-                return self.close_tree(
-                    self._sorted(plan), tuple(name for name in self._names(plan))
-                )
-
-    def _names(self, plan: n.Sorted) -> tuple[str, ...]:
-        rows = plan.input
-        names = [name for name, _ in rows.columns] if isinstance(rows, n.Project) else []
-        return tuple(name for name in names if name not in plan.hidden)
+                raise AssertionError("rows are put in order last")
 
     def close(self, block: Block, alias: str | None = None) -> Block:
         """A new block that reads the finished one as a common table expression."""

@@ -9,6 +9,7 @@ from semantic.compile.aggregates import COUNTS, input_value, value_of
 from semantic.compile.definitions import expression, is_derived, measure_named
 from semantic.compile.facts import Planning, fact_rows, group_value
 from semantic.compile.groups import groups_of, root_of
+from semantic.compile.resolve import PERIOD, SUBTOTAL
 from semantic.compile.scope import All, Asked, Condition, Group, Having, Scope, Some, leaves
 from semantic.compile.stages import measures_at
 from semantic.compile.trees import Trees
@@ -23,7 +24,7 @@ MAX_LIMIT = 100_000
 def plan(asked: Asked, model: Model, graph: JoinGraph) -> tuple[n.Plan, Planning]:
     """The plan of a resolved query, and what was noticed while making it."""
     p = Planning(model, Trees(graph, asked.links), _sub_query_values)
-    body = _ungrouped(p, asked) if asked.query.ungrouped else _grouped(p, asked)
+    body = _ungrouped(p, asked) if asked.query.ungrouped else _leveled(p, asked)
     shown = tuple((one.column.name, n.Column(one.key)) for one in asked.shown)
     names = {one.key: one.column.name for one in asked.shown}
     hidden = [key for key, _ in asked.order if key not in names]
@@ -36,6 +37,37 @@ def limit_of(asked: Asked) -> int:
     """The number of rows a result may have."""
     limit = asked.query.limit
     return DEFAULT_LIMIT if limit is None else min(limit, MAX_LIMIT)
+
+
+def _leveled(p: Planning, asked: Asked) -> n.Plan:
+    """The groups asked for; one after the other for each compared range and each subtotal.
+
+    A subtotal is computed from the facts at its own grain, never by adding groups. `subtotal`
+    counts the breakdowns, from the last, that are rolled up in a row.
+    """
+    if not asked.comparisons and not asked.query.subtotals:
+        return _grouped(p, asked)
+    parts: list[n.Plan] = []
+    for period, asked_range in asked.comparisons or (("", None),):
+        ranges = (*asked.scope.ranges, *((asked_range,) if asked_range else ()))
+        for rolled in range(len(asked.scope.groups) + 1 if asked.query.subtotals else 1):
+            groups = asked.scope.groups[: len(asked.scope.groups) - rolled]
+            scope = replace(asked.scope, groups=groups, ranges=ranges)
+            body = _grouped(p, replace(asked, scope=scope))
+            parts.append(n.Project(body, _level_columns(asked, scope, period, rolled)))
+    return n.Stacked(tuple(parts))
+
+
+def _level_columns(asked: Asked, scope: Scope, period: str, rolled: int) -> tuple[n.Named, ...]:
+    marks: dict[str, n.AnyExpression] = {
+        PERIOD: n.Constant(period),
+        SUBTOTAL: n.Constant(rolled),
+    }
+    gone = set(asked.scope.keys) - set(scope.keys)
+    keys = dict.fromkeys((*(one.key for one in asked.shown), *(key for key, _ in asked.order)))
+    return tuple(
+        (key, n.Constant(None) if key in gone else marks.get(key, n.Column(key))) for key in keys
+    )
 
 
 def _grouped(p: Planning, asked: Asked) -> n.Plan:

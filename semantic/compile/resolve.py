@@ -15,6 +15,7 @@ from semantic.model.nearest import nearest
 from semantic.model.types import Model
 from semantic.query.dates import TICK
 from semantic.query.types import Query, Range, Value
+from semantic.query.write import write_range
 
 
 def resolve(query: Query, model: Model) -> Asked:
@@ -46,6 +47,7 @@ def resolve(query: Query, model: Model) -> Asked:
         ),
         timezone=query.timezone,
     )
+    shown += _marks(query)
     order = _order(query, names, shown)
     asked = [use.measure for use in measures if use.measure]
     extra = [m for key, _ in order for m in [names.by_key.get(key)] if m and m not in asked]
@@ -64,6 +66,7 @@ def resolve(query: Query, model: Model) -> Asked:
         order,
         names.links(query),
         _parameters(query, model),
+        _comparisons(query, names),
         warnings,
     )
 
@@ -71,6 +74,36 @@ def resolve(query: Query, model: Model) -> Asked:
 def _span(asked: Range) -> tuple[datetime, datetime]:
     """A range of instants, its end moved to the first instant outside."""
     return asked.start, asked.end + TICK if asked.end < datetime.max else asked.end
+
+
+PERIOD, SUBTOTAL = "compareDateRange", "subtotal"
+
+
+def _comparisons(query: Query, names: Names) -> tuple[tuple[str, TimeRange], ...]:
+    """The ranges put side by side, each with its name in words."""
+    compared = [(i, time) for i, time in enumerate(query.time_dimensions) if time.compare]
+    if len(compared) > 1:
+        raise QueryError(
+            "bad-query", "only one time dimension can compare ranges", path="timeDimensions"
+        )
+    return tuple(
+        (" - ".join(write_range(each)), TimeRange(dimension, *_span(each)))
+        for i, time in compared
+        for dimension in [names.time(time.dimension, f"timeDimensions[{i}].dimension")]
+        for each in time.compare
+    )
+
+
+def _marks(query: Query) -> tuple[Shown, ...]:
+    """Columns that say which range or which level of subtotal a row belongs to."""
+    marks: tuple[Shown, ...] = ()
+    if any(time.compare for time in query.time_dimensions):
+        marks += (Shown(Column(PERIOD, "dimension", "string", "Period"), PERIOD),)
+    if query.subtotals:
+        if not query.measures:
+            raise QueryError("bad-query", "subtotals need a measure", path="subtotals")
+        marks += (Shown(Column(SUBTOTAL, "dimension", "number", "Rolled up"), SUBTOTAL),)
+    return marks
 
 
 def _dimensions(query: Query, names: Names) -> Iterator[tuple[Use, Group]]:

@@ -123,6 +123,7 @@ class Asked:
     order: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, ...], ...]
     parameters: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    comparisons: tuple[tuple[str, TimeRange], ...] = ()
     warnings: tuple[str, ...] = ()
 
 

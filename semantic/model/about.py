@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from semantic.errors import Place
 from semantic.model.source import Word
 from semantic.model.spec_cube import Described
 from semantic.model.types import About
+from semantic.model.words import plain
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 
@@ -39,10 +41,11 @@ def about(spec: Described, *, name: str | None = None, public: bool = True) -> A
         instructions=instructions,
         examples=examples,
         public=public if spec.public is None else spec.public,
-        meta=spec.meta or {},
+        meta=plain(spec.meta) if spec.meta else {},
     )
 
 
+@lru_cache(maxsize=10_000)
 def titled(name: str) -> str:
     """A name in words: `published_on` is "Published on", `subCategory` is "Sub category"."""
     words = [word for word in _HUMP.split(name) if word]
@@ -68,4 +71,4 @@ def _texts(words: list[Word]) -> tuple[str, ...]:
 def _said(meta: Mapping[str, Any] | None) -> str:
     """Cube's own place for instructions: `meta: {ai_context: …}`."""
     said = (meta or {}).get("ai_context")
-    return said.strip() if isinstance(said, str) else ""
+    return str(said).strip() if isinstance(said, str) else ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlglot import exp
 
 from semantic.errors import MetricastError, ModelError
-from semantic.model.about import about, text
+from semantic.model.about import about
 from semantic.model.dimensions import dimension, hierarchy, segment
 from semantic.model.fragments import Fragment, check_table_part, read_select
 from semantic.model.joins import joins
@@ -37,7 +38,7 @@ def cube(owner: Owner, names: Names, report: Report) -> Cube | None:
         _note(error, owner, report, owner.name)
         return None
     scope = Scope(owner, names)
-    dimensions = _each(owner, owner.dimensions, lambda spec: dimension(spec, scope), report)
+    dimensions = _each(owner, owner.dimensions, dimension, scope)
     keys = [name for name, spec in owner.dimensions.items() if spec.primary_key]
     lost = next((key for key in keys if key not in dimensions), None)
     if lost is not None:
@@ -48,10 +49,10 @@ def cube(owner: Owner, names: Names, report: Report) -> Cube | None:
         source=source,
         about=about(owner.spec, name=owner.name),
         dimensions=dimensions,
-        measures=_each(owner, owner.measures, lambda spec: measure(spec, scope, report), report),
-        segments=_each(owner, owner.segments, lambda spec: segment(spec, scope), report),
+        measures=_each(owner, owner.measures, measure, scope),
+        segments=_each(owner, owner.segments, segment, scope),
         joins=joins(owner, names, report),
-        hierarchies=_each(owner, owner.hierarchies, lambda spec: hierarchy(spec, scope), report),
+        hierarchies=_each(owner, owner.hierarchies, hierarchy, scope),
         primary_key=tuple(keys),
         default_time_dimension=_default_time(owner, report),
         alias_of=owner.alias_of,
@@ -59,27 +60,29 @@ def cube(owner: Owner, names: Names, report: Report) -> Cube | None:
 
 
 def _each(
-    owner: Owner, specs: Mapping[str, _Spec], meaning: Callable[[_Spec], _Meant], report: Report
+    owner: Owner,
+    specs: Mapping[str, _Spec],
+    meaning: Callable[[_Spec, Scope], _Meant],
+    scope: Scope,
 ) -> dict[str, _Meant]:
     """The meaning of each declaration that has one; the others are reported."""
     found: dict[str, _Meant] = {}
+    report = scope.names.report
     for name, spec in specs.items():
         key = f"{owner.name}.{name}"
         if key in report.broken:
             continue
+        called = owner.called.get(name)
         try:
-            found[name] = meaning(spec)
+            found[name] = meaning(spec, replace(scope, called=called) if called else scope)
         except MetricastError as error:
             _note(error, owner, report, key)
     return found
 
 
 def _note(error: MetricastError, owner: Owner, report: Report, key: str) -> None:
-    """Report an error, once: a role and an heir repeat the errors of what they are made of."""
-    known = any(
-        each.place == error.place and each.message == error.message for each in report.errors
-    )
-    if known or owner.alias_of is not None:
+    """Report an error, once: roles and heirs repeat the errors of what they are made of."""
+    if any(each.place == error.place for each in report.errors):
         report.broken.setdefault(key, error)
     else:
         report.add(error, key)
@@ -210,8 +213,3 @@ def _check_cut(word: Word, tree: Any, fragment: Fragment) -> None:
                 place=word.place_at(reference.start),
                 hint="there stand columns, {parameters.name}, and FROM {cube.sql()}",
             )
-
-
-def plain(word: Word | None) -> str | None:
-    """A word without its place."""
-    return text(word)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from semantic.errors import ModelError
 from semantic.model.about import about, titled
 from semantic.model.intervals import UNITS, needs_origin, read_interval
-from semantic.model.scope import Scope
+from semantic.model.scope import Scope, Use
 from semantic.model.source import Word
 from semantic.model.spec_cube import (
     CaseSpec,
@@ -35,38 +34,37 @@ _ORIGIN = re.compile(
 )
 
 
+_ROW = Use(False, "a dimension", "set `sub_query: true`, and the measure is computed for each row")
+_SUB_QUERY = Use(True, "a sub-query dimension")
+_SEGMENT = Use(False, "a segment", "filter on the measure in the query instead")
+
+
 def dimension(spec: DimensionSpec, scope: Scope) -> Dimension:
     """What a dimension means. Raises ModelError or RefusedSQL."""
     _check_source(spec)
-    inside = replace(
-        scope,
-        allowed="measures" if spec.sub_query else "rows",
-        what="a dimension",
-        hint="set `sub_query: true`, and the measure is computed for each row",
-    )
+    use = _SUB_QUERY if spec.sub_query else _ROW
     found = Dimension(
         cube=scope.owner.name,
         name=str(spec.name),
         type=spec.type,
         about=about(spec, public=not spec.primary_key),
-        sql=_row(spec, spec.sql, inside) if spec.sql is not None else None,
-        case=case(spec.case, inside) if spec.case else None,
-        latitude=_row(spec, spec.latitude.sql, inside) if spec.latitude else None,
-        longitude=_row(spec, spec.longitude.sql, inside) if spec.longitude else None,
+        sql=_row(spec, spec.sql, scope, use) if spec.sql is not None else None,
+        case=case(spec.case, scope, use) if spec.case else None,
+        latitude=_row(spec, spec.latitude.sql, scope, use) if spec.latitude else None,
+        longitude=_row(spec, spec.longitude.sql, scope, use) if spec.longitude else None,
         primary_key=spec.primary_key,
         sub_query=spec.sub_query,
         propagate_filters=spec.propagate_filters_to_sub_query,
         granularities=_granularities(spec),
     )
     if spec.sub_query:
-        _check_sub_query(spec, found, inside)
+        _check_sub_query(spec, found, scope)
     return found
 
 
 def segment(spec: SegmentSpec, scope: Scope) -> Segment:
     """What a segment means: a condition on rows."""
-    inside = replace(scope, what="a segment", hint="filter on the measure in the query instead")
-    sql = inside.expr(spec.sql)
+    sql = scope.expr(spec.sql, _SEGMENT)
     if sql.aggregates:
         raise ModelError(
             "aggregate", "a segment is a condition on single rows", place=spec.sql.place
@@ -81,20 +79,20 @@ def hierarchy(spec: HierarchySpec, scope: Scope) -> Hierarchy:
     )
 
 
-def case(spec: CaseSpec, scope: Scope) -> Case:
+def case(spec: CaseSpec, scope: Scope, use: Use) -> Case:
     """The branches of a case."""
     branches = tuple(
-        CaseWhen(scope.expr(each.sql), _label(each.label, scope)) for each in spec.when
+        CaseWhen(scope.expr(each.sql, use), _label(each.label, scope, use)) for each in spec.when
     )
-    return Case(branches, _label(spec.otherwise.label, scope) if spec.otherwise else None)
+    return Case(branches, _label(spec.otherwise.label, scope, use) if spec.otherwise else None)
 
 
-def _label(label: Label, scope: Scope) -> str | Expr:
-    return str(label) if isinstance(label, Word) else scope.expr(label.sql)
+def _label(label: Label, scope: Scope, use: Use) -> str | Expr:
+    return str(label) if isinstance(label, Word) else scope.expr(label.sql, use)
 
 
-def _row(spec: DimensionSpec, word: Word, scope: Scope) -> Expr:
-    found = scope.expr(word)
+def _row(spec: DimensionSpec, word: Word, scope: Scope, use: Use) -> Expr:
+    found = scope.expr(word, use)
     if found.aggregates:
         raise ModelError(
             "aggregate",

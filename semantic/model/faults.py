@@ -89,10 +89,9 @@ def _real_path(tree: Tree, location: tuple[str | int, ...]) -> Path:
     node = tree
     for index, step in enumerate(location):
         last = index == len(location) - 1
-        if isinstance(node, dict) and step in node:
-            path.append(step)
-            node = node[step]
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+        if (isinstance(node, dict) and step in node) or (
+            isinstance(node, list) and isinstance(step, int) and step < len(node)
+        ):
             path.append(step)
             node = node[step]
         elif last and isinstance(step, str) and isinstance(node, dict):

@@ -70,11 +70,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One parsed text. In `tree` a reference is a column or table with a reserved name."""
+    """One parsed text. In `tree` a reference is a column or table with a reserved name.
+
+    `starts`: where each name stands first.
+    """
 
     tree: Any
     references: Mapping[str, Reference] = field(default_factory=dict)
     aggregates: bool = False
+    starts: Mapping[str, int] = field(default_factory=dict)
 
     def reference(self, name: str) -> Reference | None:
         """The reference that a reserved name stands for."""
@@ -135,7 +139,18 @@ def _read_fragment(word: Word) -> Fragment:
     if isinstance(tree, exp.Tuple):
         raise _refused(word, 0, "a list of values", "one expression is needed here")
     _check_nodes(word, tree, EXPRESSION_NODES, 1)
-    return Fragment(tree, references, any(is_aggregate(node) for node in tree.walk()))
+    aggregates = any(is_aggregate(node) for node in tree.walk())
+    return Fragment(tree, references, aggregates, _without_positions(tree, 1))
+
+
+def _without_positions(tree: Any, offset: int) -> dict[str, int]:
+    """Where each name stands first; the notes about it are taken off the tree, which is copied."""
+    starts: dict[str, int] = {}
+    for node in tree.walk():
+        if isinstance(node, exp.Identifier) and "start" in node.meta:
+            starts.setdefault(node.name, int(node.meta["start"]) - offset)
+        node._meta = None
+    return starts
 
 
 # ------------------------------------------------------------------ before parsing

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from semantic.errors import ModelError
-from semantic.model.nearest import nearest
-from semantic.model.owners import Owner, Report, depends
-from semantic.model.scope import Names, Scope
+from semantic.errors import MetricastError, ModelError
+from semantic.model.owners import Owner, Report, unknown_cube
+from semantic.model.scope import Names, Scope, Use
 from semantic.model.source import Word
 from semantic.model.spec_cube import JoinSpec
 from semantic.model.types import Expr, Join, Relationship
@@ -38,7 +37,7 @@ def joins(owner: Owner, names: Names, report: Report) -> tuple[Join, ...]:
             if to in found:
                 raise _twice(spec, owner.name, to)
             found[to] = join
-        except ModelError as error:
+        except MetricastError as error:
             _note(error, owner, to, report)
     return tuple(found.values())
 
@@ -53,13 +52,14 @@ def bridges(
         to = str(spec.alias or spec.name)
         try:
             yield from _bridge(spec, owner, to, names, declared, report)
-        except ModelError as error:
+        except MetricastError as error:
             _note(error, owner, to, report)
 
 
-def _note(error: ModelError, owner: Owner, to: str, report: Report) -> None:
+def _note(error: MetricastError, owner: Owner, to: str, report: Report) -> None:
+    """Report an error, once: roles and heirs repeat the errors of what they are made of."""
     report.broken_joins.add((owner.name, to))
-    if owner.alias_of is None or error.code == "depends":
+    if not any(each.place == error.place for each in report.errors):
         report.add(error, f"{owner.name}>{to}")
 
 
@@ -94,11 +94,8 @@ def _join(spec: JoinSpec, owner: Owner, to: str, names: Names, report: Report) -
 
 
 def _check_target(word: Word, owner: Owner, names: Names, report: Report) -> None:
-    if word in report.broken:
-        raise depends(word, f"{owner.name}", str(word), report)
     if word not in names.cubes:
-        message = f"there is no cube `{word}` to join"
-        raise ModelError("unknown-name", message, place=word.place, near=nearest(word, names.cubes))
+        raise unknown_cube(word, owner.name, names.cubes, report, "to join")
 
 
 def _condition(sql: Word, owner: Owner, others: tuple[str, ...], names: Names, what: str) -> Expr:
@@ -106,12 +103,12 @@ def _condition(sql: Word, owner: Owner, others: tuple[str, ...], names: Names, w
     scope = Scope(
         owner,
         names,
-        what=what,
+        called=owner.called.get(f">{others[-1]}", {}),
         columns="named",
         only=(owner.name, *others),
         hint=f"it speaks of {speaks_of} only, as {{CUBE}}.column and {{{others[-1]}}}.column",
     )
-    on = scope.expr(sql)
+    on = scope.expr(sql, Use(False, what, "a join compares values of single rows"))
     if on.aggregates:
         raise ModelError("aggregate", "a join compares single rows", place=sql.place)
     named = set(on.cubes) | {ref.cube for ref in on.members.values()}

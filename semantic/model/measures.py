@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import typing
 from typing import Literal
 
 from sqlglot import exp
@@ -14,8 +14,7 @@ from semantic.model.filters import filter_directive
 from semantic.model.functions import is_aggregate
 from semantic.model.intervals import UNITS, read_interval
 from semantic.model.nearest import nearest
-from semantic.model.owners import Report
-from semantic.model.scope import Scope
+from semantic.model.scope import Scope, Use
 from semantic.model.source import Word
 from semantic.model.spec_cube import GrainSpec, MeasureSpec, RollingWindowSpec
 from semantic.model.types import (
@@ -24,6 +23,7 @@ from semantic.model.types import (
     Grain,
     Interval,
     Measure,
+    MeasureType,
     MemberRef,
     OrderBy,
     RollingWindow,
@@ -35,33 +35,43 @@ from semantic.model.types import (
 DERIVED = ("number", "string", "time", "boolean", "number_agg")
 _STAGE_KEYS = ("group_by", "reduce_by", "add_group_by", "grain", "filter", "time_shift", "order_by")
 
+_AGAIN = "combine measures with `type: number`, or aggregate one again with `multi_stage: true`"
+_USES = {kind: Use(kind in DERIVED, f"`{kind}`", _AGAIN) for kind in typing.get_args(MeasureType)}
+_STAGE = Use(True, "a multi-stage measure")
+_FILTER = Use(
+    False,
+    "a measure's filter",
+    "test a measure in the query's filters, or in a measure with `multi_stage: true`",
+)
+_NO_GRAIN = Grain()
+_NO_FILTER = FilterDirective()
 
-def measure(spec: MeasureSpec, scope: Scope, report: Report) -> Measure:
+
+def measure(spec: MeasureSpec, scope: Scope) -> Measure:
     """What a measure means. Raises ModelError or RefusedSQL; drill members are only reported."""
     _check_keys(spec)
     staged = spec.multi_stage or spec.share_of is not None
-    inside = _inside(spec, scope, staged)
+    use = _USES[spec.type]
+    if staged:
+        use = _STAGE
     found = Measure(
         cube=scope.owner.name,
         name=str(spec.name),
         type=spec.type,
         about=about(spec),
-        sql=_value(spec, inside, staged),
-        case=case(spec.case, inside) if spec.case else None,
+        sql=_value(spec, scope, use, staged),
+        case=case(spec.case, scope, use) if spec.case else None,
         percentile=spec.percentile,
         filters=tuple(_condition(each.sql, scope, staged) for each in spec.filters),
-        rolling=_rolling(spec.rolling_window, spec.name) if spec.rolling_window else None,
+        rolling=_rolling(spec.rolling_window, spec.name, scope) if spec.rolling_window else None,
         multi_stage=staged,
         grain=_grain(spec, scope),
-        filter=filter_directive(spec.filter, scope) if spec.filter else FilterDirective(),
+        filter=filter_directive(spec.filter, scope) if spec.filter else _NO_FILTER,
         time_shift=_shifts(spec, scope),
-        order_by=tuple(
-            OrderBy(replace(inside, allowed="measures").expr(each.sql), each.dir)
-            for each in spec.order_by
-        ),
+        order_by=tuple(OrderBy(scope.expr(each.sql, _STAGE), each.dir) for each in spec.order_by),
         share_of=_share(spec, scope),
         semi_additive=_semi_additive(spec, scope),
-        drill_members=_drill(spec, scope, report),
+        drill_members=_drill(spec, scope),
     )
     if spec.share_of is not None:
         _check_share(spec, found)
@@ -71,24 +81,21 @@ def measure(spec: MeasureSpec, scope: Scope, report: Report) -> Measure:
 # --------------------------------------------------------------------------- its value
 
 
-def _inside(spec: MeasureSpec, scope: Scope, staged: bool) -> Scope:
-    combines = staged or spec.type in DERIVED
-    return replace(
-        scope,
-        allowed="measures" if combines else "rows",
-        what=f"`{spec.type}`",
-        hint="combine measures with `type: number`, or aggregate one again with `multi_stage: true`",
-    )
-
-
-def _value(spec: MeasureSpec, scope: Scope, staged: bool) -> Expr | None:
+def _value(spec: MeasureSpec, scope: Scope, use: Use, staged: bool) -> Expr | None:
     if spec.sql is None:
         return None
-    found = scope.expr(spec.sql)
+    found = scope.expr(spec.sql, use)
     if spec.type in DERIVED:
         if not staged:
             _check_combined(spec, found, scope)
-    elif found.aggregates:
+    if staged and found.cubes:
+        name = next(node.name for node in found.tree.find_all(exp.Column))
+        message = f"a multi-stage measure is made of measures, and `{name}` is a column"
+        hint = f'make it a measure first, and name that: sql: "{{{name}}}"'
+        raise ModelError("aggregate", message, place=spec.sql.place, hint=hint)
+    if spec.type in DERIVED:
+        return found
+    if found.aggregates:
         raise ModelError(
             "aggregate",
             f"`{spec.type}` aggregates already; its `sql` is about single rows",
@@ -138,13 +145,7 @@ def _is_aggregated(node: exp.Expr) -> bool:
 
 
 def _condition(word: Word, scope: Scope, staged: bool) -> Expr:
-    inside = replace(
-        scope,
-        allowed="measures" if staged else "rows",
-        what="a measure's filter",
-        hint="test a measure in the query's filters, or in a measure with `multi_stage: true`",
-    )
-    found = inside.expr(word)
+    found = scope.expr(word, _STAGE if staged else _FILTER)
     if found.aggregates:
         raise ModelError("aggregate", "a measure's filter is about single rows", place=word.place)
     return found
@@ -278,7 +279,7 @@ def _check_rows(spec: MeasureSpec) -> MetricastError | None:
 # ------------------------------------------------------------------------ its details
 
 
-def _rolling(spec: RollingWindowSpec, name: Word) -> RollingWindow:
+def _rolling(spec: RollingWindowSpec, name: Word, scope: Scope) -> RollingWindow:
     if spec.type == "fixed":
         if spec.granularity is not None:
             message = "`granularity` is for `type: to_date`"
@@ -295,6 +296,12 @@ def _rolling(spec: RollingWindowSpec, name: Word) -> RollingWindow:
     if spec.granularity is None:
         message = "a window `to_date` needs its `granularity`"
         raise ModelError("missing-key", message, place=name.place, hint="write granularity: month")
+    own = (each.name for one in scope.owner.dimensions.values() for each in one.granularities)
+    known = (*UNITS, *own)
+    if spec.granularity not in known:
+        message = f"there is no granularity `{spec.granularity}`"
+        near = nearest(spec.granularity, known)
+        raise ModelError("unknown-name", message, place=spec.granularity.place, near=near)
     return RollingWindow(to_date=str(spec.granularity))
 
 
@@ -305,7 +312,9 @@ def _bound(word: Word | None, key: str) -> Interval | Literal["unbounded"] | Non
 
 
 def _grain(spec: MeasureSpec, scope: Scope) -> Grain:
-    written = spec.grain or GrainSpec.model_construct(
+    if not spec.multi_stage:
+        return _NO_GRAIN
+    written = spec.grain or GrainSpec(
         keep_only=spec.group_by, exclude=spec.reduce_by, include=spec.add_group_by
     )
     keep = written.keep_only
@@ -382,15 +391,12 @@ def _semi_additive(spec: MeasureSpec, scope: Scope) -> SemiAdditive | None:
     )
 
 
-def _drill(spec: MeasureSpec, scope: Scope, report: Report) -> tuple[MemberRef, ...]:
+def _drill(spec: MeasureSpec, scope: Scope) -> tuple[MemberRef, ...]:
     """The drill members that exist; the measure is right without the others."""
     found = []
     for word in spec.drill_members:
         try:
             found.append(scope.member(word))
-        except ModelError as error:
-            report.add(error)
+        except MetricastError as error:
+            scope.names.report.add(error)
     return tuple(found)
-
-
-__all__ = ["DERIVED", "UNITS", "measure", "time_dimension"]

@@ -47,8 +47,8 @@ class Report:
 class Owner:
     """A cube as declared: its own members, and those it takes over.
 
-    `called` maps names its SQL may use to cubes: in a role (`alias_of`), the cube's own name
-    means the role.
+    What is taken over was written about another cube: `called` says, by member (and by `>` and
+    the cube for a join), which names in its SQL mean which cube now.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Owner:
     hierarchies: Mapping[str, HierarchySpec]
     joins: tuple[JoinSpec, ...]
     alias_of: str | None = None
-    called: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def member(self, name: str) -> MemberSpec | None:
         """The declaration of a member, None when there is none."""
@@ -236,7 +236,7 @@ def _inherited(owner: Owner, base: Owner) -> Owner:
         key: getattr(base.spec, key) for key in base.spec.model_fields_set - said - _OWN - skip
     }
     own = {join.alias or join.name for join in owner.joins}
-    return replace(
+    heir = replace(
         owner,
         spec=owner.spec.model_copy(update=taken),
         dimensions=_kept(base.dimensions, owner) | dict(owner.dimensions),
@@ -245,8 +245,29 @@ def _inherited(owner: Owner, base: Owner) -> Owner:
         hierarchies=dict(base.hierarchies) | dict(owner.hierarchies),
         joins=tuple(each for each in base.joins if (each.alias or each.name) not in own)
         + owner.joins,
-        called={**base.called, base.name: owner.name},
     )
+    own_keys = set(_written(owner))
+    return replace(
+        heir,
+        called={
+            key: names for key, names in _renamed(base, owner.name).items() if key not in own_keys
+        },
+    )
+
+
+def _written(owner: Owner) -> Iterator[str]:
+    """The keys of `called`: everything of a cube that holds SQL."""
+    yield from owner.names()
+    yield from owner.hierarchies
+    yield from (f">{join.alias or join.name}" for join in owner.joins)
+
+
+def _renamed(base: Owner, name: str) -> dict[str, dict[str, str]]:
+    """What the names in a cube's SQL mean, once it is taken over under another name."""
+    return {
+        key: {**dict.fromkeys(base.called.get(key, ()), name), base.name: name}
+        for key in _written(base)
+    }
 
 
 def _kept(members: Mapping[str, _Named], owner: Owner) -> dict[str, _Named]:
@@ -306,8 +327,13 @@ def _add_role(owner: Owner, join: JoinSpec, owners: dict[str, Owner], report: Re
     """The cube a join's `alias` creates: a copy of the joined cube under another name."""
     assert join.alias is not None
     key = f"{owner.name}>{join.alias}"
+    if key in report.broken:
+        return
     target = owners.get(join.name)
-    if target is None or key in report.broken:
+    if target is None:
+        error = unknown_cube(join.name, owner.name, owners, report, "to join")
+        report.add(error, key, str(join.alias))
+        report.broken_joins.add((owner.name, str(join.alias)))
         return
     known = owners.get(join.alias)
     if known is not None and known.alias_of == target.name:
@@ -327,15 +353,25 @@ def _add_role(owner: Owner, join: JoinSpec, owners: dict[str, Owner], report: Re
         target,
         name=str(join.alias),
         alias_of=target.name,
-        called={**{name: str(join.alias) for name in target.called}, target.name: str(join.alias)},
+        called=_renamed(target, str(join.alias)),
     )
 
 
-def depends(word: Word | None, name: str, needed: str, report: Report) -> ModelError:
+def unknown_cube(
+    word: Word, owner: str, owners: Mapping[str, Owner], report: Report, what: str = ""
+) -> ModelError:
+    """The error of a cube's name that is none, or that is one with an error."""
+    if word in report.broken:
+        return depends(word, owner, str(word), report)
+    message = f"there is no cube `{word}` {what}".rstrip()
+    return ModelError("unknown-name", message, place=word.place, near=nearest(word, owners))
+
+
+def depends(word: Word, name: str, needed: str, report: Report, offset: int = -1) -> ModelError:
     """The error of something that is whole itself but needs what is broken."""
     cause = report.broken.get(needed)
     where = f"mend `{needed}` first" + (f": {cause.place}" if cause and cause.place else "")
-    place = word.place if word is not None else None
+    place = word.place if offset < 0 else word.place_at(offset)
     return ModelError(
         "depends", f"`{name}` needs `{needed}`, which has an error", place=place, hint=where
     )

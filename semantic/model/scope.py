@@ -12,14 +12,22 @@ from semantic.errors import ModelError
 from semantic.model.fragments import Fragment, Reference, Simple, read_expression
 from semantic.model.intervals import UNITS
 from semantic.model.nearest import nearest
-from semantic.model.owners import Kind, Owner
+from semantic.model.owners import Kind, Owner, Report, depends
 from semantic.model.source import Word
 from semantic.model.spec import ParameterSpec
 from semantic.model.spec_cube import DimensionSpec
 from semantic.model.types import Expr, MemberRef
 
 SELF = ("CUBE", "TABLE")
-Allowed = Literal["rows", "measures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What an expression is for. `measures`: it may name measures; `what` and `hint` say it."""
+
+    measures: bool
+    what: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class Names:
 
     cubes: Mapping[str, Owner]
     parameters: Mapping[str, ParameterSpec]
+    report: Report
     parsed: dict[str, Simple | Fragment] = field(default_factory=dict)
 
     def read(self, word: Word) -> Simple | Fragment:
@@ -43,15 +52,14 @@ class Scope:
     """The cube an expression stands in, and what else it may name.
 
     `columns`: "own": a bare name is a column of the cube; "named": columns only as
-    `{cube}.column`; "none": members only. `only`: the cubes it may speak of. `allowed` "rows":
-    no measures. `what` and `hint` speak in errors. In a view, `shows` says which member of
-    which cube a name stands for, and `ways` the path to each cube.
+    `{cube}.column`; "none": members only. `only`: the cubes it may speak of, `hint` what to do
+    about others. `called` says what names mean in SQL that was written about another cube. In a
+    view, `shows` says which member of which cube a name stands for, `ways` the path to each cube.
     """
 
     owner: Owner
     names: Names
-    allowed: Allowed = "rows"
-    what: str = "an expression"
+    called: Mapping[str, str] = field(default_factory=dict)
     columns: Literal["own", "named", "none"] = "own"
     only: tuple[str, ...] = ()
     hint: str = ""
@@ -60,22 +68,22 @@ class Scope:
 
     # ------------------------------------------------------------------- expressions
 
-    def expr(self, word: Word) -> Expr:
+    def expr(self, word: Word, use: Use) -> Expr:
         """The expression a text means here. Raises ModelError or RefusedSQL with its place."""
         read = self.names.read(word)
         if isinstance(read, Fragment):
-            return _Binding(self, word, read).expr()
+            return _Binding(self, word, read, use).expr()
         if read.path:
-            return self._reference(word, read.path)
+            return self._reference(word, read.path, use)
         cube = self.column_owner(read.owner, word, 0, str(read.column))
         return Expr(str(word), column(cube, str(read.column)), cubes=(cube,), place=word.place)
 
-    def _reference(self, word: Word, path: tuple[str, ...]) -> Expr:
+    def _reference(self, word: Word, path: tuple[str, ...], use: Use) -> Expr:
         if path[0] == "parameters":
             name = self.parameter(word, path, 0)
             tree: Any = exp.Placeholder(this=f"param:{name}")
             return Expr(str(word), tree, parameters=(name,), place=word.place)
-        ref = self.find(word, path, 0)
+        ref = self.find(word, path, 0, use)
         key = str(ref)
         return Expr(str(word), exp.Placeholder(this=key), {key: ref}, place=word.place)
 
@@ -99,7 +107,7 @@ class Scope:
 
     # ------------------------------------------------------------------------ names
 
-    def find(self, word: Word, path: tuple[str, ...], offset: int) -> MemberRef:
+    def find(self, word: Word, path: tuple[str, ...], offset: int, use: Use) -> MemberRef:
         """The member that the parts of a reference name, checked to be allowed here."""
         ref, kind = self._walk(word, path, offset)
         if kind == "segment":
@@ -109,12 +117,12 @@ class Scope:
                 place=word.place_at(offset),
                 hint="repeat its condition here, or make it a boolean dimension",
             )
-        if kind == "measure" and self.allowed == "rows":
+        if kind == "measure" and not use.measures:
             raise ModelError(
                 "wrong-kind",
-                f"`{ref}` is a measure; {self.what} is about single rows",
+                f"`{ref}` is a measure; {use.what} is about single rows",
                 place=word.place_at(offset),
-                hint=self.hint or None,
+                hint=use.hint or None,
             )
         return ref
 
@@ -132,7 +140,7 @@ class Scope:
         """Whether the first part of a path is a cube rather than a member of this one."""
         name = path[0]
         is_own = self.owner.kind(name) is not None
-        is_cube = name in SELF or name in self.names.cubes or name in self.owner.called
+        is_cube = name in SELF or name in self.names.cubes or name in self.called
         if len(path) == 1 and is_cube and not is_own:
             raise ModelError(
                 "bad-reference",
@@ -192,7 +200,9 @@ class Scope:
         """The cube that a name in braces means here."""
         if name in SELF:
             return self.owner.name
-        found = self.owner.called.get(name, name)
+        found = self.called.get(name, name)
+        if found not in self.names.cubes and found in self.names.report.broken:
+            raise depends(word, self.owner.name, found, self.names.report, offset)
         if found not in self.names.cubes:
             near = nearest(name, [*self.names.cubes, *self.owner.names()])
             message = f"there is no cube `{name}`"
@@ -203,7 +213,7 @@ class Scope:
         if self.only and found not in self.only:
             raise ModelError(
                 "bad-join",
-                f"{self.what} cannot speak of `{name}`",
+                f"this cannot speak of `{name}`",
                 place=word.place_at(offset),
                 hint=self.hint,
             )
@@ -236,6 +246,8 @@ class Scope:
 
     def _unknown(self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int) -> ModelError:
         name, known = rest[0], list(owner.names())
+        if (full := f"{owner.name}.{name}") in self.names.report.broken:
+            return depends(word, self.owner.name, full, self.names.report, offset)
         if len(rest) > 1:
             known += self.names.cubes
         return ModelError(
@@ -259,8 +271,9 @@ def column(cube: str, name: str, quoted: bool = False) -> Any:
 class _Binding:
     """One fragment being given its meaning in one scope."""
 
-    def __init__(self, scope: Scope, word: Word, fragment: Fragment) -> None:
+    def __init__(self, scope: Scope, word: Word, fragment: Fragment, use: Use) -> None:
         self.scope = scope
+        self.use = use
         self.word = word
         self.fragment = fragment
         self.members: dict[str, MemberRef] = {}
@@ -295,7 +308,7 @@ class _Binding:
             raise self._dotted(node)
         named = owner.parts[0] if owner else None
         cube = self.scope.column_owner(
-            named, self.word, owner.start if owner else _start(node), name
+            named, self.word, owner.start if owner else self._start(node), name
         )
         self.cubes[cube] = None
         return column(cube, name, bool(node.this.args.get("quoted")))
@@ -306,12 +319,15 @@ class _Binding:
             name = self.scope.parameter(self.word, path, reference.start)
             self.parameters[name] = None
             return exp.Placeholder(this=f"param:{name}")
-        ref = self.scope.find(self.word, path, reference.start)
+        ref = self.scope.find(self.word, path, reference.start, self.use)
         key = str(ref)
         if key in self.members and self.members[key].via != ref.via:
             key = f"{'.'.join(ref.via)}.{key}"
         self.members[key] = ref
         return exp.Placeholder(this=key)
+
+    def _start(self, node: Any) -> int:
+        return min(self.fragment.starts.get(part.name, 0) for part in node.parts)
 
     def _dotted(self, node: Any) -> ModelError:
         parts: Iterable[Any] = node.parts
@@ -323,12 +339,7 @@ class _Binding:
         return ModelError(
             "bad-reference",
             f"`{shown}` is not a column",
-            place=self.word.place_at(_start(node)),
+            place=self.word.place_at(self._start(node)),
             hint="write {CUBE}.column, {cube}.column or {cube.member}; a field of a struct is "
             "struct_extract(column, 'field')",
         )
-
-
-def _start(node: Any) -> int:
-    starts = [int(part.meta["start"]) for part in node.parts if "start" in part.meta]
-    return max(0, min(starts, default=1) - 1)

@@ -9,10 +9,16 @@ document, bytes that are not UTF-8, and files too large or too deep are errors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from yaml.events import (
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from semantic.errors import MetricastError, ModelError, Place
 
@@ -125,15 +131,7 @@ def _decode(file: str, content: bytes | str) -> str:
         ) from None
 
 
-def _events(text: str) -> Iterator[Any]:
-    """The parser's events, from libyaml where it is built in."""
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-    try:
-        next_event = loader.get_event
-        while (event := next_event()) is not None:
-            yield event
-    finally:
-        loader.dispose()
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _build(source: Source) -> Tree:
@@ -142,21 +140,27 @@ def _build(source: Source) -> Tree:
     open_nodes: list[Tree] = [root]
     keys: list[Word | None] = [None]
     documents = 0
-    for event in _events(source.text):
+    next_event = _LOADER(source.text).get_event
+    while (event := next_event()) is not None:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            node: Tree = _word(source, event)
+        if kind is ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                _check_node(source, event, 0)
+            node: Tree = Word(event.value)
+            node.source = source
+            node.mark = event.start_mark
+            node.plain = event.implicit[0]
             if type(open_nodes[-1]) is dict and keys[-1] is None:
                 keys[-1] = node
                 continue
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
             _check_node(source, event, len(open_nodes))
             if type(open_nodes[-1]) is dict and keys[-1] is None:
                 raise _feature(source, event, "a key is a word, not a list or mapping")
-            open_nodes.append({} if kind is yaml.MappingStartEvent else [])
+            open_nodes.append({} if kind is MappingStartEvent else [])
             keys.append(None)
             continue
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             node = open_nodes.pop()
             keys.pop()
         elif kind is yaml.AliasEvent:
@@ -174,16 +178,6 @@ def _build(source: Source) -> Tree:
             parent.append(node)
     tree = root[0] if root else {}
     return {} if isinstance(tree, Word) and is_empty(tree) else tree
-
-
-def _word(source: Source, event: Any) -> Word:
-    if event.anchor is not None or (event.tag is not None):
-        _check_node(source, event, 0)
-    word = Word(event.value)
-    word.source = source
-    word.mark = event.start_mark
-    word.plain = event.implicit[0]
-    return word
 
 
 def is_empty(tree: Tree) -> bool:

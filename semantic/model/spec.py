@@ -31,11 +31,11 @@ class IncludeSpec(Spec):
     """A member shown by a view, with what the view says differently about it."""
 
     name: Text = Field(description="The member's name in its cube.")
-    alias: Name | None = Field(None, description="Its name in the view.")
-    title: Text | None = Field(None, description="Its title in the view.")
-    description: Text | None = Field(None, description="Its description in the view.")
-    format: Text | None = Field(None, description="Its format in the view.")
-    meta: Object | None = Field(None, description="Its meta in the view.")
+    alias: Name | None = Field(default=None, description="Its name in the view.")
+    title: Text | None = Field(default=None, description="Its title in the view.")
+    description: Text | None = Field(default=None, description="Its description in the view.")
+    format: Text | None = Field(default=None, description="Its format in the view.")
+    meta: Object | None = Field(default=None, description="Its meta in the view.")
 
 
 Include = Annotated[
@@ -52,9 +52,11 @@ class ViewCubeSpec(Spec):
         Annotated[Literal["*"], Tag("text")] | Annotated[list[Include], Tag("list")],
         Discriminator(_all_or_list),
     ] = Field(description='"*", or a list of names or {name, alias, title, …}.')
-    excludes: list[Text] = Field([], description='Members left out of "*".')
-    prefix: Flag = Field(False, description="Names begin with the cube's name: `customers_city`.")
-    alias: Name | None = Field(None, description="The prefix, instead of the cube's name.")
+    excludes: list[Text] = Field(default_factory=list, description='Members left out of "*".')
+    prefix: Flag = Field(
+        default=False, description="Names begin with the cube's name: `customers_city`."
+    )
+    alias: Name | None = Field(default=None, description="The prefix, instead of the cube's name.")
 
 
 class FolderSpec(Spec):
@@ -91,7 +93,8 @@ class DefaultFilterSpec(FilterRuleSpec):
     """A filter that applies unless a query says something about its member itself."""
 
     unless: list[Text] = Field(
-        [], description="It does not apply when a query names one of these members."
+        default_factory=list,
+        description="It does not apply when a query names one of these members.",
     )
 
 
@@ -99,26 +102,29 @@ class ViewSpec(Described):
     """The surface people see: members of cubes along fixed join paths."""
 
     cubes: Annotated[list[ViewCubeSpec], MayBeEmpty] = Field(
-        [], description="Which cubes, by which path, with which members."
+        default_factory=list, description="Which cubes, by which path, with which members."
     )
-    extends: Text | None = Field(None, description="A view whose cubes and folders it takes over.")
+    extends: Text | None = Field(
+        default=None, description="A view whose cubes and folders it takes over."
+    )
     measures: Annotated[list[MeasureSpec], MayBeEmpty] = Field(
-        [], description="Measures of its own, over its members."
+        default_factory=list, description="Measures of its own, over its members."
     )
     dimensions: Annotated[list[DimensionSpec], MayBeEmpty] = Field(
-        [], description="Dimensions of its own, over its members."
+        default_factory=list, description="Dimensions of its own, over its members."
     )
     segments: Annotated[list[SegmentSpec], MayBeEmpty] = Field(
-        [], description="Conditions of its own, over its members."
+        default_factory=list, description="Conditions of its own, over its members."
     )
     default_filters: Annotated[list[DefaultFilterSpec], MayBeEmpty] = Field(
-        [], description="Filters that queries of the view have unless they say otherwise."
+        default_factory=list,
+        description="Filters that queries of the view have unless they say otherwise.",
     )
     folders: Annotated[list[FolderSpec], MayBeEmpty] = Field(
-        [], description="Groups of members, for people."
+        default_factory=list, description="Groups of members, for people."
     )
     default_time_dimension: Text | None = Field(
-        None, description="The time dimension meant when a question only says `when`."
+        default=None, description="The time dimension meant when a question only says `when`."
     )
 
 
@@ -127,7 +133,9 @@ class ParameterSpec(Described):
 
     type: Literal["string", "number", "boolean", "time"] = Field(description="Its type.")
     default: Text = Field(description="Its value when the caller gives none.")
-    values: list[Text] = Field([], description="The only values allowed; default: any.")
+    values: list[Text] = Field(
+        default_factory=list, description="The only values allowed; default: any."
+    )
 
 
 class QuestionSpec(Spec):
@@ -136,31 +144,33 @@ class QuestionSpec(Spec):
     name: Name = Field(description="Identifier, unique among the questions.")
     questions: list[Text] = Field(description="Wordings that mean the query.", min_length=1)
     query: Object = Field(description="The semantic query: Cube's JSON, never SQL.")
-    verified_by: Text | None = Field(None, description="Who checked it.")
-    verified_on: Text | None = Field(None, description="When: YYYY-MM-DD.")
-    onboarding: Flag = Field(False, description="Whether newcomers are shown it.")
+    verified_by: Text | None = Field(default=None, description="Who checked it.")
+    verified_on: Text | None = Field(default=None, description="When: YYYY-MM-DD.")
+    onboarding: Flag = Field(default=False, description="Whether newcomers are shown it.")
 
 
 class TestSpec(Spec):
     """A query and the rows it must give."""
 
     name: Name = Field(description="Identifier, unique among the tests.")
-    description: Text | None = Field(None, description="What it guards.")
+    description: Text | None = Field(default=None, description="What it guards.")
     query: Object = Field(description="The semantic query: Cube's JSON, never SQL.")
-    columns: list[Text] | None = Field(None, description="Which columns the rows list.")
+    columns: list[Text] | None = Field(default=None, description="Which columns the rows list.")
     rows: Anything = Field(description="A list of rows: lists of values, or {column: value}.")
 
 
 class File(Spec):
     """Everything one file may say. Where a file lies has no meaning."""
 
-    cubes: Annotated[list[CubeSpec], MayBeEmpty] = Field([], description="Cubes.")
-    views: Annotated[list[ViewSpec], MayBeEmpty] = Field([], description="Views.")
-    parameters: Annotated[list[ParameterSpec], MayBeEmpty] = Field([], description="Parameters.")
-    questions: Annotated[list[QuestionSpec], MayBeEmpty] = Field(
-        [], description="Verified questions."
+    cubes: Annotated[list[CubeSpec], MayBeEmpty] = Field(default_factory=list, description="Cubes.")
+    views: Annotated[list[ViewSpec], MayBeEmpty] = Field(default_factory=list, description="Views.")
+    parameters: Annotated[list[ParameterSpec], MayBeEmpty] = Field(
+        default_factory=list, description="Parameters."
     )
-    tests: Annotated[list[TestSpec], MayBeEmpty] = Field([], description="Tests.")
+    questions: Annotated[list[QuestionSpec], MayBeEmpty] = Field(
+        default_factory=list, description="Verified questions."
+    )
+    tests: Annotated[list[TestSpec], MayBeEmpty] = Field(default_factory=list, description="Tests.")
 
 
 FolderSpec.model_rebuild()

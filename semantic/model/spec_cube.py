@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from semantic.model.source import Word
-from semantic.model.words import Anything, Flag, MayBeEmpty, Name, Number, Object, Text
+from semantic.model.words import Flag, MayBeEmpty, Name, Number, Object, Text
 
 
 class Spec(BaseModel):
@@ -27,11 +27,16 @@ def _text_or_more(tree: Any) -> str:
 class AiContextSpec(Spec):
     """What translators of questions should know beyond the description."""
 
-    instructions: Text | None = Field(None, description="How and when to use it, in sentences.")
-    synonyms: list[Text] = Field(
-        [], description="Other words people use for it. Two members may share one."
+    instructions: Text | None = Field(
+        default=None, description="How and when to use it, in sentences."
     )
-    examples: list[Text] = Field([], description="Questions it answers, or values it holds.")
+    synonyms: list[Text] = Field(
+        default_factory=list,
+        description="Other words people use for it. Two members may share one.",
+    )
+    examples: list[Text] = Field(
+        default_factory=list, description="Questions it answers, or values it holds."
+    )
 
 
 AiContext = Annotated[
@@ -44,24 +49,29 @@ class Described(Spec):
     """What anything with a name can say about itself."""
 
     name: Name = Field(description="Identifier: letters, digits and _, unique where it stands.")
-    title: Text | None = Field(None, description="Name for people. Default: the name in words.")
+    title: Text | None = Field(
+        default=None, description="Name for people. Default: the name in words."
+    )
     description: Text | None = Field(
-        None, description="What it means, in one or two sentences; unit, source, what NULL means."
+        default=None,
+        description="What it means, in one or two sentences; unit, source, what NULL means.",
     )
     public: Flag | None = Field(
-        None,
+        default=None,
         description="Whether people and translators see it. Default true; false for primary keys.",
     )
-    meta: Object | None = Field(None, description="Anything, for other tools; passed through.")
-    ai_context: AiContext | None = Field(
-        None, description="instructions, synonyms, examples; a plain text is instructions."
+    meta: Object | None = Field(
+        default=None, description="Anything, for other tools; passed through."
     )
-    owner: Text | None = Field(None, description="Who answers for the definition.")
+    ai_context: AiContext | None = Field(
+        default=None, description="instructions, synonyms, examples; a plain text is instructions."
+    )
+    owner: Text | None = Field(default=None, description="Who answers for the definition.")
     status: Literal["certified", "draft", "deprecated"] | None = Field(
-        None, description="How far it can be trusted: certified, draft or deprecated."
+        default=None, description="How far it can be trusted: certified, draft or deprecated."
     )
     replaced_by: Text | None = Field(
-        None, description="What to use instead, when the status is deprecated."
+        default=None, description="What to use instead, when the status is deprecated."
     )
 
 
@@ -94,7 +104,7 @@ class CaseSpec(Spec):
 
     when: list[WhenSpec] = Field(description="The branches, in order.", min_length=1)
     otherwise: ElseSpec | None = Field(
-        None, alias="else", description="The value where no branch applies. Default NULL."
+        default=None, alias="else", description="The value where no branch applies. Default NULL."
     )
 
 
@@ -102,13 +112,14 @@ class GranularitySpec(Spec):
     """A bucket length of a time dimension, such as a fiscal year."""
 
     name: Name = Field(description="Identifier, used as `time_dimension.name`.")
-    title: Text | None = Field(None, description="Name for people.")
+    title: Text | None = Field(default=None, description="Name for people.")
     interval: Text = Field(description="Length of a bucket: `1 year`, `2 weeks`, `3 months 1 day`.")
     origin: Text | None = Field(
-        None, description="A moment when a bucket begins: `2024-02-01`, `2024-02-01 06:00:00`."
+        default=None,
+        description="A moment when a bucket begins: `2024-02-01`, `2024-02-01 06:00:00`.",
     )
     offset: Text | None = Field(
-        None, description="Moves the calendar's own boundaries: `1 month`, `-1 day`."
+        default=None, description="Moves the calendar's own boundaries: `1 month`, `-1 day`."
     )
 
 
@@ -129,41 +140,54 @@ class DimensionSpec(Described):
 
     type: DimensionKind = Field(description="string, number, boolean, time, or geo.")
     sql: Text | None = Field(
-        None,
+        default=None,
         description="Its value for one row: a column, or an expression over columns and members "
         "(`{CUBE}.column`, `{member}`, `{other_cube.member}`).",
     )
-    case: CaseSpec | None = Field(None, description="Its value by conditions, instead of `sql`.")
-    latitude: SqlSpec | None = Field(None, description="For geo: {sql: …}.")
-    longitude: SqlSpec | None = Field(None, description="For geo: {sql: …}.")
+    case: CaseSpec | None = Field(
+        default=None, description="Its value by conditions, instead of `sql`."
+    )
+    latitude: SqlSpec | None = Field(default=None, description="For geo: {sql: …}.")
+    longitude: SqlSpec | None = Field(default=None, description="For geo: {sql: …}.")
     primary_key: Flag = Field(
-        False, description="Whether it identifies a row; several make a composite key."
+        default=False, description="Whether it identifies a row; several make a composite key."
     )
     sub_query: Flag = Field(
-        False, description="Its `sql` names a measure of another cube, computed for each row."
+        default=False,
+        description="Its `sql` names a measure of another cube, computed for each row.",
     )
     propagate_filters_to_sub_query: Flag = Field(
-        False, description="Whether the query's filters also apply inside the sub-query."
+        default=False, description="Whether the query's filters also apply inside the sub-query."
     )
     granularities: Annotated[list[GranularitySpec], MayBeEmpty] = Field(
-        [], description="Bucket lengths of its own, for type time."
+        default_factory=list, description="Bucket lengths of its own, for type time."
     )
-    format: Text | None = Field(None, description="How values are shown: `link`, `%Y-%m-%d`, ….")
-    unit: Text | None = Field(None, description="What one is: seconds, EUR, people.")
+    format: Text | None = Field(
+        default=None, description="How values are shown: `link`, `%Y-%m-%d`, …."
+    )
+    unit: Text | None = Field(default=None, description="What one is: seconds, EUR, people.")
 
 
 class RollingWindowSpec(Spec):
     """A window of time around each bucket."""
 
     type: Literal["fixed", "to_date", "year_to_date", "quarter_to_date", "month_to_date"] = Field(
-        "fixed", description="fixed (trailing and leading), or to_date (from the grain's start)."
+        default="fixed",
+        description="fixed (trailing and leading), or to_date (from the grain's start).",
     )
-    trailing: Text | None = Field(None, description="How far back: `7 days`, or `unbounded`.")
-    leading: Text | None = Field(None, description="How far ahead: `1 month`, or `unbounded`.")
+    trailing: Text | None = Field(
+        default=None, description="How far back: `7 days`, or `unbounded`."
+    )
+    leading: Text | None = Field(
+        default=None, description="How far ahead: `1 month`, or `unbounded`."
+    )
     offset: Literal["start", "end"] | None = Field(
-        None, description="Which end of the bucket the window is measured from. Default end."
+        default=None,
+        description="Which end of the bucket the window is measured from. Default end.",
     )
-    granularity: Text | None = Field(None, description="For to_date: the grain, such as month.")
+    granularity: Text | None = Field(
+        default=None, description="For to_date: the grain, such as month."
+    )
 
 
 class TimeShiftSpec(Spec):
@@ -172,7 +196,7 @@ class TimeShiftSpec(Spec):
     interval: Text = Field(description="How far: `1 month`, `1 year`.")
     type: Literal["prior", "next"] = Field(description="prior looks back, next looks ahead.")
     time_dimension: Text | None = Field(
-        None, description="Which time dimension is moved. Default: every one of the query."
+        default=None, description="Which time dimension is moved. Default: every one of the query."
     )
 
 
@@ -180,16 +204,17 @@ class GrainSpec(Spec):
     """The grain at which a multi-stage measure is computed first."""
 
     keep_only: list[Text] | None = Field(
-        None, description="Only these of the query's dimensions. Also written `group_by`."
+        default=None, description="Only these of the query's dimensions. Also written `group_by`."
     )
     exclude: list[Text] | None = Field(
-        None, description="The query's dimensions without these. Also `reduce_by`, `reduce`."
+        default=None,
+        description="The query's dimensions without these. Also `reduce_by`, `reduce`.",
     )
     include: list[Text] | None = Field(
-        None, description="The query's dimensions and these. Also `add_group_by`, `add`."
+        default=None, description="The query's dimensions and these. Also `add_group_by`, `add`."
     )
-    reduce: list[Text] | None = Field(None, description="The same as `exclude`.")
-    add: list[Text] | None = Field(None, description="The same as `include`.")
+    reduce: list[Text] | None = Field(default=None, description="The same as `exclude`.")
+    add: list[Text] | None = Field(default=None, description="The same as `include`.")
 
 
 class FilterRuleSpec(Spec):
@@ -197,17 +222,23 @@ class FilterRuleSpec(Spec):
 
     member: Text = Field(description="The dimension it tests.")
     operator: FilterOperator = Field(description="An operator of query filters, such as equals.")
-    values: list[Text] = Field([], description="The values it tests with.")
+    values: list[Text] = Field(default_factory=list, description="The values it tests with.")
 
 
 class FilterSpec(Spec):
     """Which of the query's filters a multi-stage measure sees, and which it adds."""
 
-    exclude: list[Text] = Field([], description="Members whose filters are ignored.")
-    keep_only: list[Text] | None = Field(None, description="Only filters on these are kept.")
-    include: list[FilterRuleSpec] = Field([], description="Conditions it always adds.")
+    exclude: list[Text] = Field(
+        default_factory=list, description="Members whose filters are ignored."
+    )
+    keep_only: list[Text] | None = Field(
+        default=None, description="Only filters on these are kept."
+    )
+    include: list[FilterRuleSpec] = Field(
+        default_factory=list, description="Conditions it always adds."
+    )
     mode: Literal["relative"] = Field(
-        "relative", description="relative: on top of what an outer measure already changed."
+        default="relative", description="relative: on top of what an outer measure already changed."
     )
 
 
@@ -215,16 +246,17 @@ class OrderBySpec(Spec):
     """One sort key of a rank."""
 
     sql: Text = Field(description="What is ranked, such as `{total_amount}`.")
-    dir: Literal["asc", "desc"] = Field("desc", description="desc: the largest is first.")
+    dir: Literal["asc", "desc"] = Field(default="desc", description="desc: the largest is first.")
 
 
 class SemiAdditiveSpec(Spec):
     """A stock, not a flow: only the first or last moment of each group counts."""
 
     time_dimension: Text = Field(description="The time dimension that orders the moments.")
-    choose: Literal["first", "last"] = Field("last", description="Which moment counts.")
+    choose: Literal["first", "last"] = Field(default="last", description="Which moment counts.")
     by: list[Text] = Field(
-        [], description="The moment is chosen for each of these; default: for the whole group."
+        default_factory=list,
+        description="The moment is chosen for each of these; default: for the whole group.",
     )
 
 
@@ -233,40 +265,47 @@ class MeasureSpec(Described):
 
     type: MeasureKind = Field(description="How it is aggregated, or how it is made from others.")
     sql: Text | None = Field(
-        None,
+        default=None,
         description="What is aggregated (a column or expression of one row), or for number, "
         "string, time and boolean an expression over measures. Not needed for count and rank.",
     )
-    case: CaseSpec | None = Field(None, description="Its value by conditions, instead of `sql`.")
+    case: CaseSpec | None = Field(
+        default=None, description="Its value by conditions, instead of `sql`."
+    )
     percentile: Number | None = Field(
-        None, description="For type percentile: between 0 and 1, 0.5 is the median."
+        default=None, description="For type percentile: between 0 and 1, 0.5 is the median."
     )
     filters: list[SqlSpec] = Field(
-        [], description="Conditions a row must meet to count: a list of {sql: …}."
+        default_factory=list, description="Conditions a row must meet to count: a list of {sql: …}."
     )
     rolling_window: RollingWindowSpec | None = Field(
-        None, description="Aggregates a window of time around each bucket."
+        default=None, description="Aggregates a window of time around each bucket."
     )
     multi_stage: Flag = Field(
-        False, description="Its `sql` names measures that are computed first, at a grain."
+        default=False, description="Its `sql` names measures that are computed first, at a grain."
     )
     group_by: list[Text] | None = Field(
-        None, description="First computed by only these dimensions; [] is the grand total."
+        default=None, description="First computed by only these dimensions; [] is the grand total."
     )
     reduce_by: list[Text] | None = Field(
-        None, description="First computed by the query's dimensions without these."
+        default=None, description="First computed by the query's dimensions without these."
     )
     add_group_by: list[Text] | None = Field(
-        None, description="First computed by the query's dimensions and these."
+        default=None, description="First computed by the query's dimensions and these."
     )
     grain: GrainSpec | None = Field(
-        None, description="The same three in one mapping: keep_only, exclude, include."
+        default=None, description="The same three in one mapping: keep_only, exclude, include."
     )
     filter: FilterSpec | None = Field(
-        None, description="Which of the query's filters it sees: exclude, keep_only, include."
+        default=None,
+        description="Which of the query's filters it sees: exclude, keep_only, include.",
     )
-    time_shift: list[TimeShiftSpec] = Field([], description="Looks at another time.")
-    order_by: list[OrderBySpec] = Field([], description="For type rank: what is ranked.")
+    time_shift: list[TimeShiftSpec] = Field(
+        default_factory=list, description="Looks at another time."
+    )
+    order_by: list[OrderBySpec] = Field(
+        default_factory=list, description="For type rank: what is ranked."
+    )
     share_of: (
         Annotated[
             Annotated[Literal["total"], Tag("text")] | Annotated[list[Text], Tag("more")],
@@ -274,18 +313,21 @@ class MeasureSpec(Described):
         ]
         | None
     ) = Field(
-        None,
+        default=None,
         description="Divides the measure in `sql` by itself at a coarser grain: `total`, or the "
         "list of dimensions that stay (a share of the parent).",
     )
     semi_additive: SemiAdditiveSpec | None = Field(
-        None, description="Counts only the first or last moment of each group."
+        default=None, description="Counts only the first or last moment of each group."
     )
     drill_members: list[Text] = Field(
-        [], description="Dimensions to show when somebody asks what stands behind the number."
+        default_factory=list,
+        description="Dimensions to show when somebody asks what stands behind the number.",
     )
-    format: Text | None = Field(None, description="How it is shown: percent, currency, number, ….")
-    unit: Text | None = Field(None, description="What one is: seconds, EUR, episodes.")
+    format: Text | None = Field(
+        default=None, description="How it is shown: percent, currency, number, …."
+    )
+    unit: Text | None = Field(default=None, description="What one is: seconds, EUR, episodes.")
 
 
 class SegmentSpec(Described):
@@ -315,39 +357,39 @@ class JoinSpec(Spec):
         "many_to_many with `through`."
     )
     sql: Text | None = Field(
-        None, description='The condition, such as "{CUBE}.customer_id = {customers.id}".'
+        default=None, description='The condition, such as "{CUBE}.customer_id = {customers.id}".'
     )
     alias: Name | None = Field(
-        None, description="Joins the other cube in this role, as a cube of this name."
+        default=None, description="Joins the other cube in this role, as a cube of this name."
     )
     through: Name | None = Field(
-        None, description="For many_to_many: the cube between, one row for each pair."
+        default=None, description="For many_to_many: the cube between, one row for each pair."
     )
 
 
 class CubeSpec(Described):
     """A table or SELECT with its attributes and numbers."""
 
-    sql_table: Text | None = Field(None, description="The table: `orders`, `shop.orders`.")
-    sql: Text | None = Field(None, description="One SELECT, instead of a table.")
+    sql_table: Text | None = Field(default=None, description="The table: `orders`, `shop.orders`.")
+    sql: Text | None = Field(default=None, description="One SELECT, instead of a table.")
     extends: Text | None = Field(
-        None, description="A cube whose members, joins and table this one takes over."
+        default=None, description="A cube whose members, joins and table this one takes over."
     )
     joins: Annotated[list[JoinSpec], MayBeEmpty] = Field(
-        [], description="How its rows meet other cubes."
+        default_factory=list, description="How its rows meet other cubes."
     )
     dimensions: Annotated[list[DimensionSpec], MayBeEmpty] = Field(
-        [], description="Attributes of one row."
+        default_factory=list, description="Attributes of one row."
     )
     measures: Annotated[list[MeasureSpec], MayBeEmpty] = Field(
-        [], description="Numbers about the rows."
+        default_factory=list, description="Numbers about the rows."
     )
     segments: Annotated[list[SegmentSpec], MayBeEmpty] = Field(
-        [], description="Named conditions on the rows."
+        default_factory=list, description="Named conditions on the rows."
     )
     hierarchies: Annotated[list[HierarchySpec], MayBeEmpty] = Field(
-        [], description="Dimensions ordered from coarse to fine."
+        default_factory=list, description="Dimensions ordered from coarse to fine."
     )
     default_time_dimension: Text | None = Field(
-        None, description="The time dimension meant when a question only says `when`."
+        default=None, description="The time dimension meant when a question only says `when`."
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from semantic.errors import ModelError
 from semantic.model.dimensions import dimension, segment
 from semantic.model.measures import DERIVED, measure
-from semantic.model.owners import Owner, Report, ViewOwner
+from semantic.model.owners import Owner, ViewOwner
 from semantic.model.scope import Names, Scope
 from semantic.model.spec_cube import CubeSpec, DimensionSpec, MeasureSpec, SegmentSpec
 from semantic.model.types import Dimension, Expr, Measure, MemberRef, Segment, ViewMember
@@ -24,13 +24,12 @@ def own_member(
     own: Mapping[str, DimensionSpec | MeasureSpec | SegmentSpec],
     names: Names,
     paths: tuple[tuple[str, ...], ...],
-    report: Report,
 ) -> ViewMember:
     """What a view's own member means. Raises ModelError or RefusedSQL."""
     scope = _scope(owner, members, own, names, paths)
     found: Dimension | Measure | Segment
     if isinstance(spec, MeasureSpec):
-        found = measure(spec, _checked(spec, scope), report)
+        found = measure(spec, _checked(spec, scope))
         _no_aggregate(spec, found.sql)
         return ViewMember(owner.name, found.name, found.about, (), measure=found)
     if isinstance(spec, DimensionSpec):
@@ -84,7 +83,6 @@ def _scope(
     return Scope(
         cube,
         replace(names, cubes=ChainMap({owner.name: cube}, dict(names.cubes))),
-        what="a view's own member",
         columns="none",
         only=(owner.name, *ways),
         hint="name members that the view shows: {member}",

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from semantic.errors import MetricastError, ModelError
 from semantic.model.about import about, text, titled
+from semantic.model.check import cull
 from semantic.model.filters import check_values, read_value
 from semantic.model.nearest import nearest
 from semantic.model.owners import Owner, Report, ViewOwner, depends
+from semantic.model.references import Member
 from semantic.model.scope import Names
 from semantic.model.source import Word
 from semantic.model.spec import (
@@ -30,6 +32,7 @@ from semantic.model.types import (
     ViewMember,
 )
 from semantic.model.view_members import own_member
+from semantic.model.words import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,9 @@ def _path(word: Word, building: _Building) -> tuple[str, ...] | None:
             building.note(depends(word, owner.name, name, report))
             return None
         if name not in building.names.cubes:
-            building.note(_no_cube(name, building, at, word))
+            near = nearest(name, building.names.cubes)
+            message = f"there is no cube `{name}`"
+            building.note(ModelError("unknown-name", message, place=place, near=near))
             return None
         if before is not None and (before, name) not in building.joined:
             building.note(_not_joined(before, name, building, word, at))
@@ -141,15 +146,7 @@ def _path(word: Word, building: _Building) -> tuple[str, ...] | None:
     if path[-1] not in building.cubes:
         building.note(depends(word, owner.name, path[-1], report))
         return None
-    del place
     return path
-
-
-def _no_cube(name: str, building: _Building, at: int, word: Word) -> ModelError:
-    near = nearest(name, building.names.cubes)
-    return ModelError(
-        "unknown-name", f"there is no cube `{name}`", place=word.place_at(at), near=near
-    )
 
 
 def _not_joined(before: str, name: str, building: _Building, word: Word, at: int) -> ModelError:
@@ -239,7 +236,7 @@ def _member(shown: Shown, cubes: Mapping[str, Cube]) -> ViewMember:
             title=text(shown.include.title) or facts.title,
             description=text(shown.include.description) or facts.description,
             format=text(shown.include.format) or facts.format,
-            meta=shown.include.meta or facts.meta,
+            meta=plain(shown.include.meta) or facts.meta,
         )
     return ViewMember("", shown.name, facts, shown.path, dimension, measure, segment)
 
@@ -257,6 +254,7 @@ def _own(building: _Building, members: dict[str, ViewMember]) -> dict[str, ViewM
         *owner.dimensions.values(), *owner.measures.values(), *owner.segments.values()
     ]  # fmt: skip
     own = {str(spec.name): spec for spec in specs}
+    paths = tuple(building.paths)
     for name, spec in own.items():
         if f"{owner.name}.{name}" in building.report.broken:
             continue
@@ -265,11 +263,18 @@ def _own(building: _Building, members: dict[str, ViewMember]) -> dict[str, ViewM
                 message = f"`{name}` is also a member that `{owner.name}` includes"
                 hint = "choose another name, or exclude the other"
                 raise ModelError("repeated-name", message, place=spec.name.place, hint=hint)
-            found[name] = own_member(
-                spec, owner, members, own, building.names, tuple(building.paths), building.report
-            )
+            found[name] = own_member(spec, owner, members, own, building.names, paths)
         except MetricastError as error:
             building.note(error, name)
+    inner = {f"{owner.name}.{name}": _meant(each) for name, each in found.items()}
+    cull(inner, building.report)
+    broken = building.report.broken
+    return {name: each for name, each in found.items() if f"{owner.name}.{name}" not in broken}
+
+
+def _meant(member: ViewMember) -> Member:
+    found = member.dimension or member.measure or member.segment
+    assert found is not None
     return found
 
 

@@ -64,7 +64,7 @@ def _read_number(word: Any) -> float:
 def read_anything(tree: Any) -> Any:
     """Plain data, as in JSON: an unquoted `true`, `false`, `null` or number is that, else text.
 
-    `no`, `0123`, `1e3` and dates stay text.
+    `no`, `0123`, `1e3` and dates stay text. Texts stay words, that their places are known.
     """
     if isinstance(tree, Word):
         return _read_scalar(tree)
@@ -77,19 +77,28 @@ def read_anything(tree: Any) -> Any:
                 f"`{key.name}` is written twice",
                 f"it stands first in line {key.first.mark.line + 1}",
             )
-    return {str(key): read_anything(value) for key, value in tree.items()}
+    return {key: read_anything(value) for key, value in tree.items()}
 
 
 def _read_scalar(word: Word) -> Any:
     if not word.plain:
-        return str(word)
+        return word
     if word in ("", "~", "null"):
         return None
     if word in ("true", "false"):
         return word == "true"
     if _NUMBER.fullmatch(word):
         return float(word) if "." in word else int(word)
-    return str(word)
+    return word
+
+
+def plain(data: Any) -> Any:
+    """Data without the places of its texts."""
+    if isinstance(data, dict):
+        return {str(key): plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [plain(each) for each in data]
+    return str(data) if isinstance(data, Word) else data
 
 
 def described(tree: Any) -> str:

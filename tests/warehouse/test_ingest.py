@@ -62,7 +62,7 @@ def test_a_load_says_what_it_did(url: str) -> None:
 def test_rows_arrive_as_they_were_read(url: str) -> None:
     ingest(str(FEED), url, now=NOW)
     engine = open_engine(url)
-    assert engine.query("SELECT sum(words), count(start_seconds) FROM turns").rows == [(36, 10)]
+    assert engine.query("SELECT sum(words), count(start_seconds) FROM turns").rows == [(37, 10)]
     assert engine.query("SELECT title FROM episodes WHERE episode_no = 5").rows == [
         ("Why soup boils over & other floods",)
     ]

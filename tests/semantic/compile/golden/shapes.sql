@@ -776,3 +776,122 @@ ORDER BY
   "orders.id" ASC,
   "orders.paid" ASC
 LIMIT 10001;
+
+-- two periods compared: each range on its own, named in a column
+WITH "_stacked_1" AS (
+  /* orders: count, total */
+  SELECT
+    COUNT(*) AS "orders.count",
+    SUM("orders".total) AS "orders.total",
+    '2023-01-01 - 2023-02-28' AS "compareDateRange"
+  FROM "orders" AS "orders"
+  WHERE
+    CAST("orders"."at" AS TIMESTAMP) >= CAST('2023-01-01 00:00:00' AS TIMESTAMP)
+    AND CAST("orders"."at" AS TIMESTAMP) < CAST('2023-03-01 00:00:00' AS TIMESTAMP)
+  UNION ALL
+  /* orders: count, total */
+  SELECT
+    COUNT(*) AS "orders.count",
+    SUM("orders".total) AS "orders.total",
+    '2023-04-01 - 2023-05-31' AS "compareDateRange"
+  FROM "orders" AS "orders"
+  WHERE
+    CAST("orders"."at" AS TIMESTAMP) >= CAST('2023-04-01 00:00:00' AS TIMESTAMP)
+    AND CAST("orders"."at" AS TIMESTAMP) < CAST('2023-06-01 00:00:00' AS TIMESTAMP)
+)
+SELECT
+  "_stacked_1"."orders.count" AS "orders.count",
+  "_stacked_1"."orders.total" AS "orders.total",
+  "_stacked_1"."compareDateRange" AS "compareDateRange"
+FROM "_stacked_1"
+ORDER BY
+  "compareDateRange" ASC,
+  "orders.count" ASC,
+  "orders.total" ASC
+LIMIT 10001;
+
+-- subtotals over a bridge: order 1 counts under both tags, and once in the total
+WITH "_step_1" AS (
+  /* each row of orders once per group */
+  SELECT DISTINCT
+    "order_tags".tag AS "order_tags.tag",
+    "orders".id AS "key_0",
+    "orders".total AS "orders.total"
+  FROM "orders" AS "orders"
+  LEFT JOIN "order_tags" AS "order_tags"
+    ON "order_tags".order_id = "orders".id
+), "_stacked_2" AS (
+  /* orders: total */
+  SELECT
+    "_step_1"."order_tags.tag" AS "order_tags.tag",
+    SUM("_step_1"."orders.total") AS "orders.total",
+    0 AS "subtotal"
+  FROM "_step_1"
+  GROUP BY
+    "_step_1"."order_tags.tag"
+  UNION ALL
+  /* orders: total */
+  SELECT
+    NULL AS "order_tags.tag",
+    SUM("orders".total) AS "orders.total",
+    1 AS "subtotal"
+  FROM "orders" AS "orders"
+)
+SELECT
+  "_stacked_2"."order_tags.tag" AS "order_tags.tag",
+  "_stacked_2"."orders.total" AS "orders.total",
+  "_stacked_2"."subtotal" AS "subtotal"
+FROM "_stacked_2"
+ORDER BY
+  "subtotal" ASC,
+  "order_tags.tag" ASC,
+  "orders.total" ASC
+LIMIT 10001;
+
+-- subtotals of two breakdowns: the last breakdown is rolled up first
+WITH "_stacked_1" AS (
+  /* orders: count */
+  SELECT
+    "customers".city AS "customers.city",
+    "orders".status AS "orders.status",
+    COUNT(*) AS "orders.count",
+    0 AS "subtotal"
+  FROM "orders" AS "orders"
+  LEFT JOIN "customers" AS "customers"
+    ON "orders".customer_id = "customers".id
+  GROUP BY
+    "customers".city,
+    "orders".status
+  UNION ALL
+  /* orders: count */
+  SELECT
+    "customers".city AS "customers.city",
+    NULL AS "orders.status",
+    COUNT(*) AS "orders.count",
+    1 AS "subtotal"
+  FROM "orders" AS "orders"
+  LEFT JOIN "customers" AS "customers"
+    ON "orders".customer_id = "customers".id
+  GROUP BY
+    "customers".city
+  UNION ALL
+  /* orders: count */
+  SELECT
+    NULL AS "customers.city",
+    NULL AS "orders.status",
+    COUNT(*) AS "orders.count",
+    2 AS "subtotal"
+  FROM "orders" AS "orders"
+)
+SELECT
+  "_stacked_1"."customers.city" AS "customers.city",
+  "_stacked_1"."orders.status" AS "orders.status",
+  "_stacked_1"."orders.count" AS "orders.count",
+  "_stacked_1"."subtotal" AS "subtotal"
+FROM "_stacked_1"
+ORDER BY
+  "subtotal" DESC,
+  "customers.city" ASC,
+  "orders.status" ASC,
+  "orders.count" ASC
+LIMIT 10001;

@@ -1,0 +1,171 @@
+"""Numbers to compare with: which number of the model each speaks about, and in which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from semantic.ask.lexicon import bag_of
+from semantic.ask.nouns import Scene, by_adjective, dimensions_in, measures_in
+from semantic.ask.reading import Unread
+from semantic.ask.roles import Bound, Noun
+from semantic.ask.surfaces import Entity, Member
+from semantic.ask.words import stems
+from semantic.query.types import AnyFilter, Filter
+
+_SECONDS: Mapping[str, float] = {
+    "millisecond": 0.001, "ms": 0.001, "second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60,
+    "hour": 3600, "hr": 3600, "h": 3600, "day": 86400, "d": 86400, "week": 604800,
+}  # fmt: skip
+Ranked = list[tuple[float, Member]]
+
+
+def take_nouns(scene: Scene) -> dict[int, Noun]:
+    """The noun that each bound speaks about, set aside before others use it: by the bound's place."""
+    taken: dict[int, Noun] = {}
+    for bound in scene.roles.bounds:
+        if noun := _beside(bound, scene):
+            noun.used = True
+            taken[bound.at] = noun
+    return taken
+
+
+def _beside(bound: Bound, scene: Scene) -> Noun | None:
+    """The number's noun: right after it ("more than 3 orders"), else right before ("price over 5")."""
+    if bound.adjective or bound.times:
+        return None
+    links = scene.roles.links
+    after = next((at for at in range(bound.at + 1, len(links)) if links[at].role not in _SKIPPED), -1)
+    before = next((at for at in range(bound.at - 1, -1, -1) if links[at].role not in _BETWEEN), -1)
+    named = [n for n in scene.roles.nouns if not n.used and n.role not in ("group",)]
+    if not bound.unit:
+        for noun in named:
+            if noun.at == after and measures_or_numbers(noun, scene):
+                return noun
+    for noun in named:
+        if noun.at == before and _is_amount(noun, scene):
+            return noun
+    return None
+
+
+_SKIPPED = {"stop", "unit"}
+_BETWEEN = {"stop", "compare_number", "of", "between", "number", "and", "adjective"}
+
+
+def measures_or_numbers(noun: Noun, scene: Scene) -> Ranked:
+    """Everything a noun may be that is a number."""
+    numbers = [(c, m) for c, m in dimensions_in(noun, scene) if m.type == "number"]
+    return [*numbers, *measures_in(noun, scene)]
+
+
+def _is_amount(noun: Noun, scene: Scene) -> bool:
+    """A number by its own name; not a thing that is counted ("episodes over 60 minutes")."""
+    things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
+    counts = all(m.counts for _, m in measures_in(noun, scene))
+    numbers = any(m.type == "number" and m.kind == "dimension" for _, m in dimensions_in(noun, scene))
+    return numbers or (not things and not counts and bool(measures_in(noun, scene)))
+
+
+def bound_filters(scene: Scene, taken: Mapping[int, Noun]) -> list[AnyFilter]:
+    """One filter for each bound; on a measure it holds for each listed thing."""
+    return [_filter(scene, bound, taken.get(bound.at)) for bound in scene.roles.bounds]
+
+
+def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
+    ranked = _candidates(scene, bound, noun)
+    if not ranked:
+        raise Unread(f"nothing says what “{_said(bound, scene)}” counts", [_said(bound, scene)],
+                     "no-number")  # fmt: skip
+    fitting = [(cost + _misfit(member, scene), member) for cost, member in ranked]
+    member = scene.picks.choose(
+        f"bound{bound.at}", sorted(fitting, key=lambda pair: (pair[0], pair[1].name))
+    )
+    if member.kind == "measure":
+        _list_what_is_counted(scene, member)
+    number = _in_unit(bound, member, scene)
+    return Filter(member.name, bound.operator, (int(number) if number == int(number) else number,))
+
+
+def _said(bound: Bound, scene: Scene) -> str:
+    return scene.roles.links[bound.at].text
+
+
+def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
+    if noun is not None:
+        return measures_or_numbers(noun, scene)
+    base = (scene.homes() or [""])[0]
+    if bound.adjective:
+        return by_adjective(scene, bound.adjective, base or None)
+    if bound.times:
+        return [(0.0, m) for m in scene.measures[-1:]]
+    if bound.unit:
+        return [
+            (0.0 if m.home == base else 0.3, m) for m in scene.members
+            if m.kind == "dimension" and m.type == "number" and unit_of(m)
+        ]  # fmt: skip
+    if bound.operator == "equals":
+        return _numbered(scene, bound)
+    return [(0.0, m) for m in scene.measures if not m.counts]
+
+
+def _numbered(scene: Scene, bound: Bound) -> Ranked:
+    """ "episode 12", "order number 1042": a number that the noun before it carries."""
+    for noun in scene.roles.nouns:
+        if noun.at != bound.at - 1 or noun.link.plural:
+            continue
+        for hit in noun.link.hits:
+            if isinstance(hit.target, Member) and hit.target.type == "number" and hit.target.key:
+                return [(0.0, hit.target)]
+            if isinstance(hit.target, Entity):
+                own = [m for m in scene.members if m.home == hit.target.cube and m.type == "number"]
+                keys = [m for m in own if m.key or set(stems(m.own)) & {"number", "no", "nr"}]
+                noun.used = bool(keys) or noun.used
+                return [(0.0, m) for m in keys if m.kind == "dimension"][:1]
+    return []
+
+
+def _misfit(member: Member, scene: Scene) -> float:
+    """Rows are compared by an attribute; groups of other things by a measure."""
+    base = (scene.homes() or [member.home])[0]
+    listed = bool(scene.targets or scene.groups)
+    if member.kind == "dimension":
+        return 0.0 if member.home == base or scene.lexicon.to_one(base, member.home) else 0.5
+    if not listed:
+        return 0.4
+    return 0.2 if member.home == base and not member.counts else 0.0
+
+
+def _list_what_is_counted(scene: Scene, member: Member) -> None:
+    """ "how many customers have more than 3 orders": the customers are listed, and say how many."""
+    if not (scene.targets or scene.groups):
+        counted = next((m for m in scene.measures if m.counts and m.home != member.home), None)
+        entity = scene.entity(counted.home) if counted else None
+        if counted is None or entity is None or entity.label is None:
+            if scene.roles.grain or not scene.measures:
+                return
+            raise Unread(f"{member.title} has one value here, with nothing to compare for each",
+                         [member.title], "no-breakdown")  # fmt: skip
+        scene.measures = [m for m in scene.measures if m is not counted]
+        scene.targets.append(entity.label)
+        scene.notes.append(f"each {entity.label.title.lower()} is listed: the rows are the count")
+    if member not in scene.measures:
+        scene.measures.append(member)
+
+
+def unit_of(member: Member) -> float | None:
+    """The member's unit in seconds, from `unit` or from its name ("duration_seconds")."""
+    for text in (member.about.unit or "", member.own.replace("_", " ")):
+        for word in bag_of(text) if text else ():
+            if word in _SECONDS:
+                return _SECONDS[word]
+    return None
+
+
+def _in_unit(bound: Bound, member: Member, scene: Scene) -> float:
+    own = unit_of(member)
+    if not bound.unit:
+        if own is not None and member.about.unit and bound.adjective:
+            scene.notes.append(f"{bound.number:g} is in {member.about.unit}")
+        return bound.number
+    if own is None:
+        raise Unread(f"{member.title} is not measured in {bound.unit}s", [bound.unit], "no-unit")
+    return round(bound.number * _SECONDS.get(bound.unit, 0.0) / own, 6)

@@ -1,0 +1,209 @@
+"""Conditions of a reading: values, flags, missing values, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from semantic.ask.nouns import Scene, dimensions_in, measures_in, pick
+from semantic.ask.reading import Unread
+from semantic.ask.roles import Named, Noun
+from semantic.ask.surfaces import Entity, Member
+from semantic.ask.values import Found
+from semantic.query.types import AnyFilter, Filter, Or
+
+Chosen = tuple[Named, Member, str]
+
+
+def mark_qualifiers(scene: Scene) -> None:
+    """ "guest Ada Lovelace", "Boston branch": the noun only says which dimension is meant."""
+    for named in scene.roles.named:
+        for noun in scene.roles.nouns:
+            beside = noun.at in (named.at - 1, named.at + 1)
+            free = noun.role in ("soft", "scope", "with", "group") or noun.at == named.at - 1
+            if beside and free and not noun.used and _names_dimension(noun, named, scene):
+                noun.used = noun.at == named.at - 1 or noun.role in ("scope", "with")
+
+
+def _names_dimension(noun: Noun, named: Named, scene: Scene) -> bool:
+    identities = {found.identity for found in named.link.found}
+    return any(member.identity in identities for _, member in dimensions_in(noun, scene))
+
+
+def value_filters(scene: Scene) -> list[AnyFilter]:
+    """The filters that the question's values make; values to compare become a breakdown."""
+    chosen = [_choose(named, scene) for named in scene.roles.named]
+    filters: list[AnyFilter] = []
+    for member in dict.fromkeys(member for _, member, _ in chosen):
+        own = [each for each in chosen if each[1] == member]
+        filters += _filters_on(member, [each for each in own if not each[0].negated], scene)
+        filters += _negated(member, [each for each in own if each[0].negated], scene)
+    return filters
+
+
+def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[AnyFilter]:
+    if not own:
+        return []
+    values = tuple(dict.fromkeys(value for _, _, value in own))
+    compared = any(named.compared for named, _, _ in own)
+    if compared and len(values) > 1 and member not in scene.groups:
+        scene.groups.append(member)
+    both = any(named.joined == "and" for named, _, _ in own)
+    if both and len(values) > 1 and not compared and _multiplies(member, scene):
+        return [Filter(member.name, "equals", (value,)) for value in values]
+    if both and len(values) > 1 and not compared and member not in (*scene.groups, *scene.targets):
+        scene.notes.append(f"{_words(values)} are counted together")
+    return [Filter(member.name, "equals", values)]
+
+
+def _negated(member: Member, own: Sequence[Chosen], scene: Scene) -> list[AnyFilter]:
+    if not own:
+        return []
+    values = tuple(dict.fromkeys(value for _, _, value in own))
+    listed = member in (*scene.groups, *scene.targets)
+    if _multiplies(member, scene) and not listed:
+        raise Unread(
+            f"“without {_words(values)}” cannot be asked: one row has several of {member.title}, "
+            "and a filter keeps those that have any other", [own[0][0].link.text], "no-negation",
+        )  # fmt: skip
+    scene.notes.append(f"rows without a {member.title.lower()} are kept")
+    return [Filter(member.name, "notEquals", values)]
+
+
+def _multiplies(member: Member, scene: Scene) -> bool:
+    homes = scene.homes()
+    return bool(homes) and not scene.lexicon.to_one(homes[0], member.home)
+
+
+def _choose(named: Named, scene: Scene) -> Chosen:
+    """The dimension and value that the words mean, nearest to what is asked first."""
+    ranked: list[tuple[float, tuple[Member, Found]]] = []
+    for found in named.link.found:
+        for member in scene.members:
+            if member.identity == found.identity:
+                ranked.append((_distance(named, member, found, scene), (member, found)))
+    if not ranked:
+        raise Unread(f"“{named.link.text}” is no value here", [named.link.text], "no-value")
+    ranked.sort(key=lambda pair: (pair[0], pair[1][0].name, pair[1][1].value))
+    member, found = scene.picks.choose(f"value{named.at}", ranked)
+    if found.how != "exact":
+        scene.notes.append(f"“{named.link.text}” is read as {found.value}")
+    return named, member, found.value
+
+
+def _distance(named: Named, member: Member, found: Found, scene: Scene) -> float:
+    """How far a dimension is from the nouns beside the value and from what is asked for."""
+    cost = {"exact": 0.0, "alias": 0.05}.get(found.how, 0.15)
+    entity = scene.entity(member.home)
+    label = entity is not None and entity.label == member
+    cost += 0.0 if label else 0.12
+    if not scene.values.is_name(member.identity):
+        cost += 0.25
+    if any(each.home == member.home for each in scene.measures):
+        cost -= 0.1
+    for noun in scene.roles.nouns:
+        near = abs(noun.at - named.at)
+        if near <= 2 and any(m == member for _, m in dimensions_in(noun, scene)):
+            cost -= 0.6 if near == 1 else 0.3
+        elif near <= 2 and _is_home(noun, member.home):
+            cost -= 0.15
+    if member in (*scene.groups, *scene.targets):
+        cost -= 0.3
+    if member.preferred:
+        cost -= 0.5
+    return round(max(0.0, cost + 0.6), 3)
+
+
+def _is_home(noun: Noun, cube: str) -> bool:
+    return any(isinstance(hit.target, Entity) and hit.target.cube == cube for hit in noun.link.hits)
+
+
+def flag_filters(scene: Scene) -> list[AnyFilter]:
+    """Yes/no attributes, segments, missing and present values: what "with X" says of X."""
+    filters: list[AnyFilter] = []
+    for noun in scene.roles.nouns:
+        if noun.used:
+            continue
+        if noun.missing or (noun.negated and not _flags(noun)):
+            filters.append(_missing(noun, scene))
+        elif flags := _flags(noun):
+            filters.append(_flag(noun, flags, scene))
+        elif noun.role == "with" and (found := _having(noun, scene)):
+            filters.append(found)
+    return filters
+
+
+def _flags(noun: Noun) -> list[tuple[float, Member]]:
+    return [
+        (1.0 - hit.weight, hit.target) for hit in noun.link.hits
+        if isinstance(hit.target, Member) and hit.target.kind == "dimension"
+        and hit.target.type == "boolean"
+    ]  # fmt: skip
+
+
+def _flag(noun: Noun, flags: list[tuple[float, Member]], scene: Scene) -> Filter:
+    member = pick(scene, noun, flags)
+    return Filter(member.name, "equals", (not noun.negated,))
+
+
+def segments(scene: Scene) -> list[Member]:
+    """Named conditions that the question uses."""
+    chosen = []
+    for noun in scene.roles.nouns:
+        found = [h.target for h in noun.link.hits if isinstance(h.target, Member) and h.target.kind == "segment"]
+        if noun.used or not found:
+            continue
+        if noun.negated:
+            raise Unread(f"not “{noun.link.text}” cannot be asked of a segment", [noun.link.text])
+        noun.used = True
+        chosen.append(found[0])
+    return chosen
+
+
+def _missing(noun: Noun, scene: Scene) -> Filter:
+    """ "without a company", "company unknown": the attribute is not set."""
+    operator = noun.missing or "notSet"
+    ranked = dimensions_in(noun, scene)
+    own = [(cost, m) for cost, m in ranked if not _multiplies(m, scene)]
+    if not own:
+        raise Unread(f"“without {noun.link.text}” cannot be asked of this", [noun.link.text],
+                     "no-negation")  # fmt: skip
+    member = pick(scene, noun, own)
+    return Filter(member.name, operator)
+
+
+def _having(noun: Noun, scene: Scene) -> Filter | None:
+    """ "customers with orders": those that have at least one."""
+    if any(isinstance(hit.target, Entity) for hit in noun.link.hits):
+        ranked = [(c, m) for c, m in dimensions_in(noun, scene) if _multiplies(m, scene)]
+        if ranked:
+            member = pick(scene, noun, ranked)
+            return Filter(member.name, "set")
+    if scene.targets and measures_in(noun, scene):
+        member = pick(scene, noun, measures_in(noun, scene))
+        return Filter(member.name, "gt", (0,))
+    return None
+
+
+def text_filters(scene: Scene) -> list[AnyFilter]:
+    """Quoted words: a label that contains them."""
+    filters: list[AnyFilter] = []
+    for text in scene.roles.texts:
+        homes = scene.homes() or [entity.cube for entity in scene.index.surface.entities[:1]]
+        entity = scene.entity(homes[0]) if homes else None
+        if entity is None or entity.label is None:
+            raise Unread(f"nothing here has a name that could contain “{text.words}”", [text.words])
+        operator = _NOT[text.operator] if text.negated else text.operator
+        scene.notes.append(f"“{text.words}” is looked for in {entity.label.title}")
+        filters.append(Filter(entity.label.name, operator, (text.words,)))
+    return [Or(tuple(filters))] if len(filters) > 1 and _any_of(scene) else filters
+
+
+def _any_of(scene: Scene) -> bool:
+    return any(link.role == "or" for link in scene.roles.links)
+
+
+_NOT = {"contains": "notContains", "startsWith": "notStartsWith", "endsWith": "notEndsWith"}
+
+
+def _words(values: Sequence[str]) -> str:
+    return " and ".join(values) if len(values) < 3 else ", ".join(values)

@@ -1,0 +1,146 @@
+"""A follow-up is an edit of the previous query: what it names changes, the rest stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from semantic.ask.assemble import time_part
+from semantic.ask.lexicon import Index, Lexicon
+from semantic.ask.linker import Link
+from semantic.ask.reading import Reading
+from semantic.ask.surfaces import Member
+from semantic.query.types import AnyFilter, Filter, Order, Query, TimeDimension, leaves
+
+_OPENS = {"and", "by", "also", "only", "not", "with", "follow", "remove", "grain", "vs", "top"}
+_CUES = {"follow", "only", "also", "remove"}
+
+
+def context_of(previous: Query, lexicon: Lexicon) -> tuple[Index, tuple[Member, ...]] | None:
+    """The surface of a query and what it shows; None if the model no longer has it."""
+    names = (*previous.measures, *previous.dimensions)
+    members = [lexicon.members[name] for name in names if name in lexicon.members]
+    if not members:
+        return None
+    surface = members[0].surface
+    index = next((i for i in lexicon.indexes if i.surface.name == surface), None)
+    return (index, tuple(members)) if index else None
+
+
+def is_follow_up(reading: Reading, links: Sequence[Link]) -> bool:
+    """Whether the words change something rather than ask for something whole."""
+    if not reading.complete:
+        return True
+    opening = next((link for link in links if link.kind != "stop"), None)
+    opens = opening is not None and (opening.role in _OPENS or opening.kind in ("date", "value"))
+    return opens and not (reading.measures and reading.groups) or bool(reading.cues & _CUES - {"only"})
+
+
+def edit(previous: Query, reading: Reading, lexicon: Lexicon, as_of: date) -> tuple[Query, tuple[str, ...]]:
+    """The previous query with what the reading names put in its place."""
+    query = replace(previous, offset=0, total=False)
+    if "remove" in reading.cues:
+        query = _without_filters(query, reading)
+    query = _measures(query, reading)
+    query = _breakdown(query, reading)
+    query = replace(query, filters=_filters(query.filters, reading.filters))
+    query, notes = _times(query, reading, lexicon, as_of)
+    return _order(query, previous, reading), notes
+
+
+def _without_filters(query: Query, reading: Reading) -> Query:
+    """ "remove the filter": all conditions; with a date named, only that goes on to change."""
+    if reading.filters:
+        gone = {leaf.member for leaf in leaves(reading.filters)}
+        kept = tuple(f for f in query.filters if not {leaf.member for leaf in leaves((f,))} & gone)
+        return replace(query, filters=kept)
+    return replace(query, filters=(), segments=())
+
+
+def _measures(query: Query, reading: Reading) -> Query:
+    if not reading.measures:
+        return query
+    own = tuple(member.name for member in reading.measures)
+    if reading.also:
+        own = tuple(dict.fromkeys((*query.measures, *own)))
+    order = tuple(
+        Order(own[0], each.direction) if each.member in query.measures else each for each in query.order or ()
+    )
+    return replace(query, measures=own, order=order or None)
+
+
+def _breakdown(query: Query, reading: Reading) -> Query:
+    named = tuple(member.name for member in (*reading.targets, *reading.groups))
+    extras = tuple(member.name for member in reading.extras)
+    if not named and not extras and not reading.grain:
+        return query
+    if reading.also or (extras and not named):
+        return replace(query, dimensions=tuple(dict.fromkeys((*query.dimensions, *named, *extras))))
+    times = query.time_dimensions
+    if not reading.grain:
+        times = tuple(replace(t, granularity=None) for t in times if t.date_range or t.compare)
+    return replace(query, dimensions=(*named, *extras), time_dimensions=times, limit=None, order=None,
+                   fill_missing_dates=False)  # fmt: skip
+
+
+def _filters(old: Sequence[AnyFilter], new: Sequence[AnyFilter]) -> tuple[AnyFilter, ...]:
+    """A condition on a member takes the place of the earlier ones on it."""
+    named = {leaf.member for leaf in leaves(tuple(new))}
+    kept = [f for f in old if not {leaf.member for leaf in leaves((f,))} & named]
+    return (*kept, *(f for f in new if isinstance(f, Filter)), *(f for f in new if not isinstance(f, Filter)))
+
+
+def _times(query: Query, reading: Reading, lexicon: Lexicon, as_of: date) -> tuple[Query, tuple[str, ...]]:
+    """New dates replace the range, a new grain the grain; each keeps the other."""
+    if not (reading.dates or reading.compare or reading.grain):
+        return query, ()
+    old = query.time_dimensions[0] if query.time_dimensions else None
+    if old and not (reading.dates and reading.time and _named_other(reading, old)):
+        reading = replace(reading, time=lexicon.members.get(old.dimension, reading.time))
+    times, filters, notes = time_part(reading, as_of)
+    if reading.compare and not reading.dates and old and old.date_range:
+        return _compare_with(query, reading, old, as_of), notes
+    if times and old:
+        new = times[0]
+        keep = None if new.compare else old.date_range
+        merged = replace(
+            new,
+            granularity=new.granularity or old.granularity,
+            date_range=new.date_range or (keep if not reading.dates else None),
+        )
+        times = (merged,)
+    elif old and old.granularity and not times:
+        times = (TimeDimension(old.dimension, old.granularity),)
+    series = any(t.granularity for t in times) and bool(query.measures)
+    return replace(query, time_dimensions=times, filters=_filters(query.filters, filters),
+                   fill_missing_dates=series and not query.order), notes  # fmt: skip
+
+
+def _named_other(reading: Reading, old: TimeDimension) -> bool:
+    return reading.time is not None and reading.time.name != old.dimension and "happen" in reading.cues
+
+
+def _compare_with(query: Query, reading: Reading, old: TimeDimension, as_of: date) -> Query:
+    from semantic.ask.dates import shifted, to_range
+
+    base = old.date_range
+    dated = reading.compare[0]
+    if base is None:
+        return query
+    other = shifted(base, dated.unit, dated.back) if dated.back else to_range(dated, as_of)
+    if other is None:
+        return query
+    ranges = tuple(sorted((base, other), key=lambda span: span.start))
+    return replace(query, time_dimensions=(replace(old, date_range=None, compare=ranges),))
+
+
+def _order(query: Query, previous: Query, reading: Reading) -> Query:
+    if reading.order:
+        query = replace(query, order=reading.order, fill_missing_dates=False)
+    if reading.limit is None:
+        return query
+    order = query.order
+    if not order and query.measures and query.dimensions:
+        order = (Order(query.measures[0], "desc"),)
+    return replace(query, order=order, limit=reading.limit, fill_missing_dates=False)

@@ -1,0 +1,55 @@
+"""What the model has instead: the metrics and values nearest to words it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from semantic.ask.lexicon import Lexicon
+from semantic.ask.surfaces import Member, phrases_of
+from semantic.ask.values import ValueIndex
+from semantic.ask.words import fold, split
+
+
+def nearest_metrics(question: str, lexicon: Lexicon, most: int = 3) -> tuple[str, ...]:
+    """Titles of the measures whose names share most with the question."""
+    stems = {word.stem for word in split(question)}
+    scored: dict[str, tuple[float, int]] = {}
+    for at, member in enumerate(_measures(lexicon)):
+        score = _nearness(member, stems, question)
+        if member.title not in scored:
+            scored[member.title] = (-score, at)
+    return tuple(sorted(scored, key=lambda title: scored[title])[:most])
+
+
+def nearest_values(word: str, values: ValueIndex, most: int = 3) -> tuple[str, ...]:
+    """Known values that look like a word; only those that are near enough to be meant."""
+    folded = fold(word)
+    found: dict[str, float] = {}
+    for column in values.columns:
+        if not values.is_name(column.identity) or len(column.values) > 20_000:
+            continue
+        for value in column.values:
+            score = fuzz.ratio(folded, fold(value), score_cutoff=60)
+            if score:
+                found[value] = max(score, found.get(value, 0.0))
+    return tuple(sorted(found, key=lambda value: (-found[value], value))[:most])
+
+
+def _measures(lexicon: Lexicon) -> list[Member]:
+    return [m for index in lexicon.indexes for m in index.surface.members if m.kind == "measure"]
+
+
+def _nearness(member: Member, stems: set[str], question: str) -> float:
+    best = 0.0
+    for phrase in phrases_of(member):
+        own = {word.stem for word in split(phrase)}
+        best = max(best, 3.0 * len(own & stems) / (len(own) or 1) + len(own & stems))
+    return best + fuzz.partial_ratio(fold(member.title), fold(question[:300])) / 200
+
+
+def names(words: Sequence[str]) -> str:
+    """Words in quotes, joined for a sentence."""
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]

@@ -1,0 +1,222 @@
+"""From a question to a semantic query without a language model: the program on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from semantic.ask.assemble import assemble
+from semantic.ask.coverage import declined, unexplained
+from semantic.ask.dialogue import context_of, edit, is_follow_up
+from semantic.ask.gate import clean, gate
+from semantic.ask.lexicon import Index, Lexicon
+from semantic.ask.linker import Link, common_links, covers, member_links
+from semantic.ask.paraphrase import paraphrase
+from semantic.ask.parse import readings
+from semantic.ask.reading import Reading, Unread
+from semantic.ask.spelling import Speller
+from semantic.ask.surfaces import Member
+from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
+from semantic.ask.values import ValueIndex
+from semantic.ask.verified import find_verified
+from semantic.ask.words import Word, split
+from semantic.errors import MetricastError
+from semantic.model.types import Model
+from semantic.query.spec import read_query
+from semantic.query.types import Query
+
+Compiles = Callable[[Query], MetricastError | None]
+
+MARGIN = 0.1
+MOST_COMPILED = 6
+MOST_OPTIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One query that the question may mean. `cost` 0 is plain; `facts` say what it reads."""
+
+    query: Query
+    cost: float
+    notes: tuple[str, ...]
+    facts: tuple[object, ...]
+    edited: bool = False
+
+
+def translate(
+    question: str,
+    *,
+    model: Model,
+    lexicon: Lexicon,
+    values: ValueIndex,
+    as_of: date,
+    previous: Query | None = None,
+    compiles: Compiles,
+) -> Translation:
+    """What a question means on this model; every query in the result compiles."""
+    if stopped := gate(question, lexicon.vocabulary, about(model), examples(model)):
+        return stopped
+    text = clean(question)
+    if known := _verified(text, model, lexicon, as_of, compiles):
+        return known
+    words, repairs = speller(lexicon, values).repair(split(text))
+    linked = common_links(words, values, as_of)
+    candidates: list[Candidate] = []
+    faults: list[Unread] = []
+    for found in _candidates(words, linked, lexicon, values, as_of, previous):
+        (candidates if isinstance(found, Candidate) else faults).append(found)  # type: ignore[arg-type]
+    kept = _compiling(candidates, compiles, faults)
+    if not kept:
+        return declined(text, faults, lexicon, values)
+    return _decide(kept, lexicon, repairs)
+
+
+@lru_cache(maxsize=8)
+def speller(lexicon: Lexicon, values: ValueIndex) -> Speller:
+    """The speller of a lexicon and its values, kept as long as they are in use."""
+    return Speller(lexicon, values)
+
+
+def about(model: Model) -> str:
+    """What can be asked about: the titles of the model's views, or of its cubes."""
+    shown = [view.about.title for view in model.views.values() if view.about.public]
+    shown = shown or [cube.about.title for cube in model.cubes.values() if cube.about.public]
+    return ", ".join(dict.fromkeys(shown[:6]))
+
+
+def examples(model: Model) -> tuple[str, ...]:
+    """Questions that are known to work, for people who do not know what to ask."""
+    return tuple(q.questions[0] for q in model.questions if q.onboarding and q.questions)[:3]
+
+
+def _verified(
+    text: str, model: Model, lexicon: Lexicon, as_of: date, compiles: Compiles
+) -> Answered | None:
+    found = find_verified(text, model)
+    if found is None:
+        return None
+    try:
+        query = read_query(found.query, as_of)
+    except MetricastError:
+        return None
+    if compiles(query) is not None:
+        return None
+    return Answered(query, paraphrase(query, lexicon.members), translator=f"verified:{found.name}")
+
+
+def _candidates(
+    words: Sequence[Word], linked: list[Link], lexicon: Lexicon, values: ValueIndex, as_of: date,
+    previous: Query | None,
+) -> Iterator[Candidate | Unread]:  # fmt: skip
+    context = context_of(previous, lexicon) if previous else None
+    if previous and context:
+        index, members = context
+        found = list(_of_surface(words, linked, index, lexicon, values, as_of, members, previous))
+        if any(isinstance(each, Candidate) for each in found):
+            yield from found
+            return
+    for index in lexicon.indexes:
+        yield from _of_surface(words, linked, index, lexicon, values, as_of, (), None)
+
+
+def _of_surface(
+    words: Sequence[Word], linked: list[Link], index: Index, lexicon: Lexicon, values: ValueIndex,
+    as_of: date, context: tuple[Member, ...], previous: Query | None,
+) -> Iterator[Candidate | Unread]:  # fmt: skip
+    """Candidates from one surface: every good cover of the words, every reading of it."""
+    ways = covers(words, [*linked, *member_links(words, index)])
+    best = sum(link.score for link in ways[0]) if ways else 0.0
+    for way in ways:
+        if lost := unexplained(way, words):
+            yield Unread(f"nothing in the model covers {lost[0]}", lost)
+            continue
+        behind = 0.35 * (best - sum(link.score for link in way))
+        for reading in readings(way, index, lexicon, values, context):
+            if isinstance(reading, Unread):
+                yield reading
+                continue
+            try:
+                yield _candidate(reading, way, lexicon, as_of, behind, previous)
+            except Unread as fault:
+                yield fault
+
+
+def _candidate(
+    reading: Reading, way: Sequence[Link], lexicon: Lexicon, as_of: date, behind: float,
+    previous: Query | None,
+) -> Candidate:  # fmt: skip
+    edits = previous is not None and is_follow_up(reading, way)
+    if previous is not None and edits:
+        query, notes = edit(previous, reading, lexicon, as_of)
+    elif previous is not None and not reading.complete:
+        raise Unread("nothing says what is asked for", (), "nothing-asked")
+    else:
+        query, notes = assemble(reading, as_of)
+    cost = reading.cost + behind
+    return Candidate(query, cost, (*reading.notes, *notes), _facts(query, lexicon), edits)
+
+
+def _facts(query: Query, lexicon: Lexicon) -> tuple[object, ...]:
+    """The query with its members' identities: equal facts, equal rows, whatever the view."""
+
+    def same(name: str) -> object:
+        member = lexicon.members.get(name)
+        return member.identity if member else name
+
+    def condition(each: object) -> object:
+        name = getattr(each, "member", None)
+        if name is not None:
+            return (same(name), replace(each, member=""))  # type: ignore[type-var]
+        return (type(each).__name__, tuple(condition(f) for f in each.filters))  # type: ignore[attr-defined]
+
+    return (
+        tuple(map(same, query.measures)), tuple(map(same, query.dimensions)),
+        tuple((same(t.dimension), replace(t, dimension="")) for t in query.time_dimensions),
+        tuple(map(condition, query.filters)), tuple(map(same, query.segments)),
+        tuple((same(o.member), o.direction) for o in query.order or ()), query.limit,
+    )  # fmt: skip
+
+
+def _compiling(
+    candidates: list[Candidate], compiles: Compiles, faults: list[Unread]
+) -> list[Candidate]:
+    """The best candidates that compile, at most one for each meaning, cheapest first."""
+    ordered = sorted(enumerate(candidates), key=lambda pair: (pair[1].cost, pair[0]))
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Candidate] = []
+    tried = 0
+    for _, each in ordered:
+        if each.facts in seen or tried >= MOST_COMPILED:
+            continue
+        if kept and each.cost > kept[0].cost + MARGIN:
+            break
+        seen.add(each.facts)
+        tried += 1
+        fault = compiles(each.query)
+        if fault is None:
+            kept.append(each)
+        else:
+            faults.append(Unread(fault.message, (), fault.code))
+    return kept[:MOST_OPTIONS]
+
+
+def _decide(kept: list[Candidate], lexicon: Lexicon, repairs: tuple[str, ...]) -> Answered | Clarify:
+    first = kept[0]
+    labels = {paraphrase(each.query, lexicon.members): each for each in reversed(kept)}
+    if len(labels) > 1:
+        options = tuple(Option(label, each.query) for label, each in reversed(labels.items()))
+        return Clarify(_difference(kept, lexicon), options)
+    notes = tuple(dict.fromkeys((*repairs, *first.notes)))
+    words = paraphrase(first.query, lexicon.members)
+    return Answered(first.query, words, notes, edited=first.edited)
+
+
+def _difference(kept: Sequence[Candidate], lexicon: Lexicon) -> str:
+    """The question back: names the measures where they are what differs."""
+    measures = {tuple(each.query.measures) for each in kept}
+    return "Which measure do you mean?" if len(measures) > 1 else "Which do you mean?"
+
+
+__all__ = ["Candidate", "Declined", "speller", "translate"]

@@ -1,0 +1,124 @@
+"""A query in words, with resolved dates: what will be answered, whatever was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from semantic.ask.surfaces import Member
+from semantic.query.types import And, AnyFilter, Filter, Query, Range, TimeDimension, Value
+
+_WORDS: Mapping[str, str] = {
+    "equals": "is", "notEquals": "is not", "contains": "contains",
+    "notContains": "does not contain", "startsWith": "starts with",
+    "notStartsWith": "does not start with", "endsWith": "ends with",
+    "notEndsWith": "does not end with", "gt": "over", "gte": "at least", "lt": "under",
+    "lte": "at most", "set": "is known", "notSet": "is missing", "inDateRange": "between",
+    "notInDateRange": "not between", "onTheDate": "on", "beforeDate": "before",
+    "beforeOrOnDate": "up to", "afterDate": "after", "afterOrOnDate": "from",
+}  # fmt: skip
+_SHOWN = 4
+
+
+def paraphrase(query: Query, members: Mapping[str, Member]) -> str:
+    """One line: what is shown, by what, under which conditions, when, in which order."""
+    parts = [_subject(query, members)]
+    parts += [_condition(each, members) for each in query.filters]
+    parts += [_title(name, members) for name in query.segments]
+    parts += [_when(time) for time in query.time_dimensions if time.date_range or time.compare]
+    parts += _order(query, members)
+    text = ", ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def _subject(query: Query, members: Mapping[str, Member]) -> str:
+    """ "Average length by kind and month", or for a list "Title and date"."""
+    groups = [_low(_title(name, members)) for name in query.dimensions]
+    groups += [each.granularity for each in query.time_dimensions if each.granularity]
+    if not query.measures:
+        return _and([_title(query.dimensions[0], members), *groups[1:]]) if groups else ""
+    shown = [_title(name, members) for name in query.measures]
+    shown = [shown[0], *(_low(name) for name in shown[1:])]
+    return _and(shown) + (f" by {_and(groups)}" if groups else "")
+
+
+def _title(name: str, members: Mapping[str, Member]) -> str:
+    member = members.get(name)
+    return member.title if member else name.rpartition(".")[2].replace("_", " ")
+
+
+def _low(title: str) -> str:
+    """A title inside a sentence; abbreviations keep their capitals."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
+
+
+def _condition(each: AnyFilter, members: Mapping[str, Member]) -> str:
+    if not isinstance(each, Filter):
+        word = " and " if isinstance(each, And) else " or "
+        return "(" + word.join(_condition(inner, members) for inner in each.filters) + ")"
+    member = members.get(each.member)
+    title = _low(_title(each.member, members))
+    if member and member.type == "boolean" and each.operator == "equals":
+        return title if each.values == (True,) else f"not: {title}"
+    return " ".join(filter(None, (title, _WORDS.get(each.operator, each.operator), _values(each))))
+
+
+def _values(each: Filter) -> str:
+    shown = [_value(value) for value in each.values]
+    if each.operator.endswith("DateRange"):
+        return " and ".join(shown)
+    if len(shown) > _SHOWN:
+        shown = [*shown[:_SHOWN], f"{len(shown) - _SHOWN} more"]
+    return " or ".join(shown)
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "missing"}[value]
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    try:
+        return _day(datetime.fromisoformat(value)) if len(value) >= 10 and value[4] == "-" else value
+    except ValueError:
+        return value
+
+
+def _when(time: TimeDimension) -> str:
+    ranges = [time.date_range] if time.date_range else list(time.compare)
+    return " compared with ".join(days(each) for each in ranges if each)
+
+
+def days(span: Range) -> str:
+    """A range as days: "1 Jan to 31 Dec 2023", "26 Oct 2023"."""
+    first, last = span.start, span.end
+    if first.date() == last.date():
+        return _day(first)
+    if (last + timedelta(microseconds=1)).time() != last.min.time() and last.time() != last.max.time():
+        return f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
+    same = first.year == last.year
+    return f"{first.day} {first:%b}{'' if same else f' {first.year}'} to {_day(last)}"
+
+
+def _day(day: datetime) -> str:
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def _order(query: Query, members: Mapping[str, Member]) -> list[str]:
+    if not query.order:
+        return [f"first {query.limit}"] if query.limit else []
+    lead = query.order[0]
+    member = members.get(lead.member)
+    title = _low(_title(lead.member, members))
+    if member and member.kind == "time":
+        way = "latest first" if lead.direction == "desc" else "earliest first"
+    else:
+        way = f"{'highest' if lead.direction == 'desc' else 'lowest'} {title} first"
+    return [f"{way}, {_cut(query.limit)}" if query.limit else way]
+
+
+def _cut(limit: int) -> str:
+    return "the first" if limit == 1 else f"the first {limit}"
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""

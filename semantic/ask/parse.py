@@ -1,0 +1,246 @@
+"""The roles of a question's parts and the model's members become readings, best first."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from semantic.ask.bounds import bound_filters, take_nouns
+from semantic.ask.conditions import flag_filters, mark_qualifiers, segments, text_filters, value_filters
+from semantic.ask.dates import Dated
+from semantic.ask.lexicon import Index, Lexicon
+from semantic.ask.linker import Link
+from semantic.ask.nouns import (
+    Scene,
+    by_adjective,
+    dimensions_in,
+    only_time,
+    resolve_groups,
+    resolve_measures,
+    resolve_targets,
+)
+from semantic.ask.ranking import ranked_order
+from semantic.ask.reading import Picks, Reading, Unread
+from semantic.ask.roles import Noun, Roles, read_roles
+from semantic.ask.surfaces import Entity, Member
+from semantic.ask.values import ValueIndex
+from semantic.query.types import AnyFilter, Filter, Order
+
+MOST_READINGS = 12
+
+
+def readings(
+    links: Sequence[Link],
+    index: Index,
+    lexicon: Lexicon,
+    values: ValueIndex,
+    context: tuple[Member, ...] = (),
+) -> Iterator[Reading | Unread]:
+    """Readings of one surface and one choice of links, cheapest first; failures say why.
+
+    `context` are the members of the query that a follow-up changes.
+    """
+    ticket = count()
+    waiting: list[tuple[float, int, tuple[tuple[str, int], ...]]] = [(0.0, next(ticket), ())]
+    seen = {()}
+    for _ in range(MOST_READINGS):
+        if not waiting:
+            return
+        _, _, taken = heapq.heappop(waiting)
+        picks = Picks(taken)
+        try:
+            scene = Scene(lexicon, index, values, read_roles(links), picks, context=context)
+            reading: Reading | Unread = _read(scene)
+        except Unread as fault:
+            reading = fault
+        yield reading
+        for other in picks.next_ones():
+            if other not in seen:
+                seen.add(other)  # type: ignore[arg-type]
+                extra = sum(picks.forks[slot][at] for slot, at in other if slot in picks.forks)
+                heapq.heappush(waiting, (extra, next(ticket), other))
+
+
+def _read(scene: Scene) -> Reading:
+    """One reading: each step takes its parts of the question and leaves the rest."""
+    roles = scene.roles
+    if roles.lost:
+        raise Unread(f"nothing in the model is called “{roles.lost[0]}”", roles.lost)
+    mark_qualifiers(scene)
+    bounded = take_nouns(scene)
+    time = _time_beside_date(scene)
+    resolve_groups(scene)
+    resolve_measures(scene)
+    resolve_targets(scene)
+    _measured(scene)
+    filters = [*value_filters(scene), *flag_filters(scene), *text_filters(scene)]
+    chosen = segments(scene)
+    filters += bound_filters(scene, bounded)
+    order, limit = ranked_order(scene)
+    time = _when(scene, time)
+    _leftovers(scene)
+    _aggregates_used(scene)
+    filters += [Filter(member.name, "gt", (0,)) for member in scene.present]
+    return _reading(scene, filters, chosen, time, order, limit)
+
+
+def _reading(
+    scene: Scene, filters: list[AnyFilter], chosen: list[Member], time: Member | None,
+    order: tuple[Order, ...], limit: int | None,
+) -> Reading:  # fmt: skip
+    roles = scene.roles
+    grain = roles.grain or ("auto" if roles.trend else "")
+    if grain and not scene.measures and (scene.targets or scene.groups):
+        raise Unread("a series over time needs a number", [grain], "no-measure")
+    if roles.grain and not (scene.measures or scene.targets) and roles.rank:
+        raise Unread("nothing says what is counted", [roles.grain], "no-measure")
+    groups, time, grain = _time_groups(scene, time, grain)
+    time = time or scene.index.surface.time_for(scene.homes())
+    dates, compare = _dates(roles)
+    if (dates or compare or grain) and time is None and scene.homes():
+        raise Unread("nothing here has a date", [d.unit for d in dates] or [grain], "no-time")
+    notes = [*scene.notes, *(dated.note for dated in (*dates, *compare) if dated.note)]
+    return Reading(
+        scene.index.surface.name,
+        _unique(scene.measures), _unique(scene.targets), _unique(groups), _unique(scene.extras),
+        grain, time, tuple(filters), tuple(chosen), dates, compare, order, limit,
+        tuple(dict.fromkeys(notes)), scene.picks.cost,
+        also="also" in roles.cues, cues=frozenset(roles.cues),
+    )  # fmt: skip
+
+
+def _unique(members: Sequence[Member]) -> tuple[Member, ...]:
+    return tuple(dict.fromkeys(members))
+
+
+def _time_beside_date(scene: Scene) -> Member | None:
+    """ "closed in 2023": the time dimension that the date is about."""
+    for _, at in scene.roles.dates:
+        for noun in scene.roles.nouns:
+            member = only_time(noun)
+            if member and not noun.used and at - 2 <= noun.at < at and noun.role != "group":
+                noun.used = True
+                return member
+    return None
+
+
+def _when(scene: Scene, time: Member | None) -> Member | None:
+    """ "when": the date is shown, with the thing it dates."""
+    if "when" not in scene.roles.asks:
+        return time
+    for noun in scene.roles.nouns:
+        if not noun.used and (found := only_time(noun)):
+            noun.used, time = True, found
+    homes = scene.homes()
+    entity = scene.entity(homes[0]) if homes else None
+    own = time or (entity.time if entity else None) or scene.index.surface.time_for(homes)
+    if own is None:
+        raise Unread("nothing here has a date", ["when"], "no-time")
+    if not scene.targets and not scene.measures and (dated := scene.entity(own.home)) and dated.label:
+        scene.targets.append(dated.label)
+    if own not in scene.extras:
+        scene.extras.append(own)
+    return time
+
+
+def _measured(scene: Scene) -> None:
+    """ "how long": the number that the adjective measures, of each listed thing or on average."""
+    for adjective, at in scene.roles.measured:
+        aggregates = [a for a in scene.roles.aggregates if a != "distinct"]
+        one = bool(scene.roles.named or scene.roles.texts or scene.roles.rank or scene.roles.bounds)
+        homes = scene.homes()
+        ranked = by_adjective(scene, adjective, homes[0] if homes else None)
+        listed = one and scene.targets and not aggregates and not scene.groups
+        kinds = ("dimension", "measure") if listed else ("measure",)
+        fitting = [(c, m) for c, m in ranked if m.kind in kinds]
+        if not listed:
+            wanted = aggregates[-1] if aggregates else "average"
+            fitting = [(c, m) for c, m in fitting if _is_aggregate(m, wanted)] or fitting
+        if not fitting:
+            raise Unread("nothing in the model measures that", [scene.roles.links[at].text])
+        member = scene.picks.choose(f"adjective{at}", fitting)
+        if member.kind == "dimension":
+            scene.extras.append(member)
+            continue
+        scene.measures.append(member)
+        if not listed:
+            if not aggregates:
+                scene.notes.append(f"“{scene.roles.links[at].text}” is read as {member.title}")
+            scene.targets = [t for t in scene.targets if t in scene.groups]
+
+
+def _is_aggregate(measure: Member, wanted: str) -> bool:
+    return measure.type == {"average": "avg", "total": "sum"}.get(wanted, wanted)
+
+
+def _leftovers(scene: Scene) -> None:
+    """Nouns that no step took: harmless where they repeat what is asked about, else fatal."""
+    homes = scene.homes()
+    for noun in scene.roles.nouns:
+        if noun.used or not homes:
+            continue
+        if "list" in scene.roles.asks or noun.role == "with" or scene.extras:
+            if _extra(scene, noun):
+                continue
+        if _repeats(scene, noun, homes):
+            noun.used = True
+            continue
+        raise Unread(f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part")
+
+
+def _extra(scene: Scene, noun: Noun) -> bool:
+    """One more column of a list: "chapters with start times"."""
+    ranked = [(c, m) for c, m in dimensions_in(noun, scene) if m.home in scene.homes()]
+    if not ranked or not scene.targets or scene.measures or ranked[0][1] in scene.targets:
+        return False
+    scene.extras.append(ranked[0][1])
+    noun.used = True
+    return True
+
+
+def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
+    """A noun for what is asked about already, or for the one thing each row belongs to."""
+    for hit in noun.link.hits:
+        target = hit.target
+        if isinstance(target, Entity):
+            if any(scene.lexicon.to_one(home, target.cube) for home in homes[:1]):
+                return True
+            if target.cube in homes:
+                return True
+        elif target in (*scene.measures, *scene.targets, *scene.groups, *scene.extras):
+            return True
+        elif target.counts and not target.filtered and target.home in homes:
+            return True
+        elif target.kind == "time" and (scene.roles.cues & {"happen"} or scene.roles.dates):
+            return target.home in homes
+    return False
+
+
+def _aggregates_used(scene: Scene) -> None:
+    """ "average" with no number to take the average of."""
+    wanted = [each for each in scene.roles.aggregates if each != "distinct"]
+    if wanted and not scene.measures and scene.homes():
+        raise Unread(f"no {wanted[0]} of that is modelled", [wanted[0]], "no-measure")
+
+
+def _time_groups(
+    scene: Scene, time: Member | None, grain: str
+) -> tuple[list[Member], Member | None, str]:
+    """A time dimension after "by" is a series by day; with a grain it only says of what."""
+    groups = [member for member in scene.groups if member.kind != "time"]
+    times = [member for member in scene.groups if member.kind == "time"]
+    if not times:
+        return groups, time, grain
+    return groups, times[0], grain or "day"
+
+
+def _dates(roles: Roles) -> tuple[tuple[Dated, ...], tuple[Dated, ...]]:
+    """The ranges to keep, and those to compare them with."""
+    dates = [dated for dated, _ in roles.dates]
+    compare = list(roles.compared_dates)
+    if "compare" in roles.cues and not compare and len(dates) > 1:
+        dates, compare = dates[:1], dates[1:]
+    return tuple(dates), tuple(compare)
+
+

@@ -1,0 +1,170 @@
+"""Superlatives: what a list is sorted by and where it is cut."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from semantic.ask.nouns import Scene, bases, by_adjective
+from semantic.ask.reading import Unread
+from semantic.ask.surfaces import Entity, Member
+from semantic.query.types import Order
+
+MANY = 10
+
+
+def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
+    """The order and limit that the superlative asks for."""
+    roles = scene.roles
+    if not roles.rank:
+        return _plain_order(scene)
+    if roles.rank_kind == "recent":
+        return _by_time(scene)
+    by = _ranked_by(scene)
+    if by is None:
+        return (), None
+    if not scene.targets and not scene.groups and not _by_grain(scene):
+        return (), None
+    if scene.targets and scene.groups:
+        raise Unread("the first of each group cannot be asked in one query",
+                     [roles.rank_kind], "no-first-of-each")  # fmt: skip
+    return (Order(by.name, _way(roles.rank)),), _cut(scene)
+
+
+def _by_grain(scene: Scene) -> bool:
+    return bool(scene.roles.grain) and bool(scene.roles.asks & {"unit", "grain"})
+
+
+def _cut(scene: Scene) -> int | None:
+    """How many: as said, one for a singular, else a handful; a plain breakdown is not cut."""
+    roles = scene.roles
+    if roles.count is not None:
+        return roles.count
+    if not scene.targets and not _by_grain(scene):
+        return None
+    listed = [n for n in roles.nouns if n.role in ("target", "list", "soft", "what") and n.used]
+    if "who" not in roles.asks and listed and listed[0].link.plural:
+        scene.notes.append(f"the first {MANY} are shown")
+        return MANY
+    return 1
+
+
+def _plain_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
+    direction = scene.roles.order
+    sort = [n for n in scene.roles.nouns if n.role in ("sort", "rank")]
+    if (direction or sort) and scene.measures:
+        return (Order(scene.measures[-1 if sort else 0].name, _way(direction or "desc")),), scene.roles.count
+    if direction and scene.targets:
+        time = _time_of(scene)
+        by = time if time and scene.roles.order == "desc" else scene.targets[0]
+        if by not in (*scene.targets, *scene.extras):
+            scene.extras.append(by)
+        return (Order(by.name, _way(direction)),), scene.roles.count
+    return (), scene.roles.count
+
+
+def _way(direction: str) -> Literal["asc", "desc"]:
+    return "asc" if direction == "asc" else "desc"
+
+
+def _by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
+    time = _time_of(scene)
+    if time is None or not scene.targets:
+        raise Unread("nothing dates what “latest” is asked of", [scene.roles.rank_kind], "no-time")
+    if time not in scene.extras:
+        scene.extras.append(time)
+    return (Order(time.name, _way(scene.roles.rank)),), _cut(scene)
+
+
+def _time_of(scene: Scene) -> Member | None:
+    homes = scene.homes()
+    own = scene.entity(homes[0]) if homes else None
+    return (own.time if own and own.time else None) or scene.index.surface.time_for(homes)
+
+
+def _ranked_by(scene: Scene) -> Member | None:
+    """The number that the superlative speaks of."""
+    roles = scene.roles
+    if roles.rank_kind == "adjective" and roles.rank_adjective and not _said_measure(scene):
+        return _by_adjective(scene)
+    numbers = [m for m in scene.extras if m.type == "number"]
+    if numbers:
+        return numbers[-1]
+    if scene.measures and not (scene.targets or scene.groups or _by_grain(scene)):
+        scene.measures = [_extreme(scene, scene.measures[0]), *scene.measures[1:]]
+        return scene.measures[0]
+    if scene.measures:
+        ranking = [n for n in roles.nouns if n.role == "rank" and n.used]
+        return scene.measures[0] if len(scene.measures) == 1 or not ranking else _rank_noun(scene)
+    return _usual_count(scene)
+
+
+def _said_measure(scene: Scene) -> bool:
+    return any(n.role == "rank" and n.used for n in scene.roles.nouns) or bool(scene.measures)
+
+
+def _rank_noun(scene: Scene) -> Member:
+    for noun in scene.roles.nouns:
+        if noun.role == "rank":
+            for measure in scene.measures:
+                if any(hit.target == measure for hit in noun.link.hits):
+                    return measure
+    return scene.measures[0]
+
+
+def _by_adjective(scene: Scene) -> Member:
+    adjective = scene.roles.rank_adjective
+    homes = scene.homes()
+    ranked = by_adjective(scene, adjective, homes[0] if homes else None) if adjective else []
+    if not ranked:
+        raise Unread("nothing in the model measures that", [_text(scene)], "no-measure")
+    by = scene.picks.choose("adjective", ranked)
+    if not scene.targets and not scene.groups and not _by_grain(scene):
+        entity = scene.entity(by.home)
+        if entity is None or entity.label is None:
+            raise Unread("nothing to list by that", [_text(scene)], "no-member")
+        scene.targets.append(entity.label)
+    if by.kind == "measure":
+        scene.measures.append(by)
+    else:
+        scene.extras.append(by)
+    return by
+
+
+def _text(scene: Scene) -> str:
+    return next((link.text for link in scene.roles.links if link.kind == "adjective"), "most")
+
+
+def _extreme(scene: Scene, measure: Member) -> Member:
+    """ "the highest amount" with nothing to list: the measure that is the maximum."""
+    wanted = "max" if scene.roles.rank == "desc" else "min"
+    if measure.type == wanted:
+        return measure
+    for other in scene.members:
+        if other.kind == "measure" and other.type == wanted and bases(other) & bases(measure):
+            return other
+    raise Unread(f"no {wanted}imum of {measure.title} is modelled",
+                 [_text(scene)], "no-measure")  # fmt: skip
+
+
+def _usual_count(scene: Scene) -> Member | None:
+    """What "most popular" counts when nothing else is said: the rows of the main thing."""
+    homes = scene.homes()
+    if not homes:
+        return None
+    ranked = sorted(
+        (_far(entity, homes, scene), at, entity.count)
+        for at, entity in enumerate(scene.index.surface.entities) if entity.count
+    )  # fmt: skip
+    if not ranked:
+        raise Unread("nothing here can be counted", ["most"], "no-measure")
+    count: Member = scene.picks.choose("usual", [(cost, m) for cost, _, m in ranked if m])
+    scene.notes.append(f"“most” counts {count.title.lower()}")
+    scene.measures.append(count)
+    return count
+
+
+def _far(entity: Entity, homes: list[str], scene: Scene) -> float:
+    """The dated thing itself is counted rather than a list of its parts."""
+    surface = scene.index.surface
+    dated = surface.time is not None and entity.cube == surface.time.home
+    return (0.0 if dated else 0.3) + (0.2 if entity.cube == homes[0] and not dated else 0.0)

@@ -1,0 +1,61 @@
+"""Each command's help ends with examples, and they run."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.cli import COMMANDS
+from app.cli.settings import FORMATS
+from tests.app.conftest import Run
+
+EXAMPLES = [example for command in COMMANDS for example in command.examples]
+FEED = """<?xml version="1.0"?>
+<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
+<title>A small show</title><link>https://show.example</link><description>One item</description>
+<item><title>First steps – with Ada Example of Example Inc</title>
+<guid>first</guid><pubDate>Thu, 26 Oct 2023 10:00:00 GMT</pubDate>
+<itunes:duration>38:48</itunes:duration><description>Hello</description>
+<enclosure url="https://show.example/1.mp3" length="1" type="audio/mpeg"/></item>
+</channel></rss>
+"""
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_examples_run(metricast: Callable[..., Run], tmp_path: Path, example: str) -> None:
+    (tmp_path / "feed.xml").write_text(FEED)
+    name, *arguments = shlex.split(example)
+    assert name == "metricast"
+    done = metricast(*arguments)
+    assert done.code == 0, done.err
+    assert done.out
+
+
+def test_every_command_has_an_example_and_a_first_line() -> None:
+    for command in COMMANDS:
+        assert command.examples, command.name
+        first = (command.help or "").splitlines()[0]
+        assert first.endswith("."), f"{command.name}: {first}"
+        assert len(first) <= 60, f"{command.name}: {first}"
+
+
+def test_help_of_the_group_names_all_options_and_commands(metricast: Callable[..., Run]) -> None:
+    said = metricast("--help").out
+    for command in COMMANDS:
+        assert f"\n  {command.name} " in said
+    for option in ("--metrics", "--warehouse", "--as-of", "--format", "--context", *FORMATS):
+        assert option in said
+
+
+@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
+def test_help_of_each_command_shows_its_examples(metricast: Callable[..., Run], name: str) -> None:
+    said = metricast(name, "--help").out
+    assert "Examples:\n  metricast " in said
+    assert "metricast --help" in said.replace("\n", " ").replace("  ", " ")
+
+
+def test_version(metricast: Callable[..., Run]) -> None:
+    assert metricast("--version").out.startswith("metricast 0.")
