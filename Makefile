@@ -1,6 +1,6 @@
 # Every target sets up .venv by itself, from requirements.lock, the first time and after a change
 # of the lock; otherwise nothing is installed and no network is needed.
-# PYTHON=python3.12 make …   picks an interpreter (3.11 or newer).
+# make PYTHON=python3.12 …   picks an interpreter (3.11 or newer).
 
 VENV    := .venv
 PY      := $(VENV)/bin/python
@@ -16,7 +16,7 @@ help:   ## list the targets
 setup: $(READY)   ## make .venv
 
 $(READY):
-	@sh .ci/setup
+	@PYTHON="$(PYTHON)" sh .ci/setup
 	@rm -f $(VENV)/.ready-* && touch $@
 
 demo: $(READY)   ## load the podcast and answer three questions

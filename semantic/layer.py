@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from semantic.compile.compiler import compile_query
+from semantic.compile.plan import MAX_LIMIT
 from semantic.compile.types import Compiled
 from semantic.engine import Engine, connect
 from semantic.errors import ModelError, QueryError
@@ -18,9 +19,10 @@ from semantic.model.graph import JoinGraph
 from semantic.model.types import Cube, Model, View
 from semantic.query.spec import read_query
 from semantic.query.types import Query
-from semantic.result import Result
+from semantic.result import Answer, Result
 
 if TYPE_CHECKING:
+    from semantic.asking import Asker, Conversation
     from semantic.catalog import CatalogEntry
 
 TIMEOUT_SECONDS = 30.0
@@ -31,12 +33,23 @@ class SemanticLayer:
     """A model over a warehouse.
 
     `as_of` is the day that relative dates count from; without it, the newest day in the data.
+    `context` is what is known of the asking person. No cube has an access policy yet (a model
+    file with one is refused), so it decides nothing. No result has more than `max_rows` rows.
     """
 
-    def __init__(self, model: Model, engine: Engine, as_of: date | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        engine: Engine,
+        as_of: date | None = None,
+        context: Mapping[str, Any] | None = None,
+        max_rows: int = MAX_LIMIT,
+    ) -> None:
         self.model = model
+        self.context = dict(context or {})
         self.engine = engine
         self._as_of = as_of
+        self.max_rows = max_rows
         self._compiled: dict[Query, Compiled] = {}
 
     @classmethod
@@ -45,6 +58,7 @@ class SemanticLayer:
         metrics: str | Path | None = None,
         warehouse: str | None = None,
         as_of: date | None = None,
+        context: Mapping[str, Any] | None = None,
     ) -> SemanticLayer:
         """Load the model files under `metrics` and connect to `warehouse` (a URL).
 
@@ -63,7 +77,7 @@ class SemanticLayer:
                 f"no cube is defined under {metrics}",
                 hint="a model file has `cubes:` in a .yml file",
             )
-        return cls(model, connect(warehouse or default_warehouse()), as_of)
+        return cls(model, connect(warehouse or default_warehouse()), as_of, context)
 
     @cached_property
     def graph(self) -> JoinGraph:
@@ -94,7 +108,7 @@ class SemanticLayer:
             if len(self._compiled) >= CACHED_PLANS:
                 self._compiled.clear()
             self._compiled[asked] = compile_query(
-                asked, self.model, self.graph, self.engine.dialect
+                asked, self.model, self.graph, self.engine.dialect, self.max_rows
             )
         return self._compiled[asked]
 
@@ -128,6 +142,22 @@ class SemanticLayer:
         from semantic.compile.explain import explain
 
         return explain(self.compile(query, **parts), self.model)
+
+    def ask(self, question: str, previous: Query | None = None) -> Answer:
+        """The answer to a question in words; `previous` is the query that a follow-up edits."""
+        return self._asker.ask(question, previous)
+
+    def conversation(self, query: Query | None = None) -> Conversation:
+        """A dialogue: each question may edit the query of the one before."""
+        from semantic.asking import Conversation
+
+        return Conversation(self, query)
+
+    @cached_property
+    def _asker(self) -> Asker:
+        from semantic.asking import Asker
+
+        return Asker(self)
 
     def catalog(self) -> list[CatalogEntry]:
         """Every member that people may ask for, views first."""

@@ -71,7 +71,9 @@ def _span(
     if joined is None:
         ranges = [to_range(dated, as_of) for dated in dates]
         either = tuple(
-            Filter(name, "inDateRange", (_iso(r.start.date()), _iso(r.end.date()))) for r in ranges if r
+            Filter(name, "inDateRange", (_iso(r.start.date()), _iso(r.end.date())))
+            for r in ranges
+            if r
         )
         return None, (Or(either),)
     if span := to_range(joined, as_of):
@@ -151,6 +153,7 @@ def _one_series(ranges: list[Range], unit: str) -> bool:
         if one.end + timedelta(microseconds=1) != two.start:
             return False
     return all(
-        (p := unit_period(unit, r.start.date(), 0)).first == r.start.date() and p.last == r.end.date()
+        (p := unit_period(unit, r.start.date(), 0)).first == r.start.date()
+        and p.last == r.end.date()
         for r in ranges
     )

@@ -31,10 +31,12 @@ def take_nouns(scene: Scene) -> dict[int, Noun]:
 
 def _beside(bound: Bound, scene: Scene) -> Noun | None:
     """The number's noun: right after it ("more than 3 orders"), else right before ("price over 5")."""
-    if bound.adjective or bound.times:
+    if bound.adjective:
         return None
     links = scene.roles.links
-    after = next((at for at in range(bound.at + 1, len(links)) if links[at].role not in _SKIPPED), -1)
+    after = next(
+        (at for at in range(bound.at + 1, len(links)) if links[at].role not in _SKIPPED), -1
+    )
     before = next((at for at in range(bound.at - 1, -1, -1) if links[at].role not in _BETWEEN), -1)
     named = [n for n in scene.roles.nouns if not n.used and n.role not in ("group",)]
     if not bound.unit:
@@ -42,7 +44,8 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
             if noun.at == after and measures_or_numbers(noun, scene):
                 return noun
     for noun in named:
-        if noun.at == before and _is_amount(noun, scene):
+        counted = bound.times and len(named) > 1 and bool(measures_in(noun, scene))
+        if noun.at == before and (counted or _is_amount(noun, scene)):
             return noun
     return None
 
@@ -61,7 +64,9 @@ def _is_amount(noun: Noun, scene: Scene) -> bool:
     """A number by its own name; not a thing that is counted ("episodes over 60 minutes")."""
     things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
     counts = all(m.counts for _, m in measures_in(noun, scene))
-    numbers = any(m.type == "number" and m.kind == "dimension" for _, m in dimensions_in(noun, scene))
+    numbers = any(
+        m.type == "number" and m.kind == "dimension" for _, m in dimensions_in(noun, scene)
+    )
     return numbers or (not things and not counts and bool(measures_in(noun, scene)))
 
 
@@ -162,6 +167,8 @@ def unit_of(member: Member) -> float | None:
 
 def _in_unit(bound: Bound, member: Member, scene: Scene) -> float:
     own = unit_of(member)
+    if bound.unit and bound.unit not in _SECONDS and bound.unit in stems(member.about.unit or ""):
+        return bound.number
     if not bound.unit:
         if own is not None and member.about.unit and bound.adjective:
             scene.notes.append(f"{bound.number:g} is in {member.about.unit}")

@@ -149,7 +149,11 @@ def segments(scene: Scene) -> list[Member]:
     """Named conditions that the question uses."""
     chosen = []
     for noun in scene.roles.nouns:
-        found = [h.target for h in noun.link.hits if isinstance(h.target, Member) and h.target.kind == "segment"]
+        found = [
+            h.target
+            for h in noun.link.hits
+            if isinstance(h.target, Member) and h.target.kind == "segment"
+        ]
         if noun.used or not found:
             continue
         if noun.negated:

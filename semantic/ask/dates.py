@@ -111,7 +111,9 @@ def _from_to(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     return _pair(words, at, first, as_of, _TO)
 
 
-def _pair(words: Sequence[Word], start: int, first: int, as_of: date, joins: set[str]) -> Dated | None:
+def _pair(
+    words: Sequence[Word], start: int, first: int, as_of: date, joins: set[str]
+) -> Dated | None:
     one = read_period(words, first, as_of)
     if one is None:
         if first == start or not (one := _lone_day(words, first, as_of)):
@@ -157,7 +159,9 @@ def _same_year(one: Period, two: Period, as_of: date) -> tuple[Period, Period]:
     return filled, two
 
 
-def _opened(words: Sequence[Word], at: int, opening: set[tuple[str, ...]], as_of: date) -> Period | None:
+def _opened(
+    words: Sequence[Word], at: int, opening: set[tuple[str, ...]], as_of: date
+) -> Period | None:
     """The period after one of these openings, the longest of them first."""
     for size in (5, 4, 3, 2, 1):
         key = tuple(word.key for word in words[at : at + size])

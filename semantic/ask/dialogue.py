@@ -34,10 +34,14 @@ def is_follow_up(reading: Reading, links: Sequence[Link]) -> bool:
         return True
     opening = next((link for link in links if link.kind != "stop"), None)
     opens = opening is not None and (opening.role in _OPENS or opening.kind in ("date", "value"))
-    return opens and not (reading.measures and reading.groups) or bool(reading.cues & _CUES - {"only"})
+    return (
+        opens and not (reading.measures and reading.groups) or bool(reading.cues & _CUES - {"only"})
+    )
 
 
-def edit(previous: Query, reading: Reading, lexicon: Lexicon, as_of: date) -> tuple[Query, tuple[str, ...]]:
+def edit(
+    previous: Query, reading: Reading, lexicon: Lexicon, as_of: date
+) -> tuple[Query, tuple[str, ...]]:
     """The previous query with what the reading names put in its place."""
     query = replace(previous, offset=0, total=False)
     if "remove" in reading.cues:
@@ -65,7 +69,8 @@ def _measures(query: Query, reading: Reading) -> Query:
     if reading.also:
         own = tuple(dict.fromkeys((*query.measures, *own)))
     order = tuple(
-        Order(own[0], each.direction) if each.member in query.measures else each for each in query.order or ()
+        Order(own[0], each.direction) if each.member in query.measures else each
+        for each in query.order or ()
     )
     return replace(query, measures=own, order=order or None)
 
@@ -88,10 +93,16 @@ def _filters(old: Sequence[AnyFilter], new: Sequence[AnyFilter]) -> tuple[AnyFil
     """A condition on a member takes the place of the earlier ones on it."""
     named = {leaf.member for leaf in leaves(tuple(new))}
     kept = [f for f in old if not {leaf.member for leaf in leaves((f,))} & named]
-    return (*kept, *(f for f in new if isinstance(f, Filter)), *(f for f in new if not isinstance(f, Filter)))
+    return (
+        *kept,
+        *(f for f in new if isinstance(f, Filter)),
+        *(f for f in new if not isinstance(f, Filter)),
+    )
 
 
-def _times(query: Query, reading: Reading, lexicon: Lexicon, as_of: date) -> tuple[Query, tuple[str, ...]]:
+def _times(
+    query: Query, reading: Reading, lexicon: Lexicon, as_of: date
+) -> tuple[Query, tuple[str, ...]]:
     """New dates replace the range, a new grain the grain; each keeps the other."""
     if not (reading.dates or reading.compare or reading.grain):
         return query, ()
@@ -118,7 +129,9 @@ def _times(query: Query, reading: Reading, lexicon: Lexicon, as_of: date) -> tup
 
 
 def _named_other(reading: Reading, old: TimeDimension) -> bool:
-    return reading.time is not None and reading.time.name != old.dimension and "happen" in reading.cues
+    return (
+        reading.time is not None and reading.time.name != old.dimension and "happen" in reading.cues
+    )
 
 
 def _compare_with(query: Query, reading: Reading, old: TimeDimension, as_of: date) -> Query:

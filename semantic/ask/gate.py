@@ -94,7 +94,8 @@ def gate(
     text = clean(question)
     if len(question) > MOST_CHARACTERS or len(text.split()) > MOST_WORDS:
         return Declined(
-            f"the question is too long; ask one thing in at most {MOST_WORDS} words", code="too-long"
+            f"the question is too long; ask one thing in at most {MOST_WORDS} words",
+            code="too-long",
         )
     if not any(char.isalnum() for char in text):
         return Chat(_can(about, examples)) if text in ("", "?", "??", "???") else _noise()

@@ -59,6 +59,11 @@ class Index:
         return max(map(len, self.bags), default=0)
 
     @cached_property
+    def units(self) -> frozenset[str]:
+        """The units of the surface's members, as words that may follow a number."""
+        return frozenset(w for m in self.surface.members for w in stems(m.about.unit or ""))
+
+    @cached_property
     def nouns(self) -> frozenset[Bag]:
         """What the surface itself is called: said of all its data, so it filters nothing."""
         return frozenset(bag_of(noun) for noun in self.surface.nouns if noun)
@@ -72,7 +77,9 @@ class Index:
         hits = self.find(frozenset(forms)) if len(forms) == 1 else ()
         measures = [hit for hit in hits if isinstance(hit.target, Member)]
         return tuple(
-            Hit(hit.target, hit.weight * 0.8) for hit in measures if hit.target.kind == "measure"  # type: ignore[union-attr]
+            Hit(hit.target, hit.weight * 0.8)
+            for hit in measures
+            if hit.target.kind == "measure"  # type: ignore[union-attr]
         )
 
     @cached_property
@@ -105,11 +112,11 @@ class Lexicon:
 
     indexes: tuple[Index, ...]
     version: str = ""
-    reach: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def to_one(self, source: str, target: str) -> bool:
         """Whether each row of one cube has at most one row of the other."""
-        return source == target or target in self.reach.get(source, frozenset())
+        return source == target or target in self.reach.get(source, ())
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -133,17 +140,14 @@ def build_lexicon(model: Model) -> Lexicon:
     return Lexicon(indexes, model.version, {cube: _to_one(cube, model) for cube in model.cubes})
 
 
-def _to_one(source: str, model: Model) -> frozenset[str]:
-    """The cubes reached by steps of which each leads to one row at most."""
-    seen = {source}
-    waiting = [source]
-    while waiting:
-        cube = waiting.pop()
+def _to_one(source: str, model: Model) -> tuple[str, ...]:
+    """The cubes reached by steps of which each leads to one row at most, nearest first."""
+    seen = [source]
+    for cube in seen:
         for join in model.cubes[cube].joins if cube in model.cubes else ():
             if join.relationship != "one_to_many" and join.to not in seen:
-                seen.add(join.to)
-                waiting.append(join.to)
-    return frozenset(seen)
+                seen.append(join.to)
+    return tuple(seen)
 
 
 def bag_of(phrase: str) -> Bag:
@@ -176,9 +180,12 @@ _ENDINGS = tuple(sorted(
 def _index(surface: Surface) -> Index:
     found: dict[Bag, dict[str, Hit]] = defaultdict(dict)
     nouns = {entity.cube: _noun_words(entity) for entity in surface.entities}
+    things = {bag_of(phrase) for entity in surface.entities for phrase in entity.phrases}
     for member in surface.members:
         for bag, weight in _ways(member, nouns.get(member.home, frozenset())):
-            _keep(found[bag], Hit(member, weight))
+            # "Order date" is not what "orders" means: the thing keeps its own noun.
+            if weight == 1.0 or member.kind == "measure" or bag not in things:
+                _keep(found[bag], Hit(member, weight))
     for entity in surface.entities:
         for phrase in entity.phrases:
             if phrase:
@@ -210,7 +217,7 @@ def _ways(member: Member, nouns: Bag) -> Iterator[tuple[Bag, float]]:
     """Every set of words that means the member, with how plainly it does."""
     for phrase in phrases_of(member):
         full = bag_of(phrase)
-        if not full:
+        if not full or full <= _AGGREGATES:
             continue
         yield full, 1.0
         for bag, weight in _shorter(member, full):

@@ -18,7 +18,9 @@ from semantic.ask.operators import ADJECTIVES, LONGEST, NUMBER_WORDS, OPERATORS,
 from semantic.ask.values import Found, ValueIndex
 from semantic.ask.words import Word
 
-Kind = Literal["member", "value", "date", "op", "adjective", "number", "noun", "stop", "quote", "unknown"]
+Kind = Literal[
+    "member", "value", "date", "op", "adjective", "number", "noun", "stop", "quote", "unknown"
+]
 
 MOST_WORDS = 60
 WIDEST = 9
@@ -26,7 +28,19 @@ _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|k|m|bn|b)?")
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 # Operators that a name of the model easily overrules.
 _WEAK = {"happen", "with", "of", "all", "unit", "also", "list", "missing", "present"}
-_BARRIERS = {"by", "which", "and", "or", "vs", "compare_number", "not", "top", "who", "grain", "also"}
+_BARRIERS = {
+    "by",
+    "which",
+    "and",
+    "or",
+    "vs",
+    "compare_number",
+    "not",
+    "top",
+    "who",
+    "grain",
+    "also",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ def common_links(words: Sequence[Word], values: ValueIndex, as_of: date) -> list
 
 def member_links(words: Sequence[Word], index: Index) -> list[Link]:
     """Links to the members and entities of one surface."""
-    links = []
+    links = [_unit_link(words, at) for at in range(1, len(words)) if _is_unit(words, at, index)]
     for start in range(len(words)):
         if _inner(words[start], index) or words[start].quote:
             continue
@@ -90,12 +104,25 @@ def covers(words: Sequence[Word], links: Sequence[Link], most: int = 3) -> list[
     best: list[list[tuple[float, tuple[Link, ...]]]] = [[] for _ in range(size + 1)]
     best[0] = [(0.0, ())]
     for at in range(size):
-        here = sorted(best[at], key=lambda way: -way[0])[:most]
+        here = _distinct(best[at], most)
         lost = Link("unknown", at, at + 1, -1.2, words[at].said)
         for link in [*by_start.get(at, ()), lost]:
             best[link.end] += [(score + link.score, (*way, link)) for score, way in here]
-    ways = sorted(best[size], key=lambda way: -way[0])[:most]
+    ways = _distinct(best[size], most)
     return [way for score, way in ways if score > ways[0][0] - 0.6] if ways else []
+
+
+def _distinct(
+    ways: list[tuple[float, tuple[Link, ...]]], most: int
+) -> list[tuple[float, tuple[Link, ...]]]:
+    """The best ways that differ in what they name, not only in how they cut the grammar."""
+    kept: dict[tuple[tuple[str, int, int], ...], tuple[float, tuple[Link, ...]]] = {}
+    for way in sorted(ways, key=lambda way: -way[0]):
+        named = tuple((x.kind, x.start, x.end) for x in way[1] if x.kind not in ("op", "stop"))
+        kept.setdefault(named, way)
+        if len(kept) >= most:
+            break
+    return list(kept.values())
 
 
 def _link(kind: Kind, words: Sequence[Word], start: int, end: int, score: float) -> Link:
@@ -106,7 +133,9 @@ def _link(kind: Kind, words: Sequence[Word], start: int, end: int, score: float)
 def is_plural(word: Word) -> bool:
     """Whether the word is written in the plural."""
     key = word.key.replace("'s", "")
-    return key != word.stem and (key.endswith("s") or word.stem in ("person", "child", "man", "woman"))
+    return key != word.stem and (
+        key.endswith("s") or word.stem in ("person", "child", "man", "woman")
+    )
 
 
 def _date_link(dated: Dated, words: Sequence[Word]) -> Link:
@@ -209,6 +238,16 @@ def _value_link(
 ) -> Link:
     base = _link("value", words, start, end, score)
     return Link("value", start, end, score, base.text, found=found, plural=base.plural)
+
+
+def _is_unit(words: Sequence[Word], at: int, index: Index) -> bool:
+    """A member's unit right after a number: "5 kg", "1000 USD"."""
+    return read_number(words[at - 1].key) is not None and words[at].stem in index.units
+
+
+def _unit_link(words: Sequence[Word], at: int) -> Link:
+    word = words[at]
+    return Link("op", at, at + 1, 0.7, word.said, op=Op("unit", word.stem))
 
 
 def _is_verb(run: Sequence[Word]) -> bool:

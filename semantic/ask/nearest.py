@@ -31,7 +31,7 @@ def nearest_values(word: str, values: ValueIndex, most: int = 3) -> tuple[str, .
         if not values.is_name(column.identity) or len(column.values) > 20_000:
             continue
         for value in column.values:
-            score = fuzz.ratio(folded, fold(value), score_cutoff=60)
+            score = fuzz.ratio(folded, fold(value), score_cutoff=60 if word[:1].isupper() else 80)
             if score:
                 found[value] = max(score, found.get(value, 0.0))
     return tuple(sorted(found, key=lambda value: (-found[value], value))[:most])

@@ -138,7 +138,11 @@ def resolve_measures(scene: Scene) -> None:
             elif noun.role == "rank":
                 _rank_by_dimension(scene, noun)
     for noun in roles.nouns:
-        if not noun.used and noun.role in ("soft", "what", "list", "target") and _is_number(noun, scene):
+        if (
+            not noun.used
+            and noun.role in ("soft", "what", "list", "target")
+            and _is_number(noun, scene)
+        ):
             scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
     _swap_aggregates(scene)
 
@@ -147,7 +151,9 @@ def _counted(scene: Scene, noun: Noun) -> Member:
     ranked = measures_in(noun, scene)
     if not ranked:
         raise Unread(f"no count of “{noun.link.text}” is modelled", [noun.link.text], "no-measure")
-    better = [(cost + (0.0 if m.counts or m.type in ("sum", "number") else 0.5), m) for cost, m in ranked]
+    better = [
+        (cost + (0.0 if m.counts or m.type in ("sum", "number") else 0.5), m) for cost, m in ranked
+    ]
     return pick(scene, noun, sorted(better, key=lambda pair: (pair[0], pair[1].name)))
 
 
@@ -239,6 +245,14 @@ def resolve_targets(scene: Scene) -> None:
     _bare_nouns(scene)
 
 
+def is_flag(noun: Noun) -> bool:
+    """Whether a noun is a yes/no attribute or a segment: it narrows, and is never listed."""
+    first = noun.link.hits[0].target
+    if isinstance(first, Entity) or first.kind == "measure":
+        return False
+    return first.kind == "segment" or first.type == "boolean"
+
+
 def _only_counted(scene: Scene, noun: Noun) -> None:
     """Listing by what a narrowed count counts keeps only what it counts."""
     first = noun.link.hits[0].target
@@ -250,7 +264,7 @@ def _only_counted(scene: Scene, noun: Noun) -> None:
 def _bare_nouns(scene: Scene) -> None:
     """Nouns with no role of their own: counted when something breaks them down, else listed."""
     roles = scene.roles
-    bare = [n for n in roles.nouns if not n.used and n.role in ("soft", "what")]
+    bare = [n for n in roles.nouns if not n.used and n.role in ("soft", "what") and not is_flag(n)]
     shaped = bool(scene.groups or roles.grain or roles.trend or "howmuch" in roles.asks)
     shaped = shaped or any(member.kind == "measure" for member in scene.context)
     for noun in bare:
@@ -295,17 +309,21 @@ def _place(scene: Scene) -> Member:
     raise Unread("the model has no place that “where” could ask for", ["where"], "no-member")
 
 
-def by_adjective(scene: Scene, adjective: Adjective, cube: str | None) -> list[tuple[float, Member]]:
+def by_adjective(
+    scene: Scene, adjective: Adjective, cube: str | None
+) -> list[tuple[float, Member]]:
     """Numbers that an adjective measures: attributes of the thing first, then measures."""
     wanted = set(adjective.nouns)
     ranked = []
     for member in scene.members:
-        number = member.kind == "measure" or (member.kind == "dimension" and member.type in NUMBER_TYPES)
+        number = member.kind == "measure" or (
+            member.kind == "dimension" and member.type in NUMBER_TYPES
+        )
         if not number:
             continue
         fit = max((_fit(bag_of(p), wanted) for p in phrases_of(member)), default=0.0)
         if fit:
-            cost = 1.0 - fit + (0.0 if member.kind == "dimension" else 0.1)
+            cost = 1.0 - fit + (0.0 if member.kind == "dimension" else 0.2)
             cost += 0.0 if cube is None or member.home == cube else 0.4
             ranked.append((round(cost + _AGGREGATE_COST.get(member.type, 0.0), 3), member))
     return sorted(ranked, key=lambda pair: (pair[0], pair[1].name))

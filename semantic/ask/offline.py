@@ -202,7 +202,9 @@ def _compiling(
     return kept[:MOST_OPTIONS]
 
 
-def _decide(kept: list[Candidate], lexicon: Lexicon, repairs: tuple[str, ...]) -> Answered | Clarify:
+def _decide(
+    kept: list[Candidate], lexicon: Lexicon, repairs: tuple[str, ...]
+) -> Answered | Clarify:
     first = kept[0]
     labels = {paraphrase(each.query, lexicon.members): each for each in reversed(kept)}
     if len(labels) > 1:

@@ -128,7 +128,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("happen", "", "happen,happened,happens,occur,occurred,occurs,take place,took place,come out,"
                    "came out,comes out,released,release,published,publish,recorded,created,"
                    "launched,aired,went live,go live,made,placed,started,appear,appeared,"
-                   "added,entered,dated,posted,issued,held,premiered,out"),
+                   "added,entered,dated,posted,issued,held,premiered,out,place,placed,make,made,occurring,"
+                  "happening"),
     ("follow", "", "what about,how about,and what about,and for,same for,the same for,now for,"
                    "and in,the same but,same but,same thing for,and now,now,instead,instead of,"
                    "no i meant,i meant,rather,do the same for,and how about,again for"),
@@ -223,9 +224,11 @@ involved involving related associated belonging belong belongs corresponding res
 quick quickly simply basically maybe perhaps now's today's
 """.split())  # fmt: skip
 
-PERSON_NOUNS = frozenset("""
+PERSON_NOUNS = frozenset(
+    """
 person people guest host speaker author customer client user employee staff member patient doctor
 physician nurse agent adjuster holder policyholder insured claimant driver student teacher player
 rider seller buyer supplier manager representative salesperson contact subscriber participant
 attendee individual name
-""".split())
+""".split()
+)

@@ -78,7 +78,9 @@ def _value(value: Value) -> str:
     if isinstance(value, int | float):
         return f"{value:,}"
     try:
-        return _day(datetime.fromisoformat(value)) if len(value) >= 10 and value[4] == "-" else value
+        return (
+            _day(datetime.fromisoformat(value)) if len(value) >= 10 and value[4] == "-" else value
+        )
     except ValueError:
         return value
 
@@ -93,7 +95,9 @@ def days(span: Range) -> str:
     first, last = span.start, span.end
     if first.date() == last.date():
         return _day(first)
-    if (last + timedelta(microseconds=1)).time() != last.min.time() and last.time() != last.max.time():
+    if (
+        last + timedelta(microseconds=1)
+    ).time() != last.min.time() and last.time() != last.max.time():
         return f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
     same = first.year == last.year
     return f"{first.day} {first:%b}{'' if same else f' {first.year}'} to {_day(last)}"
@@ -121,4 +125,10 @@ def _cut(limit: int) -> str:
 
 
 def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""
+    return (
+        parts[0]
+        if len(parts) == 1
+        else ", ".join(parts[:-1]) + " and " + parts[-1]
+        if parts
+        else ""
+    )

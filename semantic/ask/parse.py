@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from semantic.ask.bounds import bound_filters, take_nouns
-from semantic.ask.conditions import flag_filters, mark_qualifiers, segments, text_filters, value_filters
+from semantic.ask.conditions import (
+    flag_filters,
+    mark_qualifiers,
+    segments,
+    text_filters,
+    value_filters,
+)
 from semantic.ask.dates import Dated
 from semantic.ask.lexicon import Index, Lexicon
 from semantic.ask.linker import Link
@@ -96,7 +102,7 @@ def _reading(
     if roles.grain and not (scene.measures or scene.targets) and roles.rank:
         raise Unread("nothing says what is counted", [roles.grain], "no-measure")
     groups, time, grain = _time_groups(scene, time, grain)
-    time = time or scene.index.surface.time_for(scene.homes())
+    time = time or scene.index.surface.time_for(scene.homes(), scene.lexicon.reach)
     dates, compare = _dates(roles)
     if (dates or compare or grain) and time is None and scene.homes():
         raise Unread("nothing here has a date", [d.unit for d in dates] or [grain], "no-time")
@@ -134,10 +140,15 @@ def _when(scene: Scene, time: Member | None) -> Member | None:
             noun.used, time = True, found
     homes = scene.homes()
     entity = scene.entity(homes[0]) if homes else None
-    own = time or (entity.time if entity else None) or scene.index.surface.time_for(homes)
+    own = time or (entity.time if entity else None) or scene.index.surface.time_for(homes, scene.lexicon.reach)
     if own is None:
         raise Unread("nothing here has a date", ["when"], "no-time")
-    if not scene.targets and not scene.measures and (dated := scene.entity(own.home)) and dated.label:
+    if (
+        not scene.targets
+        and not scene.measures
+        and (dated := scene.entity(own.home))
+        and dated.label
+    ):
         scene.targets.append(dated.label)
     if own not in scene.extras:
         scene.extras.append(own)
@@ -186,7 +197,9 @@ def _leftovers(scene: Scene) -> None:
         if _repeats(scene, noun, homes):
             noun.used = True
             continue
-        raise Unread(f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part")
+        raise Unread(
+            f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part"
+        )
 
 
 def _extra(scene: Scene, noun: Noun) -> bool:
@@ -242,5 +255,3 @@ def _dates(roles: Roles) -> tuple[tuple[Dated, ...], tuple[Dated, ...]]:
     if "compare" in roles.cues and not compare and len(dates) > 1:
         dates, compare = dates[:1], dates[1:]
     return tuple(dates), tuple(compare)
-
-

@@ -294,7 +294,9 @@ def _counted(words: Sequence[Word], at: int, as_of: date) -> Period | None:
         return None
     count, after = _count(words, at + 1)
     after += _key(words, after) in ("calendar", "full", "complete", "whole")
-    unit = _UNITS.get(_bare(words, after)) or _UNITS.get(words[after].stem if after < len(words) else "")
+    unit = _UNITS.get(_bare(words, after)) or _UNITS.get(
+        words[after].stem if after < len(words) else ""
+    )
     if _key(words, after) in ("period", "one") and which in _LAST and not count:
         return Period("period", after + 1, as_of, as_of, back=1)
     if not unit or (count is not None and not 1 <= count <= 10_000):
@@ -367,7 +369,15 @@ def _read_week(words: Sequence[Word], at: int, as_of: date) -> Period | None:
         return None
 
 
-_READERS = (_read_year, _read_quarter, _read_half, _read_month, _read_day, _read_relative, _read_week)
+_READERS = (
+    _read_year,
+    _read_quarter,
+    _read_half,
+    _read_month,
+    _read_day,
+    _read_relative,
+    _read_week,
+)
 
 
 def _dated(period: Period, year: int) -> Period:
@@ -381,7 +391,10 @@ def _dated(period: Period, year: int) -> Period:
                 last = date(year, 6, 30) if period.number == 1 else date(year, 12, 31)
             case "quarter":
                 month = 3 * period.number
-                first, last = date(year, month - 2, 1), date(year, month, monthrange(year, month)[1])
+                first, last = (
+                    date(year, month - 2, 1),
+                    date(year, month, monthrange(year, month)[1]),
+                )
             case "month":
                 first = date(year, period.number, 1)
                 last = date(year, period.number, monthrange(year, period.number)[1])
@@ -392,7 +405,9 @@ def _dated(period: Period, year: int) -> Period:
     return _replace(period, first=first, last=last)
 
 
-def _replace(period: Period, first: date | None = None, last: date | None = None, note: str = "") -> Period:
+def _replace(
+    period: Period, first: date | None = None, last: date | None = None, note: str = ""
+) -> Period:
     return Period(period.unit, period.end, first or period.first, last or period.last,
                   period.number, period.day, period.back, note or period.note)  # fmt: skip
 

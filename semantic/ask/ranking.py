@@ -52,7 +52,9 @@ def _plain_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     direction = scene.roles.order
     sort = [n for n in scene.roles.nouns if n.role in ("sort", "rank")]
     if (direction or sort) and scene.measures:
-        return (Order(scene.measures[-1 if sort else 0].name, _way(direction or "desc")),), scene.roles.count
+        return (
+            Order(scene.measures[-1 if sort else 0].name, _way(direction or "desc")),
+        ), scene.roles.count
     if direction and scene.targets:
         time = _time_of(scene)
         by = time if time and scene.roles.order == "desc" else scene.targets[0]
@@ -78,7 +80,7 @@ def _by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
 def _time_of(scene: Scene) -> Member | None:
     homes = scene.homes()
     own = scene.entity(homes[0]) if homes else None
-    return (own.time if own and own.time else None) or scene.index.surface.time_for(homes)
+    return (own.time if own and own.time else None) or scene.index.surface.time_for(homes, scene.lexicon.reach)
 
 
 def _ranked_by(scene: Scene) -> Member | None:

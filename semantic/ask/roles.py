@@ -147,7 +147,9 @@ class _Walk:
             self.role = "scope" if self.role != "list" else "list"
 
     def _value(self, at: int, link: Link) -> None:
-        named = Named(link, self.negated, self.versus or "compare" in self.roles.cues, self.joined, at)
+        named = Named(
+            link, self.negated, self.versus or "compare" in self.roles.cues, self.joined, at
+        )
         self.roles.named.append(named)
         if self.versus and len(self.roles.named) > 1:
             self.roles.named[-2].compared = True

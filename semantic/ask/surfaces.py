@@ -6,7 +6,7 @@ within one surface, so that all its members belong together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -81,10 +81,13 @@ class Surface:
     time: Member | None = None
     priority: int = 0
 
-    def time_for(self, cubes: Iterable[str]) -> Member | None:
-        """The time dimension that dates rows of these cubes: theirs, else the surface's."""
-        own = [self.times[cube] for cube in cubes if cube in self.times]
-        return self.time or (own[0] if own else None)
+    def time_for(self, cubes: Iterable[str], reach: Mapping[str, Sequence[str]]) -> Member | None:
+        """The time dimension that dates rows of these cubes: the surface's, else theirs, else
+        that of the nearest cube which each of their rows belongs to."""
+        if self.time:
+            return self.time
+        near = [other for cube in cubes for other in reach.get(cube, (cube,))]
+        return next((self.times[cube] for cube in near if cube in self.times), None)
 
 
 def surfaces(model: Model) -> tuple[Surface, ...]:
@@ -102,9 +105,7 @@ def _public(things: Iterable[View] | Iterable[Cube]) -> Iterator:  # type: ignor
 
 
 def _of_view(view: View, model: Model, at: int) -> Surface:
-    members = tuple(
-        _view_member(each) for each in view.members.values() if each.about.public
-    )
+    members = tuple(_view_member(each) for each in view.members.values() if each.about.public)
     cubes = tuple(dict.fromkeys(member.home for member in members))
     time = _by_name(members, view.name, view.default_time_dimension)
     return _surface(view.name, view.about, members, cubes, model, time, at)
@@ -167,9 +168,7 @@ def _by_name(members: tuple[Member, ...], scope: str, name: str | None) -> Membe
     if not name:
         return None
     wanted = (name, f"{scope}.{name}")
-    return next(
-        (m for m in members if m.name in wanted or f"{m.home}.{m.own}" in wanted), None
-    )
+    return next((m for m in members if m.name in wanted or f"{m.home}.{m.own}" in wanted), None)
 
 
 def _time_of(cube: str, members: tuple[Member, ...], model: Model) -> Member | None:
@@ -185,7 +184,9 @@ def _entity(cube: Cube, surface: str, members: tuple[Member, ...], time: Member 
     phrases = (cube.name.replace("_", " "), title, *cube.about.synonyms)
     own = [m for m in members if m.home == cube.name]
     nouns = {frozenset(stems(phrase)) for phrase in phrases}
-    return Entity(cube.name, surface, title, phrases, _count_of(own, nouns), _label_of(own, nouns), time)
+    return Entity(
+        cube.name, surface, title, phrases, _count_of(own, nouns), _label_of(own, nouns), time
+    )
 
 
 def _count_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:

@@ -1,10 +1,10 @@
 """What a question turned out to mean: one of four results, each complete in itself.
 
-    Translation
-    ├── Answered    one query, in words too, with what was assumed
-    ├── Clarify     one question back; every option is a complete query
-    ├── Declined    why not, the words that nothing covers, the nearest metrics
-    └── Chat        a greeting, thanks or help
+Translation
+├── Answered    one query, in words too, with what was assumed
+├── Clarify     one question back; every option is a complete query
+├── Declined    why not, the words that nothing covers, the nearest metrics
+└── Chat        a greeting, thanks or help
 """
 
 from __future__ import annotations

@@ -120,7 +120,9 @@ class ValueIndex:
         return {column.identity: column for column in self.columns}
 
 
-def load_values(lexicon: Lexicon, fetch: Fetch, version: str = "", limit: int = 10_000) -> ValueIndex:
+def load_values(
+    lexicon: Lexicon, fetch: Fetch, version: str = "", limit: int = 10_000
+) -> ValueIndex:
     """Read the values of every public string dimension: one small query each.
 
     A dimension says `index: false` in its `meta` to stay out. A query that fails leaves its
@@ -148,9 +150,7 @@ def indexed(lexicon: Lexicon) -> list[Member]:
 
 
 def _read(member: Member, fetch: Fetch, limit: int, problems: list[str]) -> Column:
-    asked = Query(
-        dimensions=(member.name,), filters=(Filter(member.name, "set"),), limit=limit
-    )
+    asked = Query(dimensions=(member.name,), filters=(Filter(member.name, "set"),), limit=limit)
     values = tuple(dict.fromkeys(str(row[0]) for row in fetch(asked) if row and row[0] is not None))
     aliases = _read_aliases(member, fetch, limit, problems)
     return Column(member.identity, values, len(values) < limit, aliases)

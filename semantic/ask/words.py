@@ -172,9 +172,7 @@ def _join_fixed(words: Sequence[Word]) -> tuple[Word, ...]:
             if name and not run[0].quote:
                 said = " ".join(word.said for word in run)
                 first = run[0]
-                joined.append(
-                    Word(said, name, name, first.start, run[-1].end, False, first.comma)
-                )
+                joined.append(Word(said, name, name, first.start, run[-1].end, False, first.comma))
                 at += size
                 break
         else:
@@ -184,6 +182,4 @@ def _join_fixed(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _but(word: Word, quote: int) -> Word:
-    return Word(
-        word.said, word.key, word.stem, word.start, word.end, word.caps, word.comma, quote
-    )
+    return Word(word.said, word.key, word.stem, word.start, word.end, word.caps, word.comma, quote)

@@ -7,7 +7,7 @@ from sqlglot import exp
 from semantic.compile import nodes as n
 from semantic.compile.guard import check_allowed
 from semantic.compile.lower import Lowering
-from semantic.compile.plan import limit_of, plan
+from semantic.compile.plan import MAX_LIMIT, limit_of, plan
 from semantic.compile.resolve import resolve
 from semantic.compile.scope import Asked
 from semantic.compile.types import Compiled
@@ -19,12 +19,16 @@ from semantic.query.types import Query
 
 
 def compile_query(
-    query: Query, model: Model, graph: JoinGraph, dialect: str = "duckdb"
+    query: Query, model: Model, graph: JoinGraph, dialect: str = "duckdb", most: int = MAX_LIMIT
 ) -> Compiled:
-    """One SELECT that gives the rows of a query. Raises QueryError when it cannot be right."""
+    """One SELECT that gives the rows of a query. Raises QueryError when it cannot be right.
+
+    No more than `most` rows, whatever limit the query has.
+    """
     query = canonical(query)
     asked = resolve(query, model)  # names become members
-    logical, notes = plan(asked, model, graph)  # what to compute, at which grain
+    limit = limit_of(asked, most)
+    logical, notes = plan(asked, model, graph, limit)  # what to compute, at which grain
     tree = Lowering(model, asked.parameters).whole(logical)
     check_allowed(tree, model)  # the last gate, whoever built the tree
     total = _total(logical, asked, model) if query.total else None
@@ -32,7 +36,7 @@ def compile_query(
         query=query,
         columns=tuple(one.column for one in asked.shown),
         sql=printed(tree, dialect),
-        limit=limit_of(asked),
+        limit=limit,
         warnings=(*asked.warnings, *notes.warnings),
         total_sql=printed(total, dialect) if total is not None else None,
         plan=logical,

@@ -162,8 +162,8 @@ class Fragments:
         divisions = list(holder.find_all(exp.Div, exp.IntDiv, exp.Mod))
         for node in list(holder.find_all(exp.Placeholder)):
             node.replace(wrapped(self.placed(node, expr, member)))
-        for node in divisions:
-            node.set("expression", _never_zero(node.expression))
+        for division in divisions:
+            division.set("expression", _never_zero(division.expression))
         return holder.this
 
     def placed(self, node: Tree, expr: Expr, member: Callable[[str, MemberRef], Tree]) -> Tree:

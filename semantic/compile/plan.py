@@ -21,8 +21,13 @@ DEFAULT_LIMIT = 10_000
 MAX_LIMIT = 100_000
 
 
-def plan(asked: Asked, model: Model, graph: JoinGraph) -> tuple[n.Plan, Planning]:
-    """The plan of a resolved query, and what was noticed while making it."""
+def plan(
+    asked: Asked, model: Model, graph: JoinGraph, limit: int = DEFAULT_LIMIT
+) -> tuple[n.Plan, Planning]:
+    """The plan of a resolved query, and what was noticed while making it.
+
+    One row more than `limit` is fetched, so that a cut can be said.
+    """
     p = Planning(model, Trees(graph, asked.links), _sub_query_values)
     body = _ungrouped(p, asked) if asked.query.ungrouped else _leveled(p, asked)
     shown = tuple((one.column.name, n.Column(one.key)) for one in asked.shown)
@@ -30,13 +35,13 @@ def plan(asked: Asked, model: Model, graph: JoinGraph) -> tuple[n.Plan, Planning
     hidden = [key for key, _ in asked.order if key not in names]
     body = n.Project(body, (*shown, *((key, n.Column(key)) for key in hidden)))
     order = tuple((names.get(key, key), direction) for key, direction in asked.order)
-    return n.Sorted(body, order, limit_of(asked) + 1, asked.query.offset, tuple(hidden)), p
+    return n.Sorted(body, order, limit + 1, asked.query.offset, tuple(hidden)), p
 
 
-def limit_of(asked: Asked) -> int:
-    """The number of rows a result may have."""
+def limit_of(asked: Asked, most: int = MAX_LIMIT) -> int:
+    """The number of rows a result may have; `most` is the largest that anybody gets."""
     limit = asked.query.limit
-    return DEFAULT_LIMIT if limit is None else min(limit, MAX_LIMIT)
+    return min(DEFAULT_LIMIT if limit is None else limit, most)
 
 
 def _leveled(p: Planning, asked: Asked) -> n.Plan:

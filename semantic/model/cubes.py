@@ -12,11 +12,12 @@ from sqlglot import exp
 from semantic.errors import MetricastError, ModelError
 from semantic.model.about import about
 from semantic.model.dimensions import dimension, hierarchy, segment
-from semantic.model.fragments import Fragment, check_table_part, read_select
+from semantic.model.fragments import Fragment, read_select
 from semantic.model.joins import joins
 from semantic.model.measures import measure
 from semantic.model.nearest import nearest
 from semantic.model.owners import MemberSpec, Owner, Report, depends
+from semantic.model.refusals import check_table_part
 from semantic.model.scope import Names, Scope
 from semantic.model.source import Word
 from semantic.model.spec_cube import HierarchySpec
@@ -43,8 +44,7 @@ def cube(owner: Owner, names: Names, report: Report) -> Cube | None:
     lost = next((key for key in keys if key not in dimensions), None)
     if lost is not None:
         report.broken.setdefault(owner.name, report.broken[f"{owner.name}.{lost}"])
-        return None
-    return Cube(
+    meant = Cube(
         name=owner.name,
         source=source,
         about=about(owner.spec, name=owner.name),
@@ -57,6 +57,7 @@ def cube(owner: Owner, names: Names, report: Report) -> Cube | None:
         default_time_dimension=_default_time(owner, report),
         alias_of=owner.alias_of,
     )
+    return None if owner.name in report.broken else meant
 
 
 def _each(

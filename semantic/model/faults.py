@@ -19,11 +19,17 @@ from semantic.model.nearest import nearest
 from semantic.model.owners import Report
 from semantic.model.source import Repeated, Source, Tree, Word, is_empty, place_of
 from semantic.model.spec import File
+from semantic.model.spec_cube import OTHER_RELATIONSHIPS
 from semantic.model.unsupported import old_spelling, unsupported
 from semantic.model.words import described
 
 _LISTS = ("cubes", "views", "parameters", "questions", "tests")
+_PARTS = ("cubes", "folders", "default_filters")
 _MEMBERS = ("dimensions", "measures", "segments", "hierarchies", "joins")
+_OR_LIST = {
+    "share_of": ", or a list of the dimensions that stay",
+    "includes": ", or a list of names",
+}
 _CALLED = {
     "File": "a model file", "CubeSpec": "a cube", "ViewSpec": "a view", "JoinSpec": "a join",
     "DimensionSpec": "a dimension", "MeasureSpec": "a measure", "SegmentSpec": "a segment",
@@ -77,10 +83,19 @@ def _faults(
         found.append((_error(tree, path, each, source), path))
     if mended:
         return  # spelled right, read again: what is still wrong is found then
+    found = [(error, path) for error, path in found if not _is_typo(error, path, found)]
     for error, path in sorted(found, key=lambda pair: pair[0].place or Place("", 0, 0)):
         cut = _smallest(path)
         report.add(error, *_names(tree, cut))
         yield _Fault(cut)
+
+
+def _is_typo(error: ModelError, path: Path, found: list[tuple[ModelError, Path]]) -> bool:
+    """Whether a missing key is there, misspelled, and said to be."""
+    return error.code == "missing-key" and any(
+        other.code == "unknown-key" and at[:-1] == path[:-1] and path[-1] in other.near
+        for other, at in found
+    )
 
 
 def _real_path(tree: Tree, location: tuple[str | int, ...]) -> Path:
@@ -103,7 +118,7 @@ def _smallest(path: Path) -> Path:
     """The part of the file to leave out: a member or join, else a cube, else its whole section."""
     if len(path) >= 4 and path[0] == "cubes" and path[2] in _MEMBERS:
         return path[:4]
-    if len(path) >= 4 and path[0] == "views" and path[2] in _MEMBERS:
+    if len(path) >= 4 and path[0] == "views" and path[2] in (*_MEMBERS, *_PARTS):
         return path[:4]
     return path[:2] if len(path) >= 2 and path[0] in _LISTS else path[:1]
 
@@ -115,6 +130,10 @@ def _names(tree: Tree, cut: Path) -> Iterator[str]:
         return
     if len(cut) < 4:
         yield owner
+        return
+    if cut[2] in _PARTS:
+        # Without a default filter, rows would show that should not.
+        yield from [owner] if cut[2] == "default_filters" else []
         return
     part = _at(tree, cut)
     name = _name_at(tree, cut)
@@ -231,7 +250,7 @@ def _missing(tree: Tree, path: Path, place: Place | None) -> ModelError:
         "missing-key",
         f"{called} needs `{path[-1]}`" + (f": `{name}` has none" if name else ""),
         place=place,
-        hint=field.description if field else None,
+        hint=f"`{path[-1]}`: {field.description}" if field and field.description else None,
     )
 
 
@@ -246,9 +265,10 @@ def _wrong_value(tree: Tree, path: Path, fault: Any, place: Place | None) -> Mod
         return _not_one_of(key, value, str(facts.get("expected", "")), place)
     wanted = {
         "is_instance_of": "a text", "list_type": "a list", "model_type": "a mapping",
-        "model_attributes_type": "a mapping", "dict_type": "a mapping", "too_short": "at least one entry",
+        "model_attributes_type": "a mapping", "dict_type": "a mapping",
+        "too_short": "at least one entry",
     }.get(kind, "another value")  # fmt: skip
-    hint = None
+    hint: str | None = None
     if isinstance(value, dict) and kind == "is_instance_of":
         inside = next(iter(value), "")
         hint = f'quote a text that begins with {{: {key}: "{{{inside}}}"' if inside else "quote it"
@@ -260,7 +280,7 @@ def _wrong_value(tree: Tree, path: Path, fault: Any, place: Place | None) -> Mod
 
 
 def _not_one_of(key: str, value: Tree, expected: str, place: Place | None) -> ModelError:
-    words = [word for word in expected.split("'")[1::2]]
+    words = [word for word in expected.split("'")[1::2] if word not in OTHER_RELATIONSHIPS]
     if reason := unsupported(str(value), key):
         message = f"`{key}: {value}` is not supported"
         return ModelError("unsupported", message, place=place, hint=reason)
@@ -271,9 +291,8 @@ def _not_one_of(key: str, value: Tree, expected: str, place: Place | None) -> Mo
         else "one of: " + ", ".join(words)
     )
     near = nearest(str(value), words) if isinstance(value, Word) else ()
-    return ModelError(
-        "bad-value", f"`{key}` cannot be {shown}", place=place, near=near, hint=f"it is {listed}"
-    )
+    hint = f"it is {listed}" + _OR_LIST.get(key, "")
+    return ModelError("bad-value", f"`{key}` cannot be {shown}", place=place, near=near, hint=hint)
 
 
 # ------------------------------------------------------------------ places and classes

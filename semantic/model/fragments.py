@@ -19,15 +19,8 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from semantic.errors import ModelError, RefusedSQL
-from semantic.model.functions import (
-    EXPRESSION_NODES,
-    FUNCTION_NAMES,
-    SELECT_NODES,
-    Node,
-    is_aggregate,
-    why_refused,
-)
-from semantic.model.nearest import nearest
+from semantic.model.functions import EXPRESSION_NODES, SELECT_NODES, is_aggregate
+from semantic.model.refusals import check_nodes, check_tables, refused
 from semantic.model.source import Word
 
 MAX_EXPRESSION = 10_000
@@ -35,7 +28,6 @@ MAX_SELECT = 100_000
 MAX_TOKENS = 1_500
 MAX_SELECT_TOKENS = 15_000
 MAX_NESTING = 40
-MAX_TREE_DEPTH = 120
 
 _DIALECT = DuckDB()
 _MARK = "\ue000"
@@ -124,8 +116,10 @@ def read_select(word: Word) -> Fragment:
             hint="name a table with `sql_table`, or write one SELECT",
         )
     tree = _parse(word, tokens, text)
-    _check_nodes(word, tree, SELECT_NODES, 0)
-    _check_tables(word, tree, references)
+    check_nodes(word, tree, SELECT_NODES, 0)
+    check_tables(word, tree, references)
+    _check_placed(word, tree, references)
+    _without_positions(tree, 0)
     return Fragment(tree, references)
 
 
@@ -137,19 +131,36 @@ def _read_fragment(word: Word) -> Fragment:
     tree = _parse(word, tokens, wrapped, offset=1)
     tree = tree.this if isinstance(tree, exp.Paren) else tree
     if isinstance(tree, exp.Tuple):
-        raise _refused(word, 0, "a list of values", "one expression is needed here")
-    _check_nodes(word, tree, EXPRESSION_NODES, 1)
+        raise refused(word, 0, "a list of values", "one expression is needed here")
+    check_nodes(word, tree, EXPRESSION_NODES, 1)
+    _check_placed(word, tree, references)
     aggregates = any(is_aggregate(node) for node in tree.walk())
     return Fragment(tree, references, aggregates, _without_positions(tree, 1))
 
 
+def _check_placed(word: Word, tree: Any, references: Mapping[str, Reference]) -> None:
+    """Every reference stands where a value or a table can stand."""
+    if not references:
+        return
+    placed = {part.name for node in tree.find_all(exp.Column, exp.Table) for part in node.parts}
+    for name, reference in references.items():
+        if name not in placed:
+            raise ModelError(
+                "bad-reference",
+                f"`{{{'.'.join(reference.parts)}}}` stands where no value can stand",
+                place=word.place_at(reference.start),
+                hint="a reference stands for a value: not for a function, a type or a unit",
+            )
+
+
 def _without_positions(tree: Any, offset: int) -> dict[str, int]:
-    """Where each name stands first; the notes about it are taken off the tree, which is copied."""
+    """Where each name stands first. Positions and comments are taken off: the tree is copied."""
     starts: dict[str, int] = {}
     for node in tree.walk():
         if isinstance(node, exp.Identifier) and "start" in node.meta:
             starts.setdefault(node.name, int(node.meta["start"]) - offset)
-        node._meta = None
+        node._meta = None  # noqa: SLF001 - an empty dict in its place would be copied, too
+        node.comments = None
     return starts
 
 
@@ -162,7 +173,8 @@ def _cut_references(word: Word, limit: int) -> tuple[str, dict[str, Reference]]:
         message = f"the SQL has {len(word):,} characters, more than {limit:,}"
         raise RefusedSQL("too-large", message, place=word.place)
     if not word.strip():
-        raise ModelError("no-value", "the SQL is empty", place=word.place)
+        hint = "write it after the colon, or remove the key"
+        raise ModelError("no-value", "there is no SQL here", place=word.place, hint=hint)
     pieces: list[str] = []
     references: dict[str, Reference] = {}
     end = 0
@@ -245,10 +257,10 @@ def _tokens(word: Word, text: str, limit: int) -> list[Token]:
     depth = run = 0
     for token in tokens:
         kind = token.token_type
-        if token.comments:
-            raise _refused(word, token.start - offset, "a comment", "put it into `description`")
+        if token.comments and offset:
+            raise refused(word, token.start - offset, "a comment", "put it into `description`")
         if kind == TokenType.SEMICOLON:
-            raise _refused(word, token.start - offset, "`;`", "one expression, nothing after it")
+            raise refused(word, token.start - offset, "`;`", "one expression, nothing after it")
         run = run + 1 if kind in _PREFIXES else 0
         depth += (kind in _OPENS) - (kind in _CLOSES)
         if depth > MAX_NESTING or run > MAX_NESTING:
@@ -294,118 +306,3 @@ def _not_sql(word: Word, offset: int, near: str) -> RefusedSQL:
         place=word.place_at(min(max(0, offset), len(word) - 1)),
         hint="check commas, quotes and parentheses",
     )
-
-
-def _check_nodes(word: Word, tree: Any, allowed: frozenset[Node], offset: int) -> None:
-    """Every node is on the allow-list, and the tree is not too deep to walk."""
-    level, depth = [tree], 0
-    while level:
-        depth += 1
-        following: list[Any] = []
-        for node in level:
-            _check_node(word, node, allowed, offset)
-            following.extend(node.iter_expressions())
-        level = following
-    if depth > MAX_TREE_DEPTH:
-        message = f"the SQL is nested more than {MAX_TREE_DEPTH} deep"
-        raise RefusedSQL("too-deep", message, place=word.place)
-
-
-def _check_node(word: Word, node: Any, allowed: frozenset[Node], offset: int) -> None:
-    kind = type(node)
-    if kind is exp.Placeholder:
-        reason: str | None = "write a parameter as {parameters.name}"
-    elif kind is exp.Star and not isinstance(node.parent, exp.Count) and exp.Star not in allowed:
-        reason = "name the column; only count(*) has a star"
-    elif kind is exp.Star:
-        return
-    else:
-        reason = why_refused(node, allowed)
-    if reason is not None:
-        raise _refused(word, _start(word, node, offset), _called(word, node, offset), reason)
-
-
-def _start(word: Word, node: Any, offset: int) -> int:
-    """Where a node begins in the text, as well as the parser kept it."""
-    starts = [n.meta["start"] for n in node.walk() if "start" in n.meta]
-    here = node.meta.get("start", min(starts, default=offset))
-    return max(0, int(here) - offset)
-
-
-_SYNTAX = {
-    exp.Select: "a subquery", exp.Subquery: "a subquery", exp.Exists: "a subquery",
-    exp.Union: "UNION", exp.Window: "a window (OVER …)", exp.Star: "`*`", exp.Lambda: "a lambda",
-    exp.Alias: "an alias", exp.Aliases: "an alias", exp.Placeholder: "a placeholder",
-    exp.Parameter: "a placeholder", exp.Struct: "a struct", exp.PropertyEQ: "a named argument",
-    exp.Kwarg: "a named argument", exp.Columns: "`COLUMNS`", exp.Dot: "a dotted name",
-    exp.Values: "VALUES", exp.Lateral: "LATERAL", exp.Pivot: "PIVOT", exp.TableSample: "a sample",
-    exp.Into: "INTO", exp.Lock: "FOR UPDATE",
-}  # fmt: skip
-
-
-def _called(word: Word, node: Any, offset: int) -> str:
-    """A node as its author would call it."""
-    if type(node) in _SYNTAX:
-        return _SYNTAX[type(node)]
-    if isinstance(node, (exp.Anonymous, exp.AnonymousAggFunc)):
-        return f"`{node.name}`"
-    if isinstance(node, exp.Func):
-        start, end = node.meta.get("start"), node.meta.get("end")
-        if start is not None and end is not None:
-            return f"`{word[start - offset : end - offset + 1]}`"
-        found = re.search(node.sql_name().replace("_", "_?"), word, re.IGNORECASE)
-        return f"`{found.group() if found else node.sql_name().lower()}`"
-    return f"`{type(node).__name__.upper()}`"
-
-
-def _refused(word: Word, start: int, what: str, reason: str) -> RefusedSQL:
-    name = what.strip("`").lower()
-    known = name.isidentifier() and what.startswith("`") and not reason
-    return RefusedSQL(
-        "refused-sql",
-        f"{what} may not stand here" + (f": {reason}" if reason else ""),
-        place=word.place_at(min(max(0, start), len(word) - 1)),
-        near=nearest(name, FUNCTION_NAMES | _class_names()) if known else (),
-        hint=None
-        if reason
-        else "allowed: functions that compute a value from their arguments alone",
-    )
-
-
-def _class_names() -> frozenset[str]:
-    return frozenset(
-        name.lower()
-        for node in EXPRESSION_NODES
-        if issubclass(node, exp.Func) and node not in (exp.And, exp.Or, exp.Xor)
-        for name in node.sql_names()
-    )
-
-
-_SYSTEM = re.compile(r"(duckdb|pg|sqlite|pragma)_.*|information_schema|system|temp", re.IGNORECASE)
-_TABLE_PART = re.compile(r"[\w $-]{1,120}")
-
-
-def _check_tables(word: Word, tree: Any, references: Mapping[str, Reference]) -> None:
-    for table in tree.find_all(exp.Table):
-        parts = table.parts
-        if len(parts) == 1 and parts[0].name in references:
-            continue
-        for part in parts:
-            if not isinstance(part, exp.Identifier):
-                raise _refused(
-                    word, _start(word, part, 0), _called(word, part, 0), "it is not a table's name"
-                )
-            check_table_part(word, part.name, _start(word, part, 0))
-
-
-def check_table_part(word: Word, name: str, start: int = 0) -> None:
-    """Refuse names that read files or the engine's catalogue: `'data.csv'`, `duckdb_settings`."""
-    if not _TABLE_PART.fullmatch(name):
-        raise _refused(
-            word,
-            start,
-            f"the table `{name[:60]}`",
-            "a table's name holds letters, digits, _ and -; files are not read",
-        )
-    if _SYSTEM.fullmatch(name):
-        raise _refused(word, start, f"the table `{name}`", "it is one of the engine's own")

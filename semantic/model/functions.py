@@ -8,8 +8,6 @@ makes much out of little (`repeat`). What is not listed is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlglot import exp
 
 Node = type[exp.Expr]
@@ -119,36 +117,36 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "localtimestamp systimestamp utcdate utctime utctimestamp now today get_current_time "
         "get_current_timestamp current_localtime current_localtimestamp transaction_timestamp rand "
         "randn random randstr uuid gen_random_uuid uuidv4 uuidv7 setseed shuffle uniform normal",
-        "gives another value each time; filter by a date range in the query instead",
+        "it gives another value each time; filter by a date range in the query instead",
     ),
     (
         "first last firstvalue lastvalue anyvalue any_value arbitrary reservoir_quantile "
         "reservoirquantile",
-        "depends on the order of rows; use min, max, or arg_min and arg_max with an order",
+        "it depends on the order of rows; use min, max, or arg_min and arg_max with an order",
     ),
     (
         "repeat space generateseries generate_series range explodinggenerateseries list_resize "
         "array_resize bar printf format factorial list_transform list_reduce transform reduce",
-        "can make much out of little; prepare such a column in the warehouse",
+        "it can make much out of little; prepare such a column in the warehouse",
     ),
     (
         "readcsv read_csv read_csv_auto readparquet read_parquet read_json read_json_auto read_text "
         "read_blob read_ndjson parquet_scan glob sniff_csv query query_table sqlite_scan "
         "postgres_scan iceberg_scan delta_scan st_read",
-        "reads files or other tables; name a table with `sql_table` instead",
+        "it reads files or other tables; name a table with `sql_table` instead",
     ),
     (
         "getenv getvariable current_setting currentuser currentdatabase currentcatalog currentschema "
         "currentschemas currentrole current_database current_schema current_schemas current_query "
         "session_user sessionuser version currentversion pg_typeof nextval currval setval "
         "nextvaluefor txid_current in_search_path write_log error sleep_ms",
-        "reads or changes the engine's own state",
+        "it reads or changes the engine's own state",
     ),
 )
 
 
-def why_refused(node: exp.Expr, allowed: Iterable[Node] = EXPRESSION_NODES) -> str | None:
-    """Why a node may not stand in SQL, or None when it may. Looks at the node alone."""
+def why_refused(node: exp.Expr, allowed: frozenset[Node] = EXPRESSION_NODES) -> str | None:
+    """Why a node may not stand in SQL ("": it is unknown), None when it may."""
     kind = type(node)
     if kind is exp.Anonymous or kind is exp.AnonymousAggFunc:
         name = str(node.this).lower()
@@ -156,9 +154,9 @@ def why_refused(node: exp.Expr, allowed: Iterable[Node] = EXPRESSION_NODES) -> s
     if kind not in allowed:
         return _reason(kind.__name__.lower())
     if kind is exp.Pad and not _is_small(node.expression):
-        return "needs a length written as a number, at most 1000"
+        return "it needs a length written as a number, at most 1000"
     if kind is exp.DataType and node.this in _ODD_TYPES:
-        return "is not a type that a column can be cast to"
+        return "it is not a type that a column can be cast to"
     return None
 
 

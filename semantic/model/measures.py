@@ -61,7 +61,7 @@ def measure(spec: MeasureSpec, scope: Scope) -> Measure:
         about=about(spec),
         sql=_value(spec, scope, use, staged),
         case=case(spec.case, scope, use) if spec.case else None,
-        percentile=spec.percentile,
+        percentile=None if spec.percentile is None else float(spec.percentile),
         filters=tuple(_condition(each.sql, scope, staged) for each in spec.filters),
         rolling=_rolling(spec.rolling_window, spec.name, scope) if spec.rolling_window else None,
         multi_stage=staged,
@@ -195,10 +195,10 @@ def _check_percentile(spec: MeasureSpec) -> MetricastError | None:
             return ModelError(
                 "missing-key", message, place=spec.name.place, hint="write percentile: 0.9"
             )
-        if not 0 <= spec.percentile <= 1:
-            message = f"`percentile` is between 0 and 1, not {spec.percentile:g}"
+        if not 0 <= float(spec.percentile) <= 1:
+            message = f"`percentile` is between 0 and 1, not {spec.percentile}"
             return ModelError(
-                "bad-value", message, place=spec.name.place, hint="the 90th percentile is 0.9"
+                "bad-value", message, place=spec.percentile.place, hint="the 90th percentile is 0.9"
             )
     elif spec.percentile is not None:
         message = f"`percentile` is for `type: percentile`, not for `{spec.type}`"

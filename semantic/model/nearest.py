@@ -20,6 +20,8 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 2) -> tuple[str, 
     for name in dict.fromkeys(candidates):
         other = name.casefold()
         likeness = 100 * DamerauLevenshtein.normalized_similarity(folded, other)
+        if "_" in folded and sorted(folded.split("_")) == sorted(other.split("_")):
+            likeness = max(likeness, 95)
         if len(folded) > 3 and (folded in other or other in folded) and len(other) > 3:
             likeness = max(likeness, 60 + fuzz.ratio(folded, other) / 4)
         if likeness >= CUTOFF:

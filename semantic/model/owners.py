@@ -131,18 +131,21 @@ _Owner = TypeVar("_Owner", CubeSpec, ViewSpec)
 def _once(specs: Iterable[_Owner], what: str, report: Report) -> dict[str, _Owner]:
     """By name. What is declared twice is none of the two: which file comes first means nothing."""
     found: dict[str, _Owner] = {}
+    twice: list[str] = []
     for spec in specs:
         if (first := found.get(spec.name)) is None:
             found[spec.name] = spec
             continue
-        report.add(_repeated(spec.name, first.name, f"the {what}"), spec.name)
-    return {name: spec for name, spec in found.items() if name not in report.broken}
+        message = f"the {what} `{spec.name}` is declared twice"
+        report.add(_repeated(message, spec.name, first.name), spec.name)
+        twice.append(str(spec.name))
+    return {name: spec for name, spec in found.items() if name not in twice}
 
 
-def _repeated(word: Word, first: Word, what: str) -> ModelError:
+def _repeated(message: str, word: Word, first: Word) -> ModelError:
     return ModelError(
         "repeated-name",
-        f"{what} `{word}` is declared twice",
+        message,
         place=word.place,
         hint=f"it is also declared at {first.place}; rename or remove one",
     )
@@ -157,9 +160,8 @@ def _members(
         if first is spec.name:
             found[spec.name] = spec
         else:
-            report.add(
-                _repeated(spec.name, first, f"the member of `{owner}`"), f"{owner}.{spec.name}"
-            )
+            message = f"`{owner}` has two members `{spec.name}`"
+            report.add(_repeated(message, spec.name, first), f"{owner}.{spec.name}")
     return found
 
 
@@ -173,14 +175,13 @@ def _extended(
     path: tuple[str, ...],
     report: Report,
 ) -> Owner | None:
-    if name in owners or name in report.broken:
+    if name in owners or name not in written:
         return owners.get(name)
     spec = written[name]
-    parent = None
     if spec.extends is not None:
         parent = _parent(spec.name, spec.extends, written, path, report)
         base = _extended(parent, written, owners, (*path, name), report) if parent else None
-        if base is None:
+        if base is None or parent in report.broken:
             if parent and name not in report.broken:
                 report.add(depends(spec.extends, name, parent, report), name)
             return None
@@ -290,7 +291,7 @@ def _extended_view(
     path: tuple[str, ...],
     report: Report,
 ) -> ViewOwner | None:
-    if name in owners or name in report.broken:
+    if name in owners or name not in written:
         return owners.get(name)
     spec = written[name]
     taken: dict[str, Word] = {}
@@ -303,7 +304,7 @@ def _extended_view(
     if spec.extends is not None:
         parent = _parent(spec.name, spec.extends, written, path, report)
         base = _extended_view(parent, written, owners, (*path, name), report) if parent else None
-        if base is None:
+        if base is None or parent in report.broken:
             if parent and name not in report.broken:
                 report.add(depends(spec.extends, name, parent, report), name)
             return None

@@ -148,6 +148,8 @@ class Scope:
                 place=word.place_at(offset),
                 hint=f"write {{{name}}}.column or {{{name}.member}}",
             )
+        if len(path) > 1 and not is_cube and not is_own:
+            self.cube(name, word, offset)  # says that there is no such cube, and the nearest
         return is_cube and len(path) > 1 and not (is_own and self._has(self.owner, path))
 
     def _has(self, owner: Owner, path: tuple[str, ...]) -> bool:

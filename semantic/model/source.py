@@ -199,7 +199,9 @@ def _check_node(source: Source, event: Any, depth: int) -> None:
     if event.anchor is not None:
         raise _feature(source, event, f"the anchor `&{event.anchor}` is not read here")
     if event.tag is not None:
-        raise _feature(source, event, f"the tag `{event.tag}` is not read here")
+        text = source.place(event.start_mark.line, event.start_mark.column).text
+        tag = text[event.start_mark.column :].split(" ")[0][:60]
+        raise _feature(source, event, f"the tag `{tag}` is not read here")
     if depth > MAX_DEPTH:
         place = source.place(event.start_mark.line, event.start_mark.column)
         message = f"lists and mappings are nested more than {MAX_DEPTH} deep"
@@ -224,8 +226,10 @@ def _feature(source: Source, event: Any, message: str) -> ModelError:
 def _not_yaml(source: Source, fault: yaml.YAMLError) -> MetricastError:
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
     if mark is not None:
-        line, column = mark.line, mark.column
         problem = getattr(fault, "problem", None) or getattr(fault, "context", None) or ""
+        if "end of stream" in problem and getattr(fault, "context_mark", None):
+            mark, problem = fault.context_mark, "what is opened here is never closed"  # type: ignore[attr-defined]
+        line, column = mark.line, mark.column
     else:
         line, column = _line_and_column(source.text, getattr(fault, "position", 0) or 0)
         problem = getattr(fault, "reason", "") or "it holds a character that is not allowed"

@@ -342,6 +342,10 @@ class HierarchySpec(Described):
     levels: list[Text] = Field(description="Dimensions, the coarsest first.", min_length=1)
 
 
+OTHER_RELATIONSHIPS = (
+    "has_one", "belongs_to", "has_many", "oneToOne", "manyToOne", "oneToMany", "hasOne",
+    "belongsTo", "hasMany",
+)  # fmt: skip
 Relationship = Literal[
     "one_to_one", "many_to_one", "one_to_many", "many_to_many", "has_one", "belongs_to",
     "has_many", "oneToOne", "manyToOne", "oneToMany", "hasOne", "belongsTo", "hasMany",

@@ -78,11 +78,9 @@ def view(
     members = {name: _member(shown, cubes) for name, shown in building.shown.items()}
     members |= _own(building, members)
     filters = _filters(building)
-    if filters is None:
-        return None
     folders = _folders(building, members)
     folder_of = {name: folder for folder, inside in folders.items() for name in inside}
-    return View(
+    meant = View(
         name=owner.name,
         about=about(owner.spec),
         members={
@@ -94,6 +92,7 @@ def view(
         folders=folders,
         default_time_dimension=_default_time(building, members),
     )
+    return None if owner.name in report.broken else meant
 
 
 # --------------------------------------------------------------------- shown members
@@ -281,14 +280,14 @@ def _meant(member: ViewMember) -> Member:
 # ------------------------------------------------------------- filters, folders, times
 
 
-def _filters(building: _Building) -> tuple[DefaultFilter, ...] | None:
+def _filters(building: _Building) -> tuple[DefaultFilter, ...]:
     found = []
     for spec in building.owner.filters:
         try:
             found.append(_filter(spec, building))
         except MetricastError as error:
             building.report.add(error, building.owner.name)
-    return None if building.owner.name in building.report.broken else tuple(found)
+    return tuple(found)
 
 
 def _filter(spec: DefaultFilterSpec, building: _Building) -> DefaultFilter:

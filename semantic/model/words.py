@@ -52,12 +52,14 @@ def read_flag(word: Any) -> bool:
         return True
     if isinstance(word, Word) and word in ("false", "False", "FALSE"):
         return False
-    raise fault("bad-value", f"expected true or false, not {described(word)}")
+    hint = {"yes": "write true", "on": "write true", "no": "write false", "off": "write false"}
+    shown = described(word)
+    raise fault("bad-value", f"expected true or false, not {shown}", hint.get(shown.strip("`"), ""))
 
 
-def _read_number(word: Any) -> float:
-    if isinstance(word, Word) and _NUMBER.fullmatch(word):
-        return float(word)
+def _read_number(word: Word) -> Word:
+    if _NUMBER.fullmatch(word):
+        return word
     raise fault("bad-value", f"expected a number such as 0.9, not {described(word)}")
 
 
@@ -124,7 +126,7 @@ Name = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$"}),
 ]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
-Number = Annotated[float, BeforeValidator(_read_number)]
+Number = Annotated[Text, AfterValidator(_read_number), WithJsonSchema({"type": "number"})]
 Anything = Annotated[Any, BeforeValidator(read_anything), WithJsonSchema({})]
 Object = Annotated[
     dict[str, Any], BeforeValidator(read_anything), WithJsonSchema({"type": "object"})

@@ -53,5 +53,5 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Close every connection. A running query fails with a `WarehouseError`."""
+        """Refuse further queries with a `WarehouseError`; those that run now end first."""
         ...

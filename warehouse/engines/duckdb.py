@@ -147,11 +147,11 @@ class DuckDBEngine:
         return found
 
     def close(self) -> None:
-        """Close every connection; queries still running fail with a `WarehouseError`."""
+        """Refuse further queries; those that run now end first."""
         with self._lock:
             self._closed = True
             if self._open is not None:
-                self._open.connection.close()
+                self._retire(self._open)
                 self._open = None
 
     @contextmanager

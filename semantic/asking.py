@@ -1,0 +1,134 @@
+"""A question answered: translated, run, and said in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from semantic.answer.sentence import sentence
+from semantic.ask.lexicon import Lexicon, build_lexicon
+from semantic.ask.offline import translate
+from semantic.ask.types import Answered, Chat, Clarify, Declined, Translation
+from semantic.ask.values import ValueIndex, load_values
+from semantic.errors import MetricastError
+from semantic.query.types import Query
+from semantic.result import Answer, Choice
+
+if TYPE_CHECKING:
+    from semantic.layer import SemanticLayer
+
+
+class Asker:
+    """What a layer needs to understand questions: words of the model, values of the warehouse.
+
+    The value index is read anew when the warehouse's version changes.
+    """
+
+    def __init__(self, layer: SemanticLayer) -> None:
+        self.layer = layer
+        self._values: ValueIndex | None = None
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of the model."""
+        return build_lexicon(self.layer.model)
+
+    @property
+    def values(self) -> ValueIndex:
+        """The values that questions may name, of the warehouse as it is now."""
+        version = self.layer.engine.version()
+        if self._values is None or self._values.version != version:
+            self._values = load_values(self.lexicon, self._rows, version)
+        return self._values
+
+    def ask(self, question: str, previous: Query | None = None) -> Answer:
+        """The answer to a question, or to a follow-up of the previous query."""
+        started = time.perf_counter()
+        try:
+            translation = translate(
+                question,
+                model=self.layer.model,
+                lexicon=self.lexicon,
+                values=self.values,
+                as_of=self.layer.as_of or date.max,
+                previous=previous,
+                compiles=self._fault,
+            )
+            taken = {"translate": (time.perf_counter() - started) * 1000}
+            return self._answer(question, translation, taken)
+        except RecursionError:
+            return Answer(question, "declined", reason="the question nests too deeply to be read")
+
+    def _answer(self, question: str, found: Translation, taken: dict[str, float]) -> Answer:
+        match found:
+            case Answered():
+                result = self.layer.query(found.query)
+                return Answer(
+                    question,
+                    "answered",
+                    query=found.query,
+                    result=result,
+                    text=sentence(result, found.interpretation),
+                    interpretation=found.interpretation,
+                    assumptions=found.assumptions,
+                    warnings=(*found.warnings, *result.warnings),
+                    translator=found.translator,
+                    timings_ms=taken | dict(result.timings_ms),
+                )
+            case Clarify(text, options):
+                choices = tuple(Choice(each.label, each.query) for each in options)
+                return Answer(question, "clarify", text=text, options=choices, timings_ms=taken)
+            case Declined(reason, _, nearest):
+                return Answer(
+                    question,
+                    "declined",
+                    text=reason,
+                    reason=reason,
+                    nearest=nearest,
+                    timings_ms=taken,
+                )
+            case Chat(text):
+                return Answer(question, "chat", text=text, timings_ms=taken)
+
+    def _rows(self, query: Query) -> Iterable[Sequence[object]]:
+        return self.layer.query(query).rows
+
+    def _fault(self, query: Query) -> MetricastError | None:
+        try:
+            self.layer.compile(query)
+        except MetricastError as fault:
+            return fault
+        return None
+
+
+class Conversation:
+    """Questions that follow one another: the state is the last query, not the words."""
+
+    def __init__(self, layer: SemanticLayer, query: Query | None = None) -> None:
+        self.layer = layer
+        self.query = query
+
+    def ask(self, question: str) -> Answer:
+        """The answer, with the last answered query as what a follow-up edits."""
+        answer = self.layer.ask(question, self.query)
+        if answer.status == "answered":
+            self.query = answer.query
+        return answer
+
+    def choose(self, choice: Choice) -> Answer:
+        """The answer of one option of a clarification."""
+        result = self.layer.query(choice.query)
+        self.query = choice.query
+        return Answer(
+            choice.label,
+            "answered",
+            query=choice.query,
+            result=result,
+            text=sentence(result, choice.label),
+            interpretation=choice.label,
+            warnings=result.warnings,
+            timings_ms=dict(result.timings_ms),
+        )

@@ -1,0 +1,10 @@
+create table customers (id int, full_name varchar, city varchar, country varchar, segment varchar, signed_up_at date);
+insert into customers values (1,'Ada Lovelace','London','United Kingdom','Business','2022-01-05'),(2,'Grace Hopper','New York','United States','Private','2022-06-11'),(3,'Émile Zola','Paris','France','Private','2023-02-01'),(4,'Alan Turing','London','United Kingdom','Private','2023-03-15'),(5,'Katherine Johnson','Boston','United States','Business',NULL);
+create table nicknames (id int, customer_id int, nickname varchar);
+insert into nicknames values (1,2,'Amazing Grace'),(2,4,'Prof');
+create table products (id int, name varchar, category varchar, brand varchar, weight double);
+insert into products values (1,'Red Kettle','Kitchen','Acme',1.2),(2,'Blue Lamp','Lighting','Lumen',0.8),(3,'Oak Table','Furniture','Acme',24),(4,'Steel Pan','Kitchen','Borg',1.9),(5,'Desk Chair','Furniture',NULL,9.5);
+create table orders (id int, customer_id int, status varchar, ordered_at timestamp, shipped_at timestamp, is_gift boolean);
+insert into orders values (1,1,'Delivered','2022-03-01','2022-03-03',false),(2,1,'Delivered','2022-11-20','2022-11-22',true),(3,2,'Returned','2023-01-15','2023-01-20',false),(4,3,'Delivered','2023-04-02','2023-04-04',false),(5,4,'Pending','2023-10-05',NULL,false),(6,1,'Delivered','2023-10-20','2023-10-21',true),(7,2,'Canceled','2023-11-02',NULL,false),(8,NULL,'Pending','2023-11-05',NULL,NULL);
+create table items (id int, order_id int, product_id int, quantity int, price double);
+insert into items values (1,1,1,2,40),(2,1,2,1,60),(3,2,3,1,300),(4,3,4,3,25),(5,4,1,1,40),(6,4,5,2,120),(7,5,2,2,60),(8,6,3,1,310),(9,6,4,1,25),(10,7,5,1,120),(11,8,1,5,38);
