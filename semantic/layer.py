@@ -137,6 +137,20 @@ class SemanticLayer:
             fetch_arrow=lambda: self.engine.arrow(compiled.sql).slice(0, compiled.limit),
         )
 
+    def sql(self, text: str) -> Result:
+        """The rows of a query written as semantic SQL.
+
+        `SELECT kind, MEASURE(hours) FROM podcast GROUP BY 1`. Raises QueryError ("bad-sql") for
+        what a query cannot say.
+        """
+        return self.query(self.read_sql(text))
+
+    def read_sql(self, text: str) -> Query:
+        """The query that a semantic SELECT means."""
+        from semantic.query.from_sql import sql_to_json
+
+        return self.read(sql_to_json(text, self.model))
+
     def explain(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> str:
         """How a query is answered: members, facts, join paths, deduplication, plan and SQL."""
         from semantic.compile.explain import explain

@@ -31,8 +31,6 @@ def take_nouns(scene: Scene) -> dict[int, Noun]:
 
 def _beside(bound: Bound, scene: Scene) -> Noun | None:
     """The number's noun: right after it ("more than 3 orders"), else right before ("price over 5")."""
-    if bound.adjective:
-        return None
     links = scene.roles.links
     after = next(
         (at for at in range(bound.at + 1, len(links)) if links[at].role not in _SKIPPED), -1
@@ -41,8 +39,11 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
     named = [n for n in scene.roles.nouns if not n.used and n.role not in ("group",)]
     if not bound.unit:
         for noun in named:
-            if noun.at == after and measures_or_numbers(noun, scene):
+            fits = _is_amount(noun, scene) if bound.adjective else measures_or_numbers(noun, scene)
+            if noun.at == after and fits:
                 return noun
+    if bound.adjective:
+        return None
     for noun in named:
         counted = bound.times and len(named) > 1 and bool(measures_in(noun, scene))
         if noun.at == before and (counted or _is_amount(noun, scene)):
@@ -105,7 +106,7 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
     if bound.unit:
         return [
             (0.0 if m.home == base else 0.3, m) for m in scene.members
-            if m.kind == "dimension" and m.type == "number" and unit_of(m)
+            if m.kind == "dimension" and m.type == "number" and _measured_in(m, bound.unit)
         ]  # fmt: skip
     if bound.operator == "equals":
         return _numbered(scene, bound)
@@ -163,6 +164,12 @@ def unit_of(member: Member) -> float | None:
             if word in _SECONDS:
                 return _SECONDS[word]
     return None
+
+
+def _measured_in(member: Member, unit: str) -> bool:
+    if unit in _SECONDS:
+        return unit_of(member) is not None
+    return unit in stems(member.about.unit or "")
 
 
 def _in_unit(bound: Bound, member: Member, scene: Scene) -> float:

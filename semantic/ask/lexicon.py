@@ -215,11 +215,14 @@ def _name(target: Member | Entity) -> str:
 
 def _ways(member: Member, nouns: Bag) -> Iterator[tuple[Bag, float]]:
     """Every set of words that means the member, with how plainly it does."""
+    renamed = {bag_of(member.own)} if member.own != member.name.partition(".")[2] else set()
     for phrase in phrases_of(member):
         full = bag_of(phrase)
         if not full or full <= _AGGREGATES:
             continue
-        yield full, 1.0
+        yield full, 0.85 if full in renamed else 1.0
+        if full in renamed:
+            continue
         for bag, weight in _shorter(member, full):
             yield bag, weight
             yield from _without(bag, nouns, weight * 0.92)

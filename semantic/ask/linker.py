@@ -27,7 +27,7 @@ WIDEST = 9
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|k|m|bn|b)?")
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 # Operators that a name of the model easily overrules.
-_WEAK = {"happen", "with", "of", "all", "unit", "also", "list", "missing", "present"}
+_WEAK = {"happen", "with", "of", "all", "unit", "list", "missing", "present"}
 _BARRIERS = {
     "by",
     "which",
@@ -155,7 +155,7 @@ def _operators(words: Sequence[Word], at: int) -> Iterator[Link]:
     for size in range(min(LONGEST, len(words) - at), 0, -1):
         key = tuple(word.key for word in words[at : at + size])
         if op := OPERATORS.get(key):
-            each = 0.5 if op.role in _WEAK else 0.8
+            each = 0.5 if op.role in _WEAK else 0.6 if op.role == "aggregate" else 0.8
             link = _link("op", words, at, at + size, each * size + 0.12 * (size - 1))
             yield Link("op", link.start, link.end, link.score, link.text, op=op)
         if adjective := ADJECTIVES.get(key):

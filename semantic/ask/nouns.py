@@ -12,6 +12,7 @@ from semantic.ask.roles import Noun, Roles
 from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.values import ValueIndex
 from semantic.ask.words import stems
+from semantic.query.types import Filter
 
 NUMBER_TYPES = {"number"}
 _PLACES = ("location", "place", "city", "country", "region", "state", "address", "site", "venue")
@@ -32,6 +33,7 @@ class Scene:
     extras: list[Member] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     present: list[Member] = field(default_factory=list)
+    happened: list[Filter] = field(default_factory=list)
     context: tuple[Member, ...] = ()
 
     @property
@@ -144,7 +146,6 @@ def resolve_measures(scene: Scene) -> None:
             and _is_number(noun, scene)
         ):
             scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
-    _swap_aggregates(scene)
 
 
 def _counted(scene: Scene, noun: Noun) -> Member:
@@ -243,6 +244,7 @@ def resolve_targets(scene: Scene) -> None:
             scene.targets.append(pick(scene, noun, ranked))
             _only_counted(scene, noun)
     _bare_nouns(scene)
+    _swap_aggregates(scene)
 
 
 def is_flag(noun: Noun) -> bool:
@@ -266,6 +268,7 @@ def _bare_nouns(scene: Scene) -> None:
     roles = scene.roles
     bare = [n for n in roles.nouns if not n.used and n.role in ("soft", "what") and not is_flag(n)]
     shaped = bool(scene.groups or roles.grain or roles.trend or "howmuch" in roles.asks)
+    shaped = shaped or bool(roles.compared_dates) or any(n.compared for n in roles.named)
     shaped = shaped or any(member.kind == "measure" for member in scene.context)
     for noun in bare:
         if (scene.measures or scene.targets) and not noun.joined:
@@ -325,7 +328,8 @@ def by_adjective(
         if fit:
             cost = 1.0 - fit + (0.0 if member.kind == "dimension" else 0.2)
             cost += 0.0 if cube is None or member.home == cube else 0.4
-            ranked.append((round(cost + _AGGREGATE_COST.get(member.type, 0.0), 3), member))
+            cost += _AGGREGATE_COST.get(member.type, 0.0) if member.kind == "measure" else 0.0
+            ranked.append((round(cost, 3), member))
     return sorted(ranked, key=lambda pair: (pair[0], pair[1].name))
 
 

@@ -132,7 +132,7 @@ def _of_surface(
         if lost := unexplained(way, words):
             yield Unread(f"nothing in the model covers {lost[0]}", lost)
             continue
-        behind = 0.35 * (best - sum(link.score for link in way))
+        behind = 0.8 * (best - sum(link.score for link in way))
         for reading in readings(way, index, lexicon, values, context):
             if isinstance(reading, Unread):
                 yield reading

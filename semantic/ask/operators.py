@@ -143,7 +143,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "chronologically,in chronological order,in order,shortest first,"
                      "in alphabetical order"),
     ("sort", "", "sorted by,ordered by,order by,sort by,ranked by,rank by,rank,ranking of,"
-                 "ranked,sort them by,ordered,sorted"),
+                 "ranked,sort them by"),
 )  # fmt: skip
 
 OPERATORS = MappingProxyType(_table())

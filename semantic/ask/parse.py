@@ -88,6 +88,7 @@ def _read(scene: Scene) -> Reading:
     _leftovers(scene)
     _aggregates_used(scene)
     filters += [Filter(member.name, "gt", (0,)) for member in scene.present]
+    filters += scene.happened
     return _reading(scene, filters, chosen, time, order, limit)
 
 
@@ -189,7 +190,7 @@ def _leftovers(scene: Scene) -> None:
     """Nouns that no step took: harmless where they repeat what is asked about, else fatal."""
     homes = scene.homes()
     for noun in scene.roles.nouns:
-        if noun.used or not homes:
+        if noun.used or not homes or _happened(scene, noun, homes):
             continue
         if "list" in scene.roles.asks or noun.role == "with" or scene.extras:
             if _extra(scene, noun):
@@ -200,6 +201,21 @@ def _leftovers(scene: Scene) -> None:
         raise Unread(
             f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part"
         )
+
+
+def _happened(scene: Scene, noun: Noun, homes: list[str]) -> bool:
+    """ "closed claims", "not shipped": a time dimension said as a participle is set, or not."""
+    member = only_time(noun)
+    if member is None or not noun.link.text.split()[0].endswith(_PARTICIPLES):
+        return False
+    if not any(scene.lexicon.to_one(home, member.home) for home in homes[:1]):
+        return False
+    noun.used = True
+    scene.happened.append(Filter(member.name, "notSet" if noun.negated else "set"))
+    return True
+
+
+_PARTICIPLES = ("ed", "en", "nt", "id", "ld", "wn")
 
 
 def _extra(scene: Scene, noun: Noun) -> bool:
@@ -225,8 +241,6 @@ def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
             return True
         elif target.counts and not target.filtered and target.home in homes:
             return True
-        elif target.kind == "time" and (scene.roles.cues & {"happen"} or scene.roles.dates):
-            return target.home in homes
     return False
 
 

@@ -259,7 +259,8 @@ class _Walk:
 
     def _grain(self, at: int, link: Link) -> None:
         self.roles.grain = link.op.argument if link.op else ""
-        self.role = "group"
+        if " " in link.text:  # "by month and kind", but not "monthly episodes"
+            self.role = "group"
 
     def _unit(self, at: int, link: Link) -> None:
         unit = link.op.argument if link.op else ""

@@ -14,8 +14,8 @@ from sqlglot import exp
 
 from semantic.errors import ModelError, Place
 from semantic.model.joins import REVERSED
-from semantic.model.owners import Report
 from semantic.model.references import Member, expressions, references
+from semantic.model.report import Report
 from semantic.model.types import Cube, Dimension, Join, Measure, MemberRef, Segment
 
 MAX_CHAIN = 60
@@ -225,7 +225,8 @@ def _check_keys(cubes: Mapping[str, Cube], report: Report) -> None:
             if dimension.sub_query and dimension.full_name not in report.broken:
                 error = ModelError(
                     "no-primary-key",
-                    f"`{dimension.full_name}` is computed for each row, but `{cube.name}` has no primary key",
+                    f"`{dimension.full_name}` is computed for each row, "
+                    f"but `{cube.name}` has no primary key",
                     place=dimension.about.place,
                     hint="give the dimension that identifies a row `primary_key: true`",
                 )

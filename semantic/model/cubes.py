@@ -16,8 +16,9 @@ from semantic.model.fragments import Fragment, read_select
 from semantic.model.joins import joins
 from semantic.model.measures import measure
 from semantic.model.nearest import nearest
-from semantic.model.owners import MemberSpec, Owner, Report, depends
+from semantic.model.owners import MemberSpec, Owner
 from semantic.model.refusals import check_table_part
+from semantic.model.report import Report, depends
 from semantic.model.scope import Names, Scope
 from semantic.model.source import Word
 from semantic.model.spec_cube import HierarchySpec

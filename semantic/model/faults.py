@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from semantic.errors import ModelError, Place
 from semantic.model.nearest import nearest
-from semantic.model.owners import Report
+from semantic.model.report import Report
 from semantic.model.source import Repeated, Source, Tree, Word, is_empty, place_of
 from semantic.model.spec import File
 from semantic.model.spec_cube import OTHER_RELATIONSHIPS
@@ -101,15 +101,10 @@ def _is_typo(error: ModelError, path: Path, found: list[tuple[ModelError, Path]]
 def _real_path(tree: Tree, location: tuple[str | int, ...]) -> Path:
     """A fault's path without the tags of unions, which are not in the file."""
     path: list[str | int] = []
-    node = tree
     for index, step in enumerate(location):
-        last = index == len(location) - 1
-        if (isinstance(node, dict) and step in node) or (
-            isinstance(node, list) and isinstance(step, int) and step < len(node)
-        ):
-            path.append(step)
-            node = node[step]
-        elif last and isinstance(step, str) and isinstance(node, dict):
+        node = _at(tree, tuple(path))
+        is_missing = index == len(location) - 1 and isinstance(step, str)
+        if isinstance(node, list) or (isinstance(node, dict) and (step in node or is_missing)):
             path.append(step)
     return tuple(path)
 
@@ -259,8 +254,12 @@ def _wrong_value(tree: Tree, path: Path, fault: Any, place: Place | None) -> Mod
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")
     kind, facts = fault["type"], fault.get("ctx") or {}
     if is_empty(value):
-        message, hint = f"`{key}` has no value", "write one after the colon, or remove the key"
-        return ModelError("no-value", message, place=place, hint=hint)
+        return ModelError(
+            "no-value",
+            f"`{key}` has no value",
+            place=place,
+            hint="write one after the colon, or remove the key",
+        )
     if kind == "literal_error":
         return _not_one_of(key, value, str(facts.get("expected", "")), place)
     wanted = {

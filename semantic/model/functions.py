@@ -34,16 +34,18 @@ SCALARS = _nodes(
     "Abs Acos Acosh Asin Asinh Atan Atan2 Atanh Cbrt Ceil Cos Cosh Cot Degrees Exp Floor IsInf "
     "IsNan Ln Log Pi Pow Radians Round Sign Sin Sinh Sqrt Tan Tanh Trunc WidthBucket "
     # texts
-    "Ascii BitLength ByteLength Chr Concat ConcatWs Contains EndsWith Initcap JarowinklerSimilarity "
-    "Left Length Levenshtein Lower MD5 Overlay Pad RegexpCount RegexpExtract RegexpExtractAll "
+    "Ascii BitLength ByteLength Chr Concat ConcatWs Contains EndsWith Initcap "
+    "JarowinklerSimilarity Left Length Levenshtein Lower MD5 Overlay Pad "
+    "RegexpCount RegexpExtract RegexpExtractAll "
     "RegexpFullMatch RegexpILike RegexpInstr RegexpLike RegexpReplace RegexpSplit Replace Reverse "
     "Right SHA SHA2 Soundex Split SplitPart StartsWith StrPosition Substring Translate Trim "
     "Unicode Upper Hex Unhex ToBase64 FromBase64 LowerHex NumberToStr ToChar "
     # dates and times
     "AddMonths Date DateAdd DateDiff DateFromParts DateSub DateTrunc Datetime DatetimeAdd "
-    "DatetimeDiff DatetimeSub DatetimeTrunc Day DayOfMonth DayOfWeek DayOfWeekIso DayOfYear Dayname "
-    "Extract Hour LastDay MakeInterval Minute Month Monthname MonthsBetween Quarter Second StrToDate "
-    "StrToTime StrToUnix Time TimeAdd TimeDiff TimeFromParts TimeStrToDate TimeStrToTime TimeSub "
+    "DatetimeDiff DatetimeSub DatetimeTrunc Day DayOfMonth DayOfWeek DayOfWeekIso DayOfYear "
+    "Dayname Extract Hour LastDay MakeInterval Minute Month Monthname MonthsBetween Quarter Second "
+    "StrToDate StrToTime StrToUnix Time TimeAdd TimeDiff TimeFromParts "
+    "TimeStrToDate TimeStrToTime TimeSub "
     "TimeToStr TimeToUnix TimeTrunc Timestamp TimestampAdd TimestampDiff TimestampFromParts "
     "TimestampSub TimestampTrunc TsOrDsAdd TsOrDsDiff TsOrDsToDate TsOrDsToTimestamp UnixDate "
     "UnixMicros UnixMillis UnixSeconds UnixToTime Week WeekOfYear Year YearOfWeek YearOfWeekIso "
@@ -87,8 +89,8 @@ AGGREGATES = _nodes(
 """Functions of many rows that have a class in sqlglot."""
 
 AGGREGATE_NAMES = frozenset(
-    "entropy favg fsum geomean geometric_mean kahan_sum kurtosis_pop mad max_by mean min_by product "
-    "sem sumkahan".split()
+    "entropy favg fsum geomean geometric_mean kahan_sum kurtosis_pop mad max_by mean min_by "
+    "product sem sumkahan".split()
 )
 """Functions of many rows that sqlglot knows by name only."""
 
@@ -130,14 +132,15 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "it can make much out of little; prepare such a column in the warehouse",
     ),
     (
-        "readcsv read_csv read_csv_auto readparquet read_parquet read_json read_json_auto read_text "
-        "read_blob read_ndjson parquet_scan glob sniff_csv query query_table sqlite_scan "
+        "readcsv read_csv read_csv_auto readparquet read_parquet read_json read_json_auto "
+        "read_text read_blob read_ndjson parquet_scan glob sniff_csv query query_table sqlite_scan "
         "postgres_scan iceberg_scan delta_scan st_read",
         "it reads files or other tables; name a table with `sql_table` instead",
     ),
     (
-        "getenv getvariable current_setting currentuser currentdatabase currentcatalog currentschema "
-        "currentschemas currentrole current_database current_schema current_schemas current_query "
+        "getenv getvariable current_setting currentuser currentdatabase currentcatalog "
+        "currentschema currentschemas currentrole current_database current_schema "
+        "current_schemas current_query "
         "session_user sessionuser version currentversion pg_typeof nextval currval setval "
         "nextvaluefor txid_current in_search_path write_log error sleep_ms",
         "it reads or changes the engine's own state",

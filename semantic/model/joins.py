@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlglot import exp
 
 from semantic.errors import MetricastError, ModelError
-from semantic.model.owners import Owner, Report, unknown_cube
+from semantic.model.owners import Owner
+from semantic.model.report import Report, unknown_cube
 from semantic.model.scope import Names, Scope, Use
 from semantic.model.source import Word
 from semantic.model.spec_cube import JoinSpec

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from semantic.errors import MetricastError, ModelError, Place
 from semantic.model.faults import read_file
-from semantic.model.owners import Report
+from semantic.model.report import Report
 from semantic.model.resolve import resolve
 from semantic.model.source import MAX_BYTES, read_source
 from semantic.model.spec import File

@@ -85,9 +85,8 @@ def _value(spec: MeasureSpec, scope: Scope, use: Use, staged: bool) -> Expr | No
     if spec.sql is None:
         return None
     found = scope.expr(spec.sql, use)
-    if spec.type in DERIVED:
-        if not staged:
-            _check_combined(spec, found, scope)
+    if spec.type in DERIVED and not staged:
+        _check_combined(spec, found, scope)
     if staged and found.cubes:
         name = next(node.name for node in found.tree.find_all(exp.Column))
         message = f"a multi-stage measure is made of measures, and `{name}` is a column"
@@ -117,6 +116,7 @@ def _check_combined(spec: MeasureSpec, found: Expr, scope: Scope) -> None:
         is_measure = ref is not None and scope.names.cubes[ref.cube].kind(ref.member) == "measure"
         if isinstance(node, exp.Placeholder) and ref is None:
             continue
+        shown = node.name if ref is None else f"{{{ref.member}}}"
         if is_measure and inside:
             raise ModelError(
                 "aggregate",
@@ -127,9 +127,9 @@ def _check_combined(spec: MeasureSpec, found: Expr, scope: Scope) -> None:
         if not is_measure and not inside:
             raise ModelError(
                 "aggregate",
-                f"`{spec.name}` is a {spec.type} over measures, but `{ref or node.name}` is a value of one row",
+                f"`{spec.name}` combines measures, but `{ref or node.name}` is a value of one row",
                 place=spec.sql.place,
-                hint=f"aggregate it: sum({node.name if ref is None else '{' + ref.member + '}'}), or `type: sum`",
+                hint=f"aggregate it, as in sum({shown}), or set `type: sum`",
             )
 
 
@@ -179,11 +179,12 @@ def _check_source(spec: MeasureSpec) -> MetricastError | None:
         )
     if spec.sql is None and spec.case is None and spec.type not in ("count", "rank"):
         example = "{some_measure} / {another}" if spec.type in DERIVED else "amount"
+        what = "computed" if spec.type in DERIVED else "aggregated"
         return ModelError(
             "missing-key",
             f"the measure `{spec.name}` of type `{spec.type}` needs `sql`",
             place=spec.name.place,
-            hint=f'write what is {"computed" if spec.type in DERIVED else "aggregated"}: sql: "{example}"',
+            hint=f'write what is {what}: sql: "{example}"',
         )
     return None
 

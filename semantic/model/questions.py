@@ -11,7 +11,7 @@ from semantic.model.about import about, text
 from semantic.model.filters import read_value
 from semantic.model.intervals import UNITS
 from semantic.model.nearest import nearest
-from semantic.model.owners import Report, depends
+from semantic.model.report import Report, depends
 from semantic.model.source import Word
 from semantic.model.spec import ParameterSpec, QuestionSpec, TestSpec
 from semantic.model.types import Cube, Dimension, ModelTest, Parameter, VerifiedQuestion, View
@@ -183,15 +183,16 @@ def _wrong(word: Word, owners: Owners, report: Report) -> ModelError | None:
         return depends(word, str(word), full, report)
     found = _member(owner, member)
     if found is None:
-        near = [f"{name}.{each}" for each in nearest(member, _members(owner))]
+        near = tuple(f"{name}.{each}" for each in nearest(member, _members(owner)))
         message = f"`{name}` has no member `{member}`"
         return ModelError("unknown-name", message, place=word.place, near=near)
     return _wrong_grain(word, found, grain) if grain else None
 
 
 def _wrong_grain(word: Word, found: Any, grain: str) -> ModelError | None:
-    own = found.granularities if isinstance(found, Dimension) else {}
-    known = (*UNITS, *own) if isinstance(found, Dimension) and found.type == "time" else ()
+    known: tuple[str, ...] = ()
+    if isinstance(found, Dimension) and found.type == "time":
+        known = (*UNITS, *found.granularities)
     if grain in known:
         return None
     message = f"`{word.rpartition('.')[0]}` has no granularity `{grain}`"

@@ -8,9 +8,10 @@ from dataclasses import replace
 from semantic.errors import MetricastError, Place
 from semantic.model.check import sound
 from semantic.model.cubes import cube
+from semantic.model.extends import cube_owners, view_owners
 from semantic.model.joins import bridges
-from semantic.model.owners import Report, cube_owners, view_owners
 from semantic.model.questions import parameters, questions, tests
+from semantic.model.report import Report
 from semantic.model.scope import Names
 from semantic.model.spec import File
 from semantic.model.types import Cube, Join, Model, View

@@ -12,7 +12,8 @@ from semantic.errors import ModelError
 from semantic.model.fragments import Fragment, Reference, Simple, read_expression
 from semantic.model.intervals import UNITS
 from semantic.model.nearest import nearest
-from semantic.model.owners import Kind, Owner, Report, depends
+from semantic.model.owners import Kind, Owner
+from semantic.model.report import Report, depends
 from semantic.model.source import Word
 from semantic.model.spec import ParameterSpec
 from semantic.model.spec_cube import DimensionSpec

@@ -20,7 +20,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from semantic.errors import MetricastError, ModelError, Place
+from semantic.errors import ModelError, Place
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 64
@@ -163,12 +163,9 @@ def _build(source: Source) -> Tree:
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             node = open_nodes.pop()
             keys.pop()
-        elif kind is yaml.AliasEvent:
-            raise _feature(source, event, f"the alias `*{event.anchor}` is not read here")
         else:
             documents += kind is yaml.DocumentStartEvent
-            if documents > 1:
-                raise _feature(source, event, "a second document begins here")
+            _check_stream(source, event, documents)
             continue
         parent = open_nodes[-1]
         if type(parent) is dict:
@@ -176,8 +173,7 @@ def _build(source: Source) -> Tree:
             keys[-1] = None
         else:
             parent.append(node)
-    tree = root[0] if root else {}
-    return {} if isinstance(tree, Word) and is_empty(tree) else tree
+    return root[0] if root and not is_empty(root[0]) else {}
 
 
 def is_empty(tree: Tree) -> bool:
@@ -193,6 +189,13 @@ def _add(mapping: dict[Word, Tree], key: Word | None, value: Tree) -> None:
         again.first = next(each for each in mapping if each == key)
         key = again
     mapping[key] = value
+
+
+def _check_stream(source: Source, event: Any, documents: int) -> None:
+    if type(event) is yaml.AliasEvent:
+        raise _feature(source, event, f"the alias `*{event.anchor}` is not read here")
+    if documents > 1:
+        raise _feature(source, event, "a second document begins here")
 
 
 def _check_node(source: Source, event: Any, depth: int) -> None:
@@ -223,12 +226,12 @@ def _feature(source: Source, event: Any, message: str) -> ModelError:
     return ModelError("yaml-feature", message, place=place, hint=hint)
 
 
-def _not_yaml(source: Source, fault: yaml.YAMLError) -> MetricastError:
+def _not_yaml(source: Source, fault: Any) -> ModelError:
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
     if mark is not None:
         problem = getattr(fault, "problem", None) or getattr(fault, "context", None) or ""
         if "end of stream" in problem and getattr(fault, "context_mark", None):
-            mark, problem = fault.context_mark, "what is opened here is never closed"  # type: ignore[attr-defined]
+            mark, problem = fault.context_mark, "what is opened here is never closed"
         line, column = mark.line, mark.column
     else:
         line, column = _line_and_column(source.text, getattr(fault, "position", 0) or 0)

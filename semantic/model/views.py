@@ -10,8 +10,9 @@ from semantic.model.about import about, text, titled
 from semantic.model.check import cull
 from semantic.model.filters import check_values, read_value
 from semantic.model.nearest import nearest
-from semantic.model.owners import Owner, Report, ViewOwner, depends
+from semantic.model.owners import Owner, ViewOwner
 from semantic.model.references import Member
+from semantic.model.report import Report, depends
 from semantic.model.scope import Names
 from semantic.model.source import Word
 from semantic.model.spec import (

@@ -24,7 +24,7 @@ ROOMS = {
     "answer": MEANING | {"catalog", "result"},
     "review": MEANING | {"catalog", "result", "engine"},
 }
-TOP = {"layer", "pipeline", "conversation", "__init__", "semantic"}
+TOP = {"layer", "asking", "pipeline", "__init__", "semantic"}
 
 # Who alone may use what: the packages, then the files that may.
 ONLY = (

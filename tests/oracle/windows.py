@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tests.oracle import times
-from tests.oracle.definitions import Column, Key
+from tests.oracle.definitions import COUNTS, Column, Key
 from tests.oracle.expressions import CannotSay
 from tests.oracle.facts import Facts
 from tests.oracle.model import Member
@@ -43,8 +43,13 @@ class Windows(Facts):
             for key, pairs in rows.items():
                 inside = list(dict.fromkeys(i for when, i in pairs if test(when)))
                 if inside or not key:
-                    column[(*key[:at], start, *key[at:])] = self.over(measure, inside, scope)
+                    column[(*key[:at], start, *key[at:])] = self._windowed(measure, inside, scope)
         return column
+
+    def _windowed(self, measure: Member, rows: list[int], scope: Scope) -> Any:
+        """A measure of a window's rows; as in Cube, a window with nothing to count has no count."""
+        value = self.over(measure, rows, scope)
+        return None if measure.type in COUNTS and value == 0 else value
 
     def _rolling_whole(self, measure: Member, scope: Scope) -> Column:
         """Without buckets the range itself is the one bucket; without a range there is no window."""

@@ -34,8 +34,7 @@ def rewrite() -> None:
     """Write the messages as they are now; the diff is read by a person."""
     head = [line for line in GOLDEN.read_text(encoding="utf-8").splitlines() if line[:1] == "#"]
     parts = ["\n".join(head) + "\n"]
-    for case in CASES:
-        parts.append(_written({**case, "says": said(case)}))
+    parts += (_written({**case, "says": said(case)}) for case in CASES)
     GOLDEN.write_text("\n".join(parts), encoding="utf-8")
 
 

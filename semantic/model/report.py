@@ -1,0 +1,45 @@
+"""What was wrong with a model's files, and what is missing because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from semantic.errors import MetricastError, ModelError
+from semantic.model.nearest import nearest
+from semantic.model.source import Word
+
+
+@dataclass(slots=True)
+class Report:
+    """What was wrong, and what is missing for it: names of cubes, views and `owner.member`."""
+
+    errors: list[MetricastError] = field(default_factory=list)
+    broken: dict[str, MetricastError] = field(default_factory=dict)
+    broken_joins: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, error: MetricastError, *names: str) -> None:
+        """Note an error, and the names that are missing because of it."""
+        self.errors.append(error)
+        for name in names:
+            self.broken.setdefault(name, error)
+
+
+def unknown_cube(
+    word: Word, owner: str, owners: Iterable[str], report: Report, what: str = ""
+) -> ModelError:
+    """The error of a cube's name that is none, or that is one with an error."""
+    if word in report.broken:
+        return depends(word, owner, str(word), report)
+    message = f"there is no cube `{word}` {what}".rstrip()
+    return ModelError("unknown-name", message, place=word.place, near=nearest(word, owners))
+
+
+def depends(word: Word, name: str, needed: str, report: Report, offset: int = -1) -> ModelError:
+    """The error of something that is whole itself but needs what is broken."""
+    cause = report.broken.get(needed)
+    where = f"mend `{needed}` first" + (f": {cause.place}" if cause and cause.place else "")
+    place = word.place if offset < 0 else word.place_at(offset)
+    return ModelError(
+        "depends", f"`{name}` needs `{needed}`, which has an error", place=place, hint=where
+    )
