@@ -12,16 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlglot
 from sqlglot import exp
 
 from semantic.errors import QueryError
 from semantic.model.nearest import nearest
 from semantic.model.types import Model
+from semantic.query.sql_text import EXAMPLE, Tree, is_value, parsed, plain_value
 
-Tree = Any
-LONGEST = 20_000
-DEEPEST = 60
 _CLAUSES = {
     "expressions",
     "from_",
@@ -88,39 +85,11 @@ _DATED = {
 
 def sql_to_json(text: str, model: Model) -> dict[str, Any]:
     """The Cube JSON that a semantic SELECT means. Raises QueryError ("bad-sql") for the rest."""
-    tree = _parsed(text)
+    tree = parsed(text)
     for key, value in tree.args.items():
         if value and key not in _CLAUSES:
             raise _cannot(_WORDS.get(key, key.strip("_").upper()))
     return _Reader(tree, _owner(tree, model), model).read()
-
-
-def _parsed(text: str) -> Tree:
-    if len(text) > LONGEST or _depth(text) > DEEPEST:
-        raise QueryError("bad-sql", "the SQL is too long or nests too deeply")
-    try:
-        found = [each for each in sqlglot.parse(text, read="duckdb") if each is not None]
-    except (sqlglot.errors.SqlglotError, RecursionError) as fault:
-        said = str(fault).splitlines()[0] if str(fault) else "it nests too deeply"
-        raise QueryError("bad-sql", f"this is not SQL: {said}", hint=_EXAMPLE) from fault
-    if len(found) != 1 or not isinstance(found[0], exp.Select):
-        raise QueryError("bad-sql", "semantic SQL is one SELECT", hint=_EXAMPLE)
-    return found[0]
-
-
-_EXAMPLE = "such as SELECT kind, MEASURE(hours) FROM podcast GROUP BY 1"
-
-
-def _depth(text: str) -> int:
-    deepest = depth = 0
-    for character in text:
-        depth += (character in "([{") - (character in ")]}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _cannot(what: str) -> QueryError:
-    return QueryError("bad-sql", f"semantic SQL has no {what}", hint=_EXAMPLE)
 
 
 def _owner(tree: Tree, model: Model) -> str:
@@ -179,7 +148,7 @@ class _Reader:
             )
         if isinstance(item, exp.Star):
             raise QueryError(
-                "bad-sql", "`*` does not say which members", path="SELECT", hint=_EXAMPLE
+                "bad-sql", "`*` does not say which members", path="SELECT", hint=EXAMPLE
             )
         if bucket := self._bucket(item):
             self.times.append({"dimension": bucket[0], "granularity": bucket[1]})
@@ -326,21 +295,21 @@ class _Reader:
     ) -> tuple[str, str, list[Any] | None]:
         if isinstance(item, exp.Is):
             if not isinstance(item.expression, exp.Null):
-                return self._compared(subject(item.this), "equals", [_value(item.expression)])
+                return self._compared(subject(item.this), "equals", [plain_value(item.expression)])
             return subject(item.this), "notSet", None
         if isinstance(item, exp.In) and not item.args.get("query"):
-            return subject(item.this), "equals", [_value(each) for each in item.expressions]
+            return subject(item.this), "equals", [plain_value(each) for each in item.expressions]
         if isinstance(item, exp.Between):
             return self._between(item, subject)
         if isinstance(item, (exp.Like, exp.ILike)):
             return self._like(item, subject)
         for kind, operator in _COMPARED.items():
             if isinstance(item, kind):
-                if _is_value(item.left):
+                if is_value(item.left):
                     return self._compared(
-                        subject(item.right), _FLIPPED[operator], [_value(item.left)]
+                        subject(item.right), _FLIPPED[operator], [plain_value(item.left)]
                     )
-                return self._compared(subject(item.left), operator, [_value(item.right)])
+                return self._compared(subject(item.left), operator, [plain_value(item.right)])
         if isinstance(item, exp.Column):
             return subject(item), "equals", [True]
         raise QueryError(
@@ -355,7 +324,11 @@ class _Reader:
             raise QueryError(
                 "bad-sql", "BETWEEN is for dates", hint="write x >= 1 AND x <= 9 for numbers"
             )
-        return member, "inDateRange", [_value(item.args["low"]), _value(item.args["high"])]
+        return (
+            member,
+            "inDateRange",
+            [plain_value(item.args["low"]), plain_value(item.args["high"])],
+        )
 
     def _compared(
         self, member: str, operator: str, values: list[Any]
@@ -373,7 +346,7 @@ class _Reader:
         return bool(dimension and dimension.type == "time")
 
     def _like(self, item: Tree, subject: Callable[[Tree], str]) -> tuple[str, str, list[Any]]:
-        pattern = str(_value(item.expression))
+        pattern = str(plain_value(item.expression))
         text = pattern.strip("%")
         if "%" in text or "_" in text or not text:
             raise QueryError(
@@ -392,27 +365,3 @@ class _Reader:
             else "contains"
         )
         return subject(item.this), operator, [text]
-
-
-def _is_value(item: Tree) -> bool:
-    return isinstance(item, (exp.Literal, exp.Boolean, exp.Neg, exp.Null)) or (
-        isinstance(item, exp.Cast) and isinstance(item.this, exp.Literal)
-    )
-
-
-def _value(item: Tree) -> Any:
-    if isinstance(item, exp.Cast) and isinstance(item.this, exp.Literal):
-        return str(item.this.this)
-    if isinstance(item, exp.Boolean):
-        return bool(item.this)
-    if isinstance(item, exp.Null):
-        return None
-    if isinstance(item, exp.Neg) and isinstance(item.this, exp.Literal):
-        return "-" + str(item.this.this)
-    if isinstance(item, exp.Literal):
-        return str(item.this)
-    raise QueryError(
-        "bad-sql",
-        f"`{item.sql(dialect='duckdb')[:80]}` is not a plain value",
-        hint="compare a member with a text, number, date, true, false or NULL",
-    )
