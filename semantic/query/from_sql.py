@@ -17,7 +17,7 @@ from sqlglot import exp
 from semantic.errors import QueryError
 from semantic.model.nearest import nearest
 from semantic.model.types import Model
-from semantic.query.sql_text import EXAMPLE, Tree, is_value, parsed, plain_value
+from semantic.query.sql_text import EXAMPLE, Tree, cannot, is_value, parsed, plain_value
 
 _CLAUSES = {
     "expressions",
@@ -47,7 +47,7 @@ _FLIPPED = {
     "equals": "equals",
     "notEquals": "notEquals",
 }
-_COMPARED: dict[type, str] = {
+_COMPARED: dict[Any, str] = {
     exp.EQ: "equals",
     exp.NEQ: "notEquals",
     exp.GT: "gt",
@@ -88,7 +88,7 @@ def sql_to_json(text: str, model: Model) -> dict[str, Any]:
     tree = parsed(text)
     for key, value in tree.args.items():
         if value and key not in _CLAUSES:
-            raise _cannot(_WORDS.get(key, key.strip("_").upper()))
+            raise cannot(_WORDS.get(key, key.strip("_").upper()))
     return _Reader(tree, _owner(tree, model), model).read()
 
 
@@ -96,7 +96,7 @@ def _owner(tree: Tree, model: Model) -> str:
     from_ = tree.args.get("from_")
     table = from_.this if from_ else None
     if not isinstance(table, exp.Table) or table.args.get("db"):
-        raise _cannot("subquery or function in FROM: name one view or cube")
+        raise cannot("subquery or function in FROM: name one view or cube")
     owner = str(table.name)
     if owner not in model.views and owner not in model.cubes:
         known = [*model.views, *model.cubes]
@@ -203,7 +203,7 @@ class _Reader:
         if set(group.args) - {"expressions"} and any(
             group.args.get(k) for k in ("rollup", "cube", "grouping_sets")
         ):
-            raise _cannot("ROLLUP or CUBE: use `subtotals` in a JSON query")
+            raise cannot("ROLLUP or CUBE: use `subtotals` in a JSON query")
         named = {self._column(each, "GROUP BY") for each in group.expressions}
         shown = {name for name in self.columns if name not in self.measures}
         if named != shown:
@@ -228,7 +228,7 @@ class _Reader:
 
     def _ordered(self, item: Tree) -> list[str]:
         if item.args.get("nulls_first") and not item.args.get("desc"):
-            raise _cannot("NULLS FIRST: rows without a value come last")
+            raise cannot("NULLS FIRST: rows without a value come last")
         return [self._column(item.this, "ORDER BY"), "desc" if item.args.get("desc") else "asc"]
 
     def _whole(self, item: Tree, path: str) -> int:

@@ -37,7 +37,8 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _cannot(what: str) -> QueryError:
+def cannot(what: str) -> QueryError:
+    """The error for a part of SQL that a query cannot say."""
     return QueryError("bad-sql", f"semantic SQL has no {what}", hint=EXAMPLE)
 
 
