@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from semantic.compile.compiler import compile_query
 from semantic.compile.plan import MAX_LIMIT
 from semantic.compile.types import Compiled
 from semantic.engine import Engine, connect
 from semantic.errors import ModelError, QueryError
 from semantic.model.graph import JoinGraph
 from semantic.model.types import Cube, Model, View
+from semantic.pipeline import compile_query, run
 from semantic.query.spec import read_query
 from semantic.query.types import Query
 from semantic.result import Answer, Result
@@ -117,25 +117,9 @@ class SemanticLayer:
         started = time.perf_counter()
         compiled = self.compile(query, **parts)
         ready = time.perf_counter()
-        rows = self.engine.query(compiled.sql, max_rows=compiled.limit, timeout=TIMEOUT_SECONDS)
-        total = None
-        if compiled.total_sql:
-            total = int(self.engine.query(compiled.total_sql, timeout=TIMEOUT_SECONDS).rows[0][0])
-        done = time.perf_counter()
-        warnings = compiled.warnings
-        if rows.truncated:
-            warnings += (f"only the first {compiled.limit} rows are shown: the limit cut the rest",)
-        return Result(
-            compiled.query,
-            compiled.columns,
-            tuple(rows.rows),
-            compiled.sql,
-            warnings,
-            total,
-            rows.truncated,
-            {"compile": (ready - started) * 1000, "run": (done - ready) * 1000},
-            fetch_arrow=lambda: self.engine.arrow(compiled.sql).slice(0, compiled.limit),
-        )
+        result = run(compiled, self.engine, TIMEOUT_SECONDS)
+        compiling = {"compile": (ready - started) * 1000}
+        return replace(result, timings_ms=compiling | dict(result.timings_ms))
 
     def sql(self, text: str) -> Result:
         """The rows of a query written as semantic SQL.

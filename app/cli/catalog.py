@@ -38,7 +38,7 @@ def catalog(settings: Settings, word: str | None) -> None:
         objects = [entry_object(each) for each in entries]
         print_csv(list(objects[0]) if objects else [], [list(each.values()) for each in objects])
     else:
-        rows = [[each.name, each.kind, each.title, each.description] for each in entries]
+        rows = [[each.name, each.kind, each.title, brief(each.description)] for each in entries]
         if format == "markdown":
             print_markdown(HEADINGS, rows, [False] * len(HEADINGS))
         else:
@@ -49,6 +49,11 @@ def speaks_of(entry: CatalogEntry, word: str | None) -> bool:
     """Whether a member's name, title, description, folder or synonyms hold the word."""
     said = [entry.name, entry.title, entry.description, entry.folder or "", *entry.synonyms]
     return word is None or word.casefold() in " ".join(said).casefold()
+
+
+def brief(description: str) -> str:
+    """The first sentence."""
+    return description.partition(". ")[0].removesuffix(".")
 
 
 def entry_object(entry: CatalogEntry) -> dict[str, Any]:

@@ -1,11 +1,19 @@
-"""The model in the modelling guide loads, and its queries compile."""
+"""What the pages show works: the model loads, the queries answer, the Python runs."""
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from docs.generate import pages
+from semantic import SemanticLayer
 from semantic.model.load import load_model
+from tests.app.conftest import environment
 from tests.architecture.sources import ROOT
 
 YAML = re.compile(r"```yaml\n(.*?)```", re.S)
@@ -22,6 +30,36 @@ def test_the_model_in_the_guide_loads(tmp_path: Path) -> None:
     assert {"shop.revenue", "shop.country"} <= {
         member.full_name for view in model.views.values() for member in view.members.values()
     }
+
+
+@pytest.fixture(scope="module")
+def layer(tmp_path_factory: pytest.TempPathFactory) -> SemanticLayer:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("METRICAST_HOME", str(home))
+        patch.delenv("METRICAST_WAREHOUSE", raising=False)
+        return SemanticLayer.open(metrics=ROOT / "metrics")
+
+
+def code_blocks(language: str) -> list[str]:
+    """Every fenced block of a language, of all pages."""
+    fence = re.compile(rf"```{language}\n(.*?)```", re.S)
+    return [block for page in pages() for block in fence.findall(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("block", code_blocks("json"))
+def test_queries_in_the_pages_answer(layer: SemanticLayer, block: str) -> None:
+    assert layer.query(json.loads(block)).columns
+
+
+@pytest.mark.parametrize("block", code_blocks("python"))
+def test_python_in_the_pages_runs(tmp_path: Path, block: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", block], cwd=ROOT, env=environment(tmp_path),
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
 
 
 def test_the_metric_in_the_readme_is_the_podcasts() -> None:

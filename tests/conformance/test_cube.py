@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from semantic.compile.compiler import compile_query
 from semantic.model.graph import JoinGraph
 from semantic.model.load import load_model
+from semantic.pipeline import compile_query
 from semantic.query.spec import read_query
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "cube"
@@ -50,7 +50,7 @@ def _verify():
     return module
 
 
-@lru_cache(maxsize=None)
+@cache
 def _opened(model: str, data: str):
     connection = duckdb.connect()
     connection.execute("set TimeZone='UTC'")

@@ -1,6 +1,8 @@
-"""A query compiled: every stage of the compiler, called in order."""
+"""The program on one screen: a query, its plan, its SQL, its rows. Every stage, in order."""
 
 from __future__ import annotations
+
+import time
 
 from sqlglot import exp
 
@@ -11,11 +13,13 @@ from semantic.compile.plan import MAX_LIMIT, limit_of, plan
 from semantic.compile.resolve import resolve
 from semantic.compile.scope import Asked
 from semantic.compile.types import Compiled
+from semantic.engine import Engine
 from semantic.errors import QueryError
 from semantic.model.graph import JoinGraph
 from semantic.model.types import Model
 from semantic.query.canonical import canonical
 from semantic.query.types import Query
+from semantic.result import Result
 
 
 def compile_query(
@@ -42,6 +46,29 @@ def compile_query(
         plan=logical,
         tree=tree,
         notes=tuple(notes.notes),
+    )
+
+
+def run(compiled: Compiled, engine: Engine, timeout: float) -> Result:
+    """The rows of a compiled query. Raises WarehouseError when the engine cannot give them."""
+    started = time.perf_counter()
+    rows = engine.query(compiled.sql, max_rows=compiled.limit, timeout=timeout)
+    total = None
+    if compiled.total_sql:
+        total = int(engine.query(compiled.total_sql, timeout=timeout).rows[0][0])
+    warnings = compiled.warnings
+    if rows.truncated:
+        warnings += (f"only the first {compiled.limit} rows are shown: the limit cut the rest",)
+    return Result(
+        query=compiled.query,
+        columns=compiled.columns,
+        rows=tuple(rows.rows),
+        sql=compiled.sql,
+        warnings=warnings,
+        total=total,
+        truncated=rows.truncated,
+        timings_ms={"run": (time.perf_counter() - started) * 1000},
+        fetch_arrow=lambda: engine.arrow(compiled.sql).slice(0, compiled.limit),
     )
 
 
