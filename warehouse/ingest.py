@@ -15,7 +15,6 @@ from warehouse.checks import check_rows
 from warehouse.locate import facts_fingerprint
 from warehouse.made import Made, made_from, recipe
 from warehouse.podcasts.load import Load
-from warehouse.podcasts.page import read_page
 from warehouse.publish import Shop, only_loader, read_pointer_or_none
 from warehouse.rows import fill, fill_from_facts, summary_of
 from warehouse.sources import Source, find_source
@@ -108,9 +107,13 @@ def refuse_broken(load: Load, partial: bool) -> bool:
 
 
 def _read(found: Source, tell: Progress) -> Load:
-    if found.kind == "page":
+    """The rows of the source. Each reader is imported when it is needed: the shipped facts
+    need neither, and the first question waits for them."""
+    if found.path and found.kind == "page":
+        from warehouse.podcasts.page import read_page
+
         return read_page(found.path, lambda share: tell("reading", share))
-    from warehouse.podcasts.rss import read_feed  # its parser is slow to import
+    from warehouse.podcasts.rss import read_feed
 
     return read_feed(found, lambda share: tell("reading", share))
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal
 
 from semantic.errors import Place, SourceError
-from warehouse.podcasts.page import looks_like_page
 
 HEAD = 64 * 1024  # bytes looked at to tell what a file is
 LARGEST = 1024**3  # bytes: a directory page of 40,000 episodes
@@ -105,8 +104,11 @@ def kind_of(head: bytes, name: str) -> Literal["page", "rss"]:
         return "rss"
     if "<feed" in opening:
         raise SourceError("source-unknown", f"`{name}` is an Atom feed", hint=WANTED)
-    if not text.startswith("<") and looks_like_page(text):
-        return "page"
+    if not text.startswith("<"):
+        from warehouse.podcasts.page import looks_like_page  # not needed for feeds and facts
+
+        if looks_like_page(text):
+            return "page"
     raise SourceError(
         "source-unknown", f"`{name}` is neither a podcast page nor a feed", hint=WANTED
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from semantic.model.types import Model
 
 
-@command("validate", "metricast validate", "metricast validate --metrics metrics --format json")
+@command("validate", "metricast validate", "metricast validate --format json")
 def validate(settings: Settings) -> int:
     """Report every fault of the model files.
 

@@ -71,7 +71,7 @@ def _span(
     if joined is None:
         ranges = [to_range(dated, as_of) for dated in dates]
         either = tuple(
-            Filter(name, "inDateRange", (_iso(r.start.date()), _iso(r.end.date())))
+            Filter(name, "inDateRange", (r.start.isoformat(), r.end.isoformat()))
             for r in ranges
             if r
         )
@@ -79,14 +79,16 @@ def _span(
     if span := to_range(joined, as_of):
         return span, ()
     if joined.first is None and joined.last is not None:
-        return None, (Filter(name, "beforeOrOnDate", (_iso(joined.last),)),)
+        return None, (Filter(name, "beforeOrOnDate", _day(joined.last)),)
     if joined.first is not None:
-        return None, (Filter(name, "afterOrOnDate", (_iso(joined.first),)),)
+        return None, (Filter(name, "afterOrOnDate", _day(joined.first)),)
     return None, ()
 
 
-def _iso(day: date) -> str:
-    return day.isoformat()
+def _day(day: date) -> tuple[str, str]:
+    """A day as a date filter holds it: its first and its last moment."""
+    span = day_range(day, day)
+    return (span.start.isoformat(), span.end.isoformat())
 
 
 def _joined(dates: tuple[Dated, ...]) -> Dated | None:

@@ -105,7 +105,7 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
         return [(0.0, m) for m in scene.measures[-1:]]
     if bound.unit:
         return [
-            (0.0 if m.home == base else 0.3, m) for m in scene.members
+            (_unit_cost(m, bound.unit) + (0.0 if m.home == base else 0.3), m) for m in scene.members
             if m.kind == "dimension" and m.type == "number" and _measured_in(m, bound.unit)
         ]  # fmt: skip
     if bound.operator == "equals":
@@ -134,7 +134,7 @@ def _misfit(member: Member, scene: Scene) -> float:
     base = (scene.homes() or [member.home])[0]
     listed = bool(scene.targets or scene.groups)
     if member.kind == "dimension":
-        return 0.0 if member.home == base or scene.lexicon.to_one(base, member.home) else 0.5
+        return 0.0 if member.home == base or scene.link(member) == "one" else 0.5
     if not listed:
         return 0.4
     return 0.2 if member.home == base and not member.counts else 0.0
@@ -146,6 +146,8 @@ def _list_what_is_counted(scene: Scene, member: Member) -> None:
         counted = next((m for m in scene.measures if m.counts and m.home != member.home), None)
         entity = scene.entity(counted.home) if counted else None
         if counted is None or entity is None or entity.label is None:
+            if scene.roles.grain and not scene.measures:
+                scene.measures.append(member)
             if scene.roles.grain or not scene.measures:
                 return
             raise Unread(f"{member.title} has one value here, with nothing to compare for each",
@@ -170,6 +172,10 @@ def _measured_in(member: Member, unit: str) -> bool:
     if unit in _SECONDS:
         return unit_of(member) is not None
     return unit in stems(member.about.unit or "")
+
+
+def _unit_cost(member: Member, unit: str) -> float:
+    return 0.0 if unit in stems(member.about.unit or "") else 0.3
 
 
 def _in_unit(bound: Bound, member: Member, scene: Scene) -> float:

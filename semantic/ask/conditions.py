@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from semantic.ask.nouns import Scene, dimensions_in, measures_in, pick
-from semantic.ask.reading import Unread
+from semantic.ask.reading import ACROSS, Unread
 from semantic.ask.roles import Named, Noun
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.values import Found
@@ -44,6 +44,8 @@ def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[Any
     if not own:
         return []
     values = tuple(dict.fromkeys(value for _, _, value in own))
+    if any(measure.share for measure in scene.measures):
+        return _whole(member, values, scene)
     compared = any(named.compared for named, _, _ in own)
     if compared and len(values) > 1 and member not in scene.groups:
         scene.groups.append(member)
@@ -53,6 +55,14 @@ def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[Any
     if both and len(values) > 1 and not compared and member not in (*scene.groups, *scene.targets):
         scene.notes.append(f"{_words(values)} are counted together")
     return [Filter(member.name, "equals", values)]
+
+
+def _whole(member: Member, values: Sequence[str], scene: Scene) -> list[AnyFilter]:
+    """A share of one value needs all the others: every value is shown."""
+    if member not in scene.groups:
+        scene.groups.append(member)
+    scene.notes.append(f"{_words(values)} is shown next to the others, as shares of the whole")
+    return []
 
 
 def _negated(member: Member, own: Sequence[Chosen], scene: Scene) -> list[AnyFilter]:
@@ -70,8 +80,7 @@ def _negated(member: Member, own: Sequence[Chosen], scene: Scene) -> list[AnyFil
 
 
 def _multiplies(member: Member, scene: Scene) -> bool:
-    homes = scene.homes()
-    return bool(homes) and not scene.lexicon.to_one(homes[0], member.home)
+    return scene.link(member) != "one"
 
 
 def _choose(named: Named, scene: Scene) -> Chosen:
@@ -100,6 +109,8 @@ def _distance(named: Named, member: Member, found: Found, scene: Scene) -> float
         cost += 0.25
     if any(each.home == member.home for each in scene.measures):
         cost -= 0.1
+    if scene.link(member) == "across":
+        cost += ACROSS
     for noun in scene.roles.nouns:
         near = abs(noun.at - named.at)
         if near <= 2 and any(m == member for _, m in dimensions_in(noun, scene)):
@@ -147,7 +158,7 @@ def _flag(noun: Noun, flags: list[tuple[float, Member]], scene: Scene) -> Filter
 
 def segments(scene: Scene) -> list[Member]:
     """Named conditions that the question uses."""
-    chosen = []
+    chosen: list[Member] = []
     for noun in scene.roles.nouns:
         found = [
             h.target
@@ -158,9 +169,24 @@ def segments(scene: Scene) -> list[Member]:
             continue
         if noun.negated:
             raise Unread(f"not “{noun.link.text}” cannot be asked of a segment", [noun.link.text])
+        if _joined_to_other(noun, scene, bool(chosen)):
+            raise Unread("two conditions at once can only both hold", [noun.link.text], "no-either")
         noun.used = True
         chosen.append(found[0])
     return chosen
+
+
+def _joined_to_other(noun: Noun, scene: Scene, before: bool) -> bool:
+    """ "interviews and emergency pods": conditions that "and" puts side by side, not together."""
+    places = [(n.at, n.joined) for n in scene.roles.nouns]
+    places += [(n.at, bool(n.joined)) for n in scene.roles.named]
+    ordered = sorted(places)
+    at = ordered.index((noun.at, noun.joined))
+    after = at + 1 < len(ordered) and ordered[at + 1][1]
+    named = {n.at for n in scene.roles.named}
+    value_after = after and ordered[at + 1][0] in named
+    value_before = noun.joined and at > 0 and ordered[at - 1][0] in named
+    return value_after or value_before or (noun.joined and before)
 
 
 def _missing(noun: Noun, scene: Scene) -> Filter:

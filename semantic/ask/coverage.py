@@ -32,7 +32,7 @@ def declined(
     question: str, faults: Sequence[Unread], lexicon: Lexicon, values: ValueIndex
 ) -> Declined:
     """The refusal that says most: the fault with the fewest unknown words."""
-    fault = min(faults, key=lambda f: (f.code == "not-covered", len(f.words)), default=None)
+    fault = min(faults, key=lambda f: (f.code == "not-covered", f.cost, len(f.words)), default=None)
     nearest = nearest_metrics(question, lexicon)
     if fault is None:
         return Declined("nothing in the model answers this", (), nearest)

@@ -7,9 +7,9 @@ ways to say it (without the entity's noun, without "total") are kept at a lower 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from semantic.ask.surfaces import Entity, Member, Surface, phrases_of, surfaces
 from semantic.ask.words import stem, stems
@@ -31,11 +31,16 @@ MOST_PARTIAL = 6
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A member or entity that a phrase names. `weight` 1 is word for word."""
+    """A member or entity that a phrase names. `weight` 1 is word for word.
+
+    `order` are the words that turn their next one ("without", "guest"): the question must
+    have them in the same order.
+    """
 
     target: Member | Entity
     weight: float
     partial: bool = False
+    order: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,10 @@ class Index:
         """Measures named by a noun of the same root: "appeared" finds "appearances"."""
         forms = self._roots.get(root(word), ())
         hits = self.find(frozenset(forms)) if len(forms) == 1 else ()
-        measures = [hit for hit in hits if isinstance(hit.target, Member)]
         return tuple(
-            Hit(hit.target, hit.weight * 0.8)
-            for hit in measures
-            if hit.target.kind == "measure"  # type: ignore[union-attr]
-        )
+            Hit(hit.target, hit.weight * 0.8) for hit in hits
+            if isinstance(hit.target, Member) and hit.target.kind == "measure"
+        )  # fmt: skip
 
     @cached_property
     def _roots(self) -> Mapping[str, tuple[str, ...]]:
@@ -114,6 +117,17 @@ class Lexicon:
     version: str = ""
     reach: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
+    def link(self, source: Member, target: Member) -> str:
+        """How rows of one member's cube relate to the other's: "one" each, "many", or "across":
+        only as siblings that share a parent, which seldom is what somebody means."""
+        if source.path[:1] == target.path[:1]:
+            return _along(_walk(source.path, target.path), self.reach)
+        one, two = source.home, target.home
+        if self.to_one(one, two):
+            return "one"
+        shared = any(self.to_one(cube, one) and self.to_one(cube, two) for cube in self.reach)
+        return "many" if shared else "across"
+
     def to_one(self, source: str, target: str) -> bool:
         """Whether each row of one cube has at most one row of the other."""
         return source == target or target in self.reach.get(source, ())
@@ -144,13 +158,46 @@ def _to_one(source: str, model: Model) -> tuple[str, ...]:
     """The cubes reached by steps of which each leads to one row at most, nearest first."""
     seen = [source]
     for cube in seen:
-        for join in model.cubes[cube].joins if cube in model.cubes else ():
-            if join.relationship != "one_to_many" and join.to not in seen:
-                seen.append(join.to)
+        for other in _steps(cube, model):
+            if other not in seen:
+                seen.append(other)
     return tuple(seen)
 
 
+def _walk(source: Sequence[str], target: Sequence[str]) -> list[str]:
+    """The cubes from one path's end to the other's, over their last common cube."""
+    same = 0
+    while same < min(len(source), len(target)) and source[same] == target[same]:
+        same += 1
+    return [*reversed(source[same:]), *target[same - 1 :]]
+
+
+def _along(cubes: Sequence[str], reach: Mapping[str, Sequence[str]]) -> str:
+    """ "many" may lead to "one", but one parent's many others are only siblings."""
+    link = "one"
+    for one, two in zip(cubes, cubes[1:], strict=False):
+        step = "one" if two in reach.get(one, ()) else "many"
+        if step == "many":
+            if link == "siblings" or (link == "one" and one != cubes[0]):
+                return "across"
+            link = "many"
+    return link
+
+
+def _steps(cube: str, model: Model) -> Iterator[str]:
+    """The cubes one step away of which each row here has one at most."""
+    for join in model.cubes[cube].joins if cube in model.cubes else ():
+        if join.relationship != "one_to_many":
+            yield join.to
+    for other in model.cubes.values():
+        for join in other.joins:
+            if join.to == cube and join.relationship != "many_to_one":
+                yield other.name
+
+
+@lru_cache(maxsize=16384)
 def bag_of(phrase: str) -> Bag:
+    """The stems of a phrase without the words that carry nothing."""
     words = frozenset(stems(phrase))
     return words - GLUE or words
 
@@ -162,6 +209,18 @@ def roots_of(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         if len(word) > 4:
             found[root(word)].add(word)
     return {key: tuple(sorted(forms)) for key, forms in found.items()}
+
+
+_NONE: frozenset[tuple[str, str]] = frozenset()
+_TURNING = frozenset("with without not no per by between from since before after than".split())
+
+
+def turns(words: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """The words that turn what follows, each with the next word that carries something."""
+    plain = [word for word in words if word not in GLUE]
+    return frozenset(
+        (word, after) for word, after in zip(plain, plain[1:], strict=False) if word in _TURNING
+    )
 
 
 def root(word: str) -> str:
@@ -182,14 +241,16 @@ def _index(surface: Surface) -> Index:
     nouns = {entity.cube: _noun_words(entity) for entity in surface.entities}
     things = {bag_of(phrase) for entity in surface.entities for phrase in entity.phrases}
     for member in surface.members:
-        for bag, weight in _ways(member, nouns.get(member.home, frozenset())):
+        for bag, weight, phrase in _ways(member, nouns.get(member.home, frozenset())):
             # "Order date" is not what "orders" means: the thing keeps its own noun.
             if weight == 1.0 or member.kind == "measure" or bag not in things:
-                _keep(found[bag], Hit(member, weight))
+                _keep(
+                    found[bag], Hit(member, weight, order=turns(stems(phrase)) if phrase else _NONE)
+                )
     for entity in surface.entities:
         for phrase in entity.phrases:
             if phrase:
-                _keep(found[bag_of(phrase)], Hit(entity, 1.0))
+                _keep(found[bag_of(phrase)], Hit(entity, 1.0, order=turns(stems(phrase))))
     return Index(surface, {bag: _ranked(hits.values()) for bag, hits in sorted(
         found.items(), key=lambda item: sorted(item[0]))})  # fmt: skip
 
@@ -213,24 +274,26 @@ def _name(target: Member | Entity) -> str:
     return target.name if isinstance(target, Member) else f"entity:{target.cube}"
 
 
-def _ways(member: Member, nouns: Bag) -> Iterator[tuple[Bag, float]]:
+def _ways(member: Member, nouns: Bag) -> Iterator[tuple[Bag, float, str]]:
     """Every set of words that means the member, with how plainly it does."""
     renamed = {bag_of(member.own)} if member.own != member.name.partition(".")[2] else set()
     for phrase in phrases_of(member):
         full = bag_of(phrase)
         if not full or full <= _AGGREGATES:
             continue
-        yield full, 0.85 if full in renamed else 1.0
+        yield full, 0.85 if full in renamed else 1.0, phrase
         if full in renamed:
             continue
-        for bag, weight in _shorter(member, full):
-            yield bag, weight
-            yield from _without(bag, nouns, weight * 0.92)
-        yield from _without(full, nouns, 0.92)
+        for bag, weight in (*_shorter(member, full), *_without_unit(member, phrase)):
+            yield bag, weight, phrase
+            yield from ((b, w, phrase) for b, w in _without(bag, nouns, weight * 0.92))
+        yield from ((b, w, phrase) for b, w in _without(full, nouns, 0.92))
 
 
 def _without(bag: Bag, nouns: Bag, weight: float) -> Iterator[tuple[Bag, float]]:
     rest = bag - nouns
+    if bag & {"per", "between"}:
+        return
     if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | _TIME_TAILS):
         yield rest, weight
 
@@ -243,19 +306,31 @@ def _shorter(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
             yield from _nonempty(full - _TIME_TAILS, full, 0.93)
         case "dimension" if member.type == "boolean":
             yield from _nonempty(full - FLAG_HEADS, full, 0.97)
-        case _:
-            yield from _nonempty(full - _UNITS, full, 0.95)
+
+
+def _without_unit(member: Member, phrase: str) -> Iterator[tuple[Bag, float]]:
+    """ "Length in seconds" is a length: the unit at the end may be left out."""
+    words = stems(phrase)
+    unit = set(stems(member.about.unit or "")) | {"id"}
+    if len(words) > 1 and words[-1] in unit and "per" not in words:
+        yield from _nonempty(frozenset(words[:-1]) - GLUE, frozenset(words), 0.8)
 
 
 def _shorter_measure(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
+    if "per" in full:
+        yield full | {"average"}, 0.97
+        yield full | {"average", "count"}, 0.97
+        yield full | {"count"}, 0.98
+        return
     if member.counts:
         yield from _nonempty(full - {"count", "total"}, full, 0.97)
         yield full | {"count"}, 0.97
         yield full | {"total"}, 0.93
         yield full - {"total"} | {"count"}, 0.95
         return
-    yield from _nonempty(full - _UNITS, full, 0.95)
-    base = full - {"total", "average"} - _UNITS
+    base = full - {"total", "average"}
+    if member.type in ("sum", "number"):
+        yield full | {"count"}, 0.98
     if member.type == "sum":
         yield full | {"total"}, 0.97
         yield base | {"total"}, 0.93

@@ -13,10 +13,11 @@ from datetime import date
 from typing import Literal
 
 from semantic.ask.dates import Dated, find_dates
-from semantic.ask.lexicon import FLAG_HEADS, GLUE, Hit, Index
+from semantic.ask.lexicon import FLAG_HEADS, GLUE, Hit, Index, turns
 from semantic.ask.operators import ADJECTIVES, LONGEST, NUMBER_WORDS, OPERATORS, STOP, Adjective, Op
+from semantic.ask.surfaces import Entity, phrases_of
 from semantic.ask.values import Found, ValueIndex
-from semantic.ask.words import Word
+from semantic.ask.words import Word, stems
 
 Kind = Literal[
     "member", "value", "date", "op", "adjective", "number", "noun", "stop", "quote", "unknown"
@@ -28,6 +29,9 @@ _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|k|m|bn|b)?")
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 # Operators that a name of the model easily overrules.
 _WEAK = {"happen", "with", "of", "all", "unit", "list", "missing", "present"}
+_GRAMMAR = frozenset(word for phrase in OPERATORS for word in phrase) - {"day", "time", "history"}
+_COPULAS = {"is", "are", "was", "were", "be", "been"}
+_GRAINS = {"day", "week", "month", "quarter", "year"}
 _BARRIERS = {
     "by",
     "which",
@@ -59,6 +63,8 @@ class Link:
     dated: Dated | None = None
     number: float | None = None
     plural: bool = False
+    comma: bool = False
+    verb: bool = False
 
     @property
     def role(self) -> str:
@@ -79,23 +85,28 @@ def common_links(words: Sequence[Word], values: ValueIndex, as_of: date) -> list
     return links
 
 
-def member_links(words: Sequence[Word], index: Index) -> list[Link]:
-    """Links to the members and entities of one surface."""
+def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()) -> list[Link]:
+    """Links to the members and entities of one surface.
+
+    Words of a date belong to a name only where they stand as the model wrote them.
+    """
+    dated = {at for link in dates for at in range(link.start, link.end) if link.kind == "date"}
     links = [_unit_link(words, at) for at in range(1, len(words)) if _is_unit(words, at, index)]
     for start in range(len(words)):
-        if _inner(words[start], index) or words[start].quote:
+        if _inner(words[start], index) or words[start].quote or words[start].key == "per":
             continue
         for end in range(start + 1, min(len(words), start + WIDEST) + 1):
             if _barrier(words, start, end, index):
                 break
             if _inner(words[end - 1], index) and end > start + 1:
                 continue
-            if link := _member_link(words, start, end, index):
+            link = _member_link(words, start, end, index)
+            if link and (dated.isdisjoint(range(start, end)) or _as_written(words, link)):
                 links.append(link)
     return links
 
 
-def covers(words: Sequence[Word], links: Sequence[Link], most: int = 3) -> list[tuple[Link, ...]]:
+def covers(words: Sequence[Word], links: Sequence[Link], most: int = 5) -> list[tuple[Link, ...]]:
     """The best ways to explain all words by links, best first."""
     size = len(words)
     by_start: dict[int, list[Link]] = {}
@@ -109,7 +120,7 @@ def covers(words: Sequence[Word], links: Sequence[Link], most: int = 3) -> list[
         for link in [*by_start.get(at, ()), lost]:
             best[link.end] += [(score + link.score, (*way, link)) for score, way in here]
     ways = _distinct(best[size], most)
-    return [way for score, way in ways if score > ways[0][0] - 0.6] if ways else []
+    return [way for score, way in ways if score > ways[0][0] - 0.7] if ways else []
 
 
 def _distinct(
@@ -156,12 +167,21 @@ def _operators(words: Sequence[Word], at: int) -> Iterator[Link]:
         key = tuple(word.key for word in words[at : at + size])
         if op := OPERATORS.get(key):
             each = 0.5 if op.role in _WEAK else 0.6 if op.role == "aggregate" else 0.8
-            link = _link("op", words, at, at + size, each * size + 0.12 * (size - 1))
-            yield Link("op", link.start, link.end, link.score, link.text, op=op)
+            if op.role == "unit" and _after_number(words, at):
+                each = 1.3
+            link = _link("op", words, at, at + size, each * size + 0.25 * (size - 1))
+            yield Link("op", link.start, link.end, link.score, link.text, op=op, plural=link.plural)
         if adjective := ADJECTIVES.get(key):
             link = _link("adjective", words, at, at + size, 0.9 * size + 0.12)
             yield Link("adjective", link.start, link.end, link.score, link.text,
                        adjective=adjective)  # fmt: skip
+
+
+def _after_number(words: Sequence[Word], at: int) -> bool:
+    """ "60 minutes", "longer than an hour": the unit of a number."""
+    before = words[at - 1].key if at else ""
+    compared = at > 1 and words[at - 2].key in ("than", "least", "most", "over", "under", "exactly")
+    return read_number(before) is not None or (before in ("a", "an", "one") and compared)
 
 
 def _numbers(words: Sequence[Word], at: int) -> Iterator[Link]:
@@ -209,7 +229,7 @@ def _exact_score(words: Sequence[Word], start: int, end: int) -> float:
 
 def _ordinary(word: Word) -> bool:
     """A word of the grammar, or a bare number: too common to be a name by itself."""
-    known = word.key in STOP or (word.key,) in OPERATORS
+    known = word.key in STOP or word.key in _GRAMMAR
     return known or len(word.key) < 2 or read_number(word.key) is not None
 
 
@@ -240,6 +260,18 @@ def _value_link(
     return Link("value", start, end, score, base.text, found=found, plural=base.plural)
 
 
+def _apart(words: Sequence[Word], start: int, run: Sequence[Word]) -> float:
+    """ "which topic is mentioned": a form of "be" seldom stands inside a name."""
+    if not any(word.key in _COPULAS for word in run):
+        return 0.0
+    asked = start > 0 and words[start - 1].key in ("which", "what")
+    return 0.9 if asked else 0.4
+
+
+def _within(order: frozenset[tuple[str, str]], bag: frozenset[str]) -> frozenset[tuple[str, str]]:
+    return frozenset(pair for pair in order if bag.issuperset(pair)) if order else order
+
+
 def _is_unit(words: Sequence[Word], at: int, index: Index) -> bool:
     """A member's unit right after a number: "5 kg", "1000 USD"."""
     return read_number(words[at - 1].key) is not None and words[at].stem in index.units
@@ -251,12 +283,33 @@ def _unit_link(words: Sequence[Word], at: int) -> Link:
 
 
 def _is_verb(run: Sequence[Word]) -> bool:
-    op = OPERATORS.get((run[0].key,)) if len(run) == 1 else None
-    return op is not None and op.role == "happen"
+    """One word that may say a noun of the model as a verb: "appeared", "mentioned"."""
+    if len(run) != 1:
+        return False
+    op = OPERATORS.get((run[0].key,))
+    return (op is not None and op.role == "happen") or run[0].key.endswith(("ed", "ing"))
+
+
+def _as_written(words: Sequence[Word], link: Link) -> bool:
+    said = tuple(w.stem for w in words[link.start : link.end] if w.stem not in GLUE)
+    for hit in link.hits:
+        target = hit.target
+        phrases = target.phrases if isinstance(target, Entity) else phrases_of(target)
+        if any(said == tuple(w for w in stems(p) if w not in GLUE) for p in phrases):
+            return True
+    return False
+
+
+def _is_series(run: Sequence[Word]) -> bool:
+    """ "episodes per month" asks for each month, whatever measure has that name."""
+    ends = len(run) > 2 and run[-2].key == "per" and run[-1].stem in _GRAINS
+    return ends and not any(word.stem == "average" for word in run)
 
 
 def _inner(word: Word, index: Index) -> bool:
     """Words that carry nothing here: a name may have them inside but not at its ends."""
+    if word.stem == "with":
+        return False
     if word.stem in GLUE or word.stem in FLAG_HEADS:
         return word.key in STOP or word.stem in GLUE
     return word.key in STOP and word.stem not in index.holders
@@ -283,9 +336,14 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
         return None
     size, gaps = len(inner), len(run) - len(inner)
     far = sum(word.stem not in GLUE for word in run if _inner(word, index))
-    hits = index.find(bag) or (index.derived(inner[0].stem) if _is_verb(run) else ())
+    order = turns([word.stem for word in inner])
+    hits = tuple(hit for hit in index.find(bag) if order == _within(hit.order, bag))
+    verb = _is_verb(run) and not hits
+    hits = index.derived(inner[0].stem) if verb else hits
     if hits:
-        score = hits[0].weight * 1.02 * size + 0.18 * (size - 1) + 0.4 * gaps - 0.1 * far
+        apart = _apart(words, start, run)
+        score = hits[0].weight * 1.02 * size + 0.25 * (size - 1) + 0.4 * gaps - 0.1 * far - apart
+        score -= 0.4 * size if _is_series(run) else 0.0
     elif bag in index.nouns:
         return _link("noun", words, start, end, 0.9 * size)
     elif far or any((word.key,) in OPERATORS for word in inner):
@@ -296,4 +354,5 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
     if not hits:
         return None
     base = _link("member", words, start, end, score)
-    return Link("member", start, end, score, base.text, hits=hits, plural=base.plural)
+    return Link("member", start, end, score, base.text, hits=hits, plural=base.plural,
+                comma=words[start].comma, verb=verb)  # fmt: skip

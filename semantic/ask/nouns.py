@@ -34,6 +34,7 @@ class Scene:
     notes: list[str] = field(default_factory=list)
     present: list[Member] = field(default_factory=list)
     happened: list[Filter] = field(default_factory=list)
+    places: dict[Member, int] = field(default_factory=dict)
     context: tuple[Member, ...] = ()
 
     @property
@@ -45,8 +46,16 @@ class Scene:
 
     def homes(self) -> list[str]:
         """The cubes that the reading speaks about so far, measures first; else the context's."""
-        own = (*self.measures, *self.targets, *self.groups)
-        return list(dict.fromkeys(member.home for member in own or self.context))
+        return list(dict.fromkeys(member.home for member in self.shown()))
+
+    def shown(self) -> tuple[Member, ...]:
+        """What the reading speaks about so far, measures first; else the context."""
+        return (*self.measures, *self.targets, *self.groups) or self.context
+
+    def link(self, member: Member) -> str:
+        """How what is asked for relates to a member: "one", "many" or "across"."""
+        shown = self.shown()
+        return self.lexicon.link(shown[0], member) if shown else "one"
 
 
 def cost_of(hit: Hit) -> float:
@@ -103,10 +112,18 @@ def pick(scene: Scene, noun: Noun, ranked: list[tuple[float, Member]]) -> Member
     """One of the candidates; a partial or far name is said."""
     chosen = scene.picks.choose(f"noun{noun.at}", ranked)
     noun.used = True
+    scene.places.setdefault(chosen, noun.at)
     cost = next(cost for cost, member in ranked if member == chosen)
-    if cost >= 0.12:
+    if cost >= 0.12 or (
+        chosen.preferred and cost < ranked[-1][0] < 0.3 and not _plain(chosen, noun)
+    ):
         scene.notes.append(f"“{noun.link.text}” is read as {chosen.title}")
     return chosen
+
+
+def _plain(member: Member, noun: Noun) -> bool:
+    """Whether the noun is word for word a name of the member."""
+    return any(hit.target == member and hit.weight == 1.0 for hit in noun.link.hits)
 
 
 def resolve_groups(scene: Scene) -> None:
@@ -121,6 +138,9 @@ def resolve_groups(scene: Scene) -> None:
                 noun.role = "rank"
                 continue
         if not ranked:
+            if measures_in(noun, scene) and (scene.targets or _compares(scene)):
+                noun.role = "soft"
+                continue
             if measures_in(noun, scene):
                 raise Unread(f"“{noun.link.text}” is a number, not something to group by",
                              [noun.link.text], "no-breakdown")  # fmt: skip
@@ -128,11 +148,16 @@ def resolve_groups(scene: Scene) -> None:
         scene.groups.append(pick(scene, noun, ranked))
 
 
+def _compares(scene: Scene) -> bool:
+    roles = scene.roles
+    return "compare" in roles.cues or any(named.compared for named in roles.named)
+
+
 def resolve_measures(scene: Scene) -> None:
     """Everything that is asked for as a number."""
     roles = scene.roles
     for noun in roles.nouns:
-        if noun.role == "count":
+        if noun.role == "count" and not is_flag(noun):
             scene.measures.append(_counted(scene, noun))
         elif noun.role in ("rank", "sort") and not noun.used:
             if ranked := measures_in(noun, scene):
@@ -146,6 +171,43 @@ def resolve_measures(scene: Scene) -> None:
             and _is_number(noun, scene)
         ):
             scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
+    _verbs(scene)
+    if "count" in roles.asks and not scene.measures:
+        _count_of_what_is_named(scene)
+
+
+def _verbs(scene: Scene) -> None:
+    """ "appeared most often", "mentioned twice": the verb is what is counted."""
+    roles = scene.roles
+    if scene.measures or not (roles.rank or any(bound.times for bound in roles.bounds)):
+        return
+    for noun in roles.nouns:
+        if noun.link.verb and not noun.used:
+            scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
+            return
+
+
+def _count_of_what_is_named(scene: Scene) -> None:
+    """ "how many interviews", where that is a value or a condition of something counted."""
+    if entity := _thing_named(scene):
+        if entity.count is None:
+            raise Unread(f"no count of {entity.title} is modelled", [], "no-measure")
+        scene.measures.append(entity.count)
+
+
+def _thing_named(scene: Scene) -> Entity | None:
+    """The thing that the question's conditions and values are about."""
+    for noun in scene.roles.nouns:
+        first = noun.link.hits[0].target
+        if not noun.used and is_flag(noun) and isinstance(first, Member):
+            return scene.entity(first.home)
+    for named in scene.roles.named:
+        for found in named.link.found:
+            entity = scene.entity(found.identity[0])
+            own = entity is not None and entity.label is not None
+            if entity and own and entity.label and entity.label.identity != found.identity:
+                return entity
+    return None
 
 
 def _counted(scene: Scene, noun: Noun) -> Member:
@@ -190,26 +252,32 @@ def _names_thing(noun: Noun, scene: Scene) -> bool:
 
 def _swap_aggregates(scene: Scene) -> None:
     """ "on average", "in total": the measure of the same base with that aggregate."""
+    said = {word for noun in scene.roles.nouns if noun.used for word in stems(noun.link.text)}
     for wanted in dict.fromkeys(scene.roles.aggregates):
-        if wanted == "distinct":
+        if wanted == "distinct" or not scene.measures:
             continue
-        if not scene.measures:
-            continue
-        scene.measures = [_with_aggregate(scene, measure, wanted) for measure in scene.measures]
+        changed = [_with_aggregate(scene, measure, wanted) for measure in scene.measures]
+        # "average and median length": the one that was named stays.
+        kept = scene.measures if said & _NAMED_AGGREGATES - {wanted} else []
+        scene.measures = list(dict.fromkeys((*changed, *kept)))
+
+
+_NAMED_AGGREGATES = frozenset(("average", "median", "total", "max", "min"))
 
 
 def _with_aggregate(scene: Scene, measure: Member, wanted: str) -> Member:
-    if _has_aggregate(measure, wanted):
+    if has_aggregate(measure, wanted):
         return measure
     base = bases(measure)
     for other in scene.members:
         if other.kind == "measure" and other.home == measure.home and bases(other) & base:
-            if _has_aggregate(other, wanted):
+            if has_aggregate(other, wanted):
                 return other
     raise Unread(f"no {wanted} of {measure.title} is modelled", [wanted], "no-measure")
 
 
-def _has_aggregate(measure: Member, wanted: str) -> bool:
+def has_aggregate(measure: Member, wanted: str) -> bool:
+    """Whether a measure is an average, a total, a share and so on."""
     words = {word for phrase in phrases_of(measure) for word in stems(phrase)}
     match wanted:
         case "total":
@@ -244,6 +312,8 @@ def resolve_targets(scene: Scene) -> None:
             scene.targets.append(pick(scene, noun, ranked))
             _only_counted(scene, noun)
     _bare_nouns(scene)
+    if not (scene.measures or scene.targets or scene.groups or scene.context):
+        _list_what_is_named(scene)
     _swap_aggregates(scene)
 
 
@@ -253,6 +323,13 @@ def is_flag(noun: Noun) -> bool:
     if isinstance(first, Entity) or first.kind == "measure":
         return False
     return first.kind == "segment" or first.type == "boolean"
+
+
+def _list_what_is_named(scene: Scene) -> None:
+    """ "longest interview", "open orders in May": the thing that the condition is about."""
+    entity = _thing_named(scene)
+    if entity and entity.label and not scene.roles.measured:
+        scene.targets.append(entity.label)
 
 
 def _only_counted(scene: Scene, noun: Noun) -> None:
@@ -271,7 +348,8 @@ def _bare_nouns(scene: Scene) -> None:
     shaped = shaped or bool(roles.compared_dates) or any(n.compared for n in roles.named)
     shaped = shaped or any(member.kind == "measure" for member in scene.context)
     for noun in bare:
-        if (scene.measures or scene.targets) and not noun.joined:
+        subject = bool(roles.rank) and not (scene.targets or scene.groups)
+        if (scene.measures or scene.targets) and not noun.joined and not subject:
             break
         measures, dimensions = measures_in(noun, scene), dimensions_in(noun, scene)
         ranked = bool(roles.rank) or "when" in roles.asks or bool(roles.measured)
@@ -339,5 +417,6 @@ _AGGREGATE_COST = {"sum": 0.0, "avg": 0.05, "max": 0.1, "median": 0.15, "min": 0
 
 def _fit(bag: frozenset[str], wanted: set[str]) -> float:
     """How much of a phrase is about the wanted nouns: 1 is one of them alone."""
-    rest = bag - _AGGREGATE_WORDS - {"second", "minute", "hour", "day"}
-    return round(1.0 - 0.15 * (len(rest) - 1), 3) if rest & wanted and len(rest) <= 3 else 0.0
+    rest = bag - _AGGREGATE_WORDS
+    far = 0.15 * (len(rest) - 1)
+    return round(1.0 - far, 3) if rest & wanted and len(rest) <= 3 and "per" not in rest else 0.0

@@ -126,20 +126,22 @@ def _of_surface(
     as_of: date, context: tuple[Member, ...], previous: Query | None,
 ) -> Iterator[Candidate | Unread]:  # fmt: skip
     """Candidates from one surface: every good cover of the words, every reading of it."""
-    ways = covers(words, [*linked, *member_links(words, index)])
+    ways = covers(words, [*linked, *member_links(words, index, linked)])
     best = sum(link.score for link in ways[0]) if ways else 0.0
     for way in ways:
         if lost := unexplained(way, words):
             yield Unread(f"nothing in the model covers {lost[0]}", lost)
             continue
-        behind = 0.8 * (best - sum(link.score for link in way))
+        # A worse cover is a way out when the best one has no reading, never its equal.
+        behind = best - sum(link.score for link in way)
+        behind = behind + 2 * MARGIN if way is not ways[0] else 0.0
         for reading in readings(way, index, lexicon, values, context):
-            if isinstance(reading, Unread):
-                yield reading
-                continue
             try:
+                if isinstance(reading, Unread):
+                    raise reading
                 yield _candidate(reading, way, lexicon, as_of, behind, previous)
             except Unread as fault:
+                fault.cost = behind
                 yield fault
 
 

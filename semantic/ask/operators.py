@@ -129,7 +129,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                    "came out,comes out,released,release,published,publish,recorded,created,"
                    "launched,aired,went live,go live,made,placed,started,appear,appeared,"
                    "added,entered,dated,posted,issued,held,premiered,out,place,placed,make,made,occurring,"
-                  "happening"),
+                  "happening,took part,take part,taken part,participate,participated"),
     ("follow", "", "what about,how about,and what about,and for,same for,the same for,now for,"
                    "and in,the same but,same but,same thing for,and now,now,instead,instead of,"
                    "no i meant,i meant,rather,do the same for,and how about,again for"),

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from semantic.ask.surfaces import Member
-from semantic.query.types import And, AnyFilter, Filter, Query, Range, TimeDimension, Value
+from semantic.query.types import (
+    DATE_OPERATORS,
+    And,
+    AnyFilter,
+    Filter,
+    Query,
+    Range,
+    TimeDimension,
+    Value,
+)
 
 _WORDS: Mapping[str, str] = {
     "equals": "is", "notEquals": "is not", "contains": "contains",
@@ -65,8 +74,8 @@ def _condition(each: AnyFilter, members: Mapping[str, Member]) -> str:
 
 def _values(each: Filter) -> str:
     shown = [_value(value) for value in each.values]
-    if each.operator.endswith("DateRange"):
-        return " and ".join(shown)
+    if each.operator in DATE_OPERATORS:
+        return " and ".join(dict.fromkeys(shown))
     if len(shown) > _SHOWN:
         shown = [*shown[:_SHOWN], f"{len(shown) - _SHOWN} more"]
     return " or ".join(shown)

@@ -27,7 +27,7 @@ from semantic.ask.nouns import (
     resolve_targets,
 )
 from semantic.ask.ranking import ranked_order
-from semantic.ask.reading import Picks, Reading, Unread
+from semantic.ask.reading import ACROSS, Picks, Reading, Unread
 from semantic.ask.roles import Noun, Roles, read_roles
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.values import ValueIndex
@@ -110,11 +110,24 @@ def _reading(
     notes = [*scene.notes, *(dated.note for dated in (*dates, *compare) if dated.note)]
     return Reading(
         scene.index.surface.name,
-        _unique(scene.measures), _unique(scene.targets), _unique(groups), _unique(scene.extras),
+        _in_order(scene), _unique(scene.targets), _unique(groups), _unique(scene.extras),
         grain, time, tuple(filters), tuple(chosen), dates, compare, order, limit,
-        tuple(dict.fromkeys(notes)), scene.picks.cost,
+        tuple(dict.fromkeys(notes)), scene.picks.cost + _across(scene),
         also="also" in roles.cues, cues=frozenset(roles.cues),
     )  # fmt: skip
+
+
+def _in_order(scene: Scene) -> tuple[Member, ...]:
+    """Measures as they were named."""
+    last = len(scene.roles.links)
+    return _unique(sorted(scene.measures, key=lambda each: scene.places.get(each, last)))
+
+
+def _across(scene: Scene) -> float:
+    """Numbers shown for things that only share a parent with them are seldom meant."""
+    shown = (*scene.targets, *groups) if (groups := scene.groups) else scene.targets
+    pairs = [(measure, each) for measure in scene.measures for each in shown]
+    return ACROSS if any(scene.lexicon.link(*pair) == "across" for pair in pairs) else 0.0
 
 
 def _unique(members: Sequence[Member]) -> tuple[Member, ...]:
@@ -141,7 +154,11 @@ def _when(scene: Scene, time: Member | None) -> Member | None:
             noun.used, time = True, found
     homes = scene.homes()
     entity = scene.entity(homes[0]) if homes else None
-    own = time or (entity.time if entity else None) or scene.index.surface.time_for(homes, scene.lexicon.reach)
+    own = (
+        time
+        or (entity.time if entity else None)
+        or scene.index.surface.time_for(homes, scene.lexicon.reach)
+    )
     if own is None:
         raise Unread("nothing here has a date", ["when"], "no-time")
     if (
@@ -190,7 +207,7 @@ def _leftovers(scene: Scene) -> None:
     """Nouns that no step took: harmless where they repeat what is asked about, else fatal."""
     homes = scene.homes()
     for noun in scene.roles.nouns:
-        if noun.used or not homes or _happened(scene, noun, homes):
+        if noun.used or not homes or noun.link.verb or _happened(scene, noun, homes):
             continue
         if "list" in scene.roles.asks or noun.role == "with" or scene.extras:
             if _extra(scene, noun):

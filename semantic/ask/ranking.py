@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from semantic.ask.nouns import Scene, bases, by_adjective
+from semantic.ask.nouns import Scene, bases, by_adjective, has_aggregate
 from semantic.ask.reading import Unread
 from semantic.ask.surfaces import Entity, Member
 from semantic.query.types import Order
@@ -80,7 +80,9 @@ def _by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
 def _time_of(scene: Scene) -> Member | None:
     homes = scene.homes()
     own = scene.entity(homes[0]) if homes else None
-    return (own.time if own and own.time else None) or scene.index.surface.time_for(homes, scene.lexicon.reach)
+    return (own.time if own and own.time else None) or scene.index.surface.time_for(
+        homes, scene.lexicon.reach
+    )
 
 
 def _ranked_by(scene: Scene) -> Member | None:
@@ -117,6 +119,7 @@ def _by_adjective(scene: Scene) -> Member:
     adjective = scene.roles.rank_adjective
     homes = scene.homes()
     ranked = by_adjective(scene, adjective, homes[0] if homes else None) if adjective else []
+    ranked = _fitting(scene, ranked)
     if not ranked:
         raise Unread("nothing in the model measures that", [_text(scene)], "no-measure")
     by = scene.picks.choose("adjective", ranked)
@@ -130,6 +133,18 @@ def _by_adjective(scene: Scene) -> Member:
     else:
         scene.extras.append(by)
     return by
+
+
+def _fitting(scene: Scene, ranked: list[tuple[float, Member]]) -> list[tuple[float, Member]]:
+    """With "on average" only averages; for what is no single row, only measures."""
+    for wanted in scene.roles.aggregates:
+        return [(cost, m) for cost, m in ranked if m.kind == "measure" and has_aggregate(m, wanted)]
+    if not scene.targets:
+        return ranked
+    entity = scene.entity(scene.targets[0].home)
+    if entity and entity.label == scene.targets[0]:
+        return ranked
+    return [(cost, m) for cost, m in ranked if m.kind == "measure"]
 
 
 def _text(scene: Scene) -> str:

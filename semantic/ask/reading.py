@@ -12,6 +12,9 @@ from semantic.query.types import AnyFilter, Order
 
 T = TypeVar("T")
 
+# What it costs to join things that only share a parent: more than any preference.
+ACROSS = 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -53,6 +56,7 @@ class Unread(Exception):
         self.reason = reason
         self.words = tuple(words)
         self.code = code
+        self.cost = 0.0
 
 
 @dataclass

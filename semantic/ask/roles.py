@@ -51,7 +51,7 @@ class Bound:
     at: int
     unit: str = ""
     adjective: Adjective | None = None
-    upper: float | None = None
+    between: bool = False
     times: bool = False
 
 
@@ -115,6 +115,7 @@ class _Walk:
         self.pending: tuple[float, int] | None = None
         self.low: tuple[float, int] | None = None
         self.between = False
+        self.grouped = False
         self.text_operator = ""
         self.missing = ""
 
@@ -137,13 +138,16 @@ class _Walk:
     def _member(self, at: int, link: Link) -> None:
         if self.pending and self.role in ("soft", "target", "list", "what") and not self.operator:
             self._take_limit()
-        joined = self.joined == "and"
+        joined = self.joined == "and" or link.comma
+        if self.grouped and joined and self.role in ("scope", "soft"):
+            self.role = "group"
         noun = Noun(link, self.role, self.negated, self.also, self.missing, at, joined=joined)
         self.roles.nouns.append(noun)
         self.joined = ""
         self.negated = self.also = False
         self.missing = ""
-        if self.role in ("target", "count", "rank", "list", "what", "with", "sort"):
+        self.grouped = self.role == "group"
+        if self.role in ("target", "count", "rank", "list", "what", "with", "sort", "group"):
             self.role = "scope" if self.role != "list" else "list"
 
     def _value(self, at: int, link: Link) -> None:
@@ -155,6 +159,7 @@ class _Walk:
             self.roles.named[-2].compared = True
         self.joined = ""
         self.negated = self.versus = False
+        self.grouped = False
         if self.role == "group":
             self.role = "scope"
 
@@ -259,8 +264,9 @@ class _Walk:
 
     def _grain(self, at: int, link: Link) -> None:
         self.roles.grain = link.op.argument if link.op else ""
-        if " " in link.text:  # "by month and kind", but not "monthly episodes"
-            self.role = "group"
+        self.grouped = " " in link.text  # "by month and kind", but not "monthly episodes"
+        if self.role == "group":
+            self.role = "scope"
 
     def _unit(self, at: int, link: Link) -> None:
         unit = link.op.argument if link.op else ""
@@ -272,6 +278,9 @@ class _Walk:
             self.roles.grain = unit
             self.roles.asks.add("unit" if self.role in ("target", "what") else "grain")
             self.role = "soft" if self.role != "group" else "group"
+        elif link.plural and not self.roles.nouns and self.role in ("soft", "list"):
+            self.roles.grain = unit
+            self.roles.asks.add("unit")
         else:
             self.roles.lost.append(link.text)
 
@@ -286,7 +295,9 @@ class _Walk:
         self.role = "with" if link.text.lower() in _WITHOUT else self.role
 
     def _with(self, at: int, link: Link) -> None:
-        self.role = "with"
+        """ "has" before anything is named only helps a verb: "how has length developed"."""
+        if self.roles.nouns or self.roles.named or link.text.lower() not in ("has", "have", "had"):
+            self.role = "with"
 
     def _only(self, at: int, link: Link) -> None:
         self.roles.cues.add("only")
@@ -402,6 +413,9 @@ class _Walk:
             number, at = self.pending
             self.pending = None
             bound = Bound(number, self.operator or "equals", at, unit, self.adjective)
+            if self.roles.bounds and self.roles.bounds[-1].between and self.operator == "lte":
+                self.roles.bounds[-1].unit = self.roles.bounds[-1].unit or unit
+            bound.between = self.between
             self.roles.bounds.append(bound)
             self.operator, self.adjective = "", None
 

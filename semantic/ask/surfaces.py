@@ -36,6 +36,7 @@ class Member:
     path: tuple[str, ...] = ()
     filtered: bool = False
     key: bool = False
+    share: bool = False
     preferred: bool = False
 
     @property
@@ -156,7 +157,7 @@ def _member(inner: Dimension | Measure | Segment, name: str, surface: str) -> Me
     if isinstance(inner, Measure):
         plain = not (inner.filters or inner.rolling or inner.multi_stage or inner.share_of)
         return Member(name, "measure", inner.type, surface, home, own, about, (home,),
-                      filtered=not plain, preferred=preferred)  # fmt: skip
+                      filtered=not plain, share=inner.share_of is not None, preferred=preferred)  # fmt: skip
     if isinstance(inner, Dimension):
         kind: Kind = "time" if inner.type == "time" else "dimension"
         return Member(name, kind, inner.type, surface, home, own, about, (home,),

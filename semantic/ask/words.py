@@ -42,6 +42,7 @@ _CANON = {
     "maximum": "max", "minimum": "min", "mom": "mom", "yoy": "yoy", "wow": "wow", "ytd": "ytd",
     "qty": "quantity", "amt": "amount", "cnt": "count", "organisation": "organization",
     "colour": "color", "centre": "center", "programme": "program", "cancelled": "canceled",
+    "have": "with", "has": "with", "having": "with", "had": "with",
     "orgs": "organization", "org": "organization", "amounts": "amount",
 }  # fmt: skip
 # Phrases that act as one word, in the question and in the model's names alike.
@@ -105,6 +106,7 @@ def split(text: str) -> tuple[Word, ...]:
     return _join_fixed(_mark_quotes(found, text))
 
 
+@lru_cache(maxsize=16384)
 def stems(text: str) -> tuple[str, ...]:
     """Only the stems of a text's words: what two ways to write one thing have in common."""
     return tuple(word.stem for word in split(text.replace("_", " ")))
@@ -117,6 +119,8 @@ def fast_stems(text: str) -> tuple[str, ...]:
 
 def plain_same_length(text: str) -> str:
     """`plain`, but every character stays one character, so that places hold."""
+    if text.isascii():
+        return text.replace("`", "'")
     return "".join(new if len(new := char.translate(_PLAIN)) == 1 else char for char in text)
 
 

@@ -294,5 +294,6 @@ def _add_role(owner: Owner, join: JoinSpec, owners: dict[str, Owner], report: Re
         target,
         name=str(join.alias),
         alias_of=target.name,
+        joins=tuple(each for each in target.joins if each.alias != join.alias),
         called=_renamed(target, str(join.alias)),
     )

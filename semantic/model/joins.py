@@ -13,7 +13,7 @@ from semantic.model.report import Report, unknown_cube
 from semantic.model.scope import Names, Scope, Use
 from semantic.model.source import Word
 from semantic.model.spec_cube import JoinSpec
-from semantic.model.types import Expr, Join, Relationship
+from semantic.model.types import Expr, Join, MemberRef, Relationship
 
 _RELATIONSHIPS: dict[str, Relationship] = {
     "one_to_one": "one_to_one", "has_one": "one_to_one", "oneToOne": "one_to_one",
@@ -205,12 +205,15 @@ def _far_side(
 def _renamed(on: Expr, name: str, role: str) -> Expr:
     """A condition about a cube, said of one of its roles."""
     tree = on.tree.copy()
-    for column in tree.find_all(exp.Column):
-        if column.table == name:
-            column.set("table", exp.Identifier(this=role, quoted=True))
-    members = {
-        key: replace(ref, cube=role) if ref.cube == name else ref for key, ref in on.members.items()
-    }
+    members: dict[str, MemberRef] = {}
+    for node in tree.find_all(exp.Column, exp.Placeholder):
+        if isinstance(node, exp.Column):
+            if node.table == name:
+                node.set("table", exp.Identifier(this=role, quoted=True))
+        elif ref := on.members.get(node.name):
+            ref = replace(ref, cube=role) if ref.cube == name else ref
+            node.set("this", str(ref))
+            members[str(ref)] = ref
     cubes = tuple(role if cube == name else cube for cube in on.cubes)
     return replace(on, tree=tree, members=members, cubes=cubes)
 

@@ -147,6 +147,21 @@ def test_sql_prints_one_select_and_runs_nothing(sell: Sell) -> None:
     assert many == {"id": 7} | answer
 
 
+def test_semantic_sql_gives_rows(sell: Sell) -> None:
+    text = "SELECT MEASURE(count), MEASURE(amount) FROM sales"
+    answer = sell("sql", text, "--format", "json").json
+    assert list(answer) == ["query", "columns", "rows", "sql", "warnings", "total"]
+    assert answer["query"] == {"measures": ["sales.count", "sales.amount"]}
+    assert answer["rows"] == [[len(HOSTILE), 112]]
+    assert sell("sql", "--semantic", "-", "--format", "json", stdin=text).json == answer
+    (line,) = sell("sql", "--input", "-", stdin=json.dumps({"id": 1, "sql": text})).lines
+    assert line == {"id": 1} | answer
+    assert "sales.yml:" in sell("explain", text).out
+    refused = sell("sql", "SELECT * FROM read_csv('/etc/passwd')")
+    assert refused.code == 2
+    assert refused.err.startswith("error[")
+
+
 def test_explain_says_where_a_member_is_defined(sell: Sell) -> None:
     assert "sales.yml:" in sell("explain", COUNT).out
     assert "sales.yml:" in sell("explain", COUNT, "--format", "json").json["explain"]

@@ -114,12 +114,29 @@ class Answer:
         else:
             table = {key: {} for key in self._distinct()}
         table = {key: row for key, row in table.items() if self._having(row)}
+        if self.query.get("fillMissingDates"):
+            self._fill(table, wanted)
         columns = [*names, *(self.query.get("measures") or [])]
         hidden = [member.full for member in sorting]
         rows = [
             [*key, *(row[m.full] for m in self.measures), *(row[full] for full in hidden)] for key, row in table.items()
         ]
         return columns, self._sorted(columns, [member.full for member in sorting], rows)
+
+    def _fill(self, table: dict[tuple[Any, ...], dict[str, Any]], wanted: list[Member]) -> None:
+        """Every bucket of the asked range, beside each combination of the other dimensions."""
+        at = [i for i, (_, group) in enumerate(self.groups) if group.grain]
+        if len(at) != 1:
+            return
+        group = self.groups[at[0]][1]
+        asked = [each for each in self.scope.ranges if each.member == group.member]
+        if not asked or group.grain is None:
+            raise CannotSay("missing dates of an endless range")
+        empty = {m.full: 0 if m.type in COUNTS and not m.raw.get("multi_stage") else None for m in wanted}
+        others = [(*key[: at[0]], None, *key[at[0] + 1 :]) for key in table] or ([()] if len(self.groups) == 1 else [])
+        for start in times.buckets(asked[0].first, asked[0].last, group.grain):
+            for key in dict.fromkeys(others):
+                table.setdefault((*key[: at[0]], start, *key[at[0] + 1 :]), empty)
 
     def _is_measure(self, name: str) -> bool:
         owner, _, rest = name.partition(".")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.aggregates import aggregate, quantile
-from tests.oracle.definitions import DERIVED, Column, Key
+from tests.oracle.definitions import COUNTS, DERIVED, Column, Key
 from tests.oracle.expressions import CannotSay, evaluate, has_aggregate, parse, references
 from tests.oracle.model import Member
 from tests.oracle.rows import Joined, RowNames, Rows, Scope
@@ -72,7 +72,7 @@ class Facts(Rows):
         column = {key: self.over(measure, rows, scope) for key, rows in groups.items()}
         root = self.parent(measure.owner, scope) if scope.groups else None
         for key in self.facts(root, scope) if root else ():
-            column.setdefault(key, self.over(measure, [], scope))
+            column.setdefault(key, 0 if measure.type in COUNTS else None)
         return column
 
     def over(self, measure: Member, rows: list[int], scope: Scope) -> Any:

@@ -25,7 +25,7 @@ from tests.oracle.definitions import (
 )
 from tests.oracle.expressions import CannotSay, evaluate, exact, parse, references
 from tests.oracle.model import Member
-from tests.oracle.rows import Group, Scope, evaluate_case
+from tests.oracle.rows import Group, Scope, evaluate_case, leaves
 from tests.oracle.windows import Windows
 
 
@@ -34,12 +34,13 @@ class Measures(Windows):
 
     # ------------------------------------------------------------ stages
 
-    def stage(self, measure: Member, scope: Scope) -> Column:
+    def stage(self, measure: Member, scope: Scope) -> tuple[Column, tuple[Group, ...], list[Key]]:
         """A multi-stage measure: its inputs first, by more or fewer groups, other filters, another time.
 
         The inputs are computed at the groups that stay and those that are added, from the
         facts (rule 2: never by adding groups that may overlap), then aggregated or combined
-        into the groups that stay; all finer groups show the same value.
+        into the groups that stay; all finer groups show the same value. Gives the values, the
+        groups they are by, and the groups of the query that the measure has rows in.
         """
         inner = self._refiltered(measure, scope)
         stay = self._staying(measure, scope.groups)
@@ -52,9 +53,8 @@ class Measures(Windows):
         else:
             values = self._restaged(measure, replace(inner, groups=groups), stay)
         if stay == scope.groups:
-            return values
-        fine = _Grain(self, inner, self.inputs(measure))
-        return {key: values.get(project(key, inner.groups, stay)) for key in fine.keys}
+            return values, stay, list(values)
+        return values, stay, _Grain(self, inner, self.inputs(measure)).keys
 
     def _restaged(self, measure: Member, inner: Scope, stay: tuple[Group, ...]) -> Column:
         """Values of the inner groups, aggregated into the groups that stay."""
@@ -121,15 +121,21 @@ class Measures(Windows):
     def sub_query(self, member: Member, scope: Scope) -> dict[int, Any]:
         """One value for each row of the member's cube; with the query's filters if they propagate."""
         propagates = member.raw.get("propagate_filters_to_sub_query")
-        inner = Scope(groups=(Group(member, row_of=member.owner),),
-                      where=scope.where if propagates else (), ranges=scope.ranges if propagates else ())
+        inner = Scope(groups=(Group(member, row_of=member.owner),))
+        if propagates:
+            where = tuple(c for c in scope.where if all(leaf[1] != member for leaf in leaves([c])))
+            inner = replace(inner, where=where, ranges=scope.ranges)
         if (member.full, inner) not in self._sub_queries:
+            if member.full in self._asking:
+                raise CannotSay(f"`{member.full}` inside itself")
+            self._asking.append(member.full)
             measure = self.model.refer(member.owner, member.raw["sql"].strip().strip("{}"))[0]
             values = {i: None for i in range(len(self.of(member.owner)))}
             if measure.type in COUNTS:
                 values = dict.fromkeys(values, 0)  # type: ignore[arg-type]
             values |= {key[0]: row[measure.full] for key, row in self.table(inner, [measure]).items()}
             self._sub_queries[member.full, inner] = values
+            self._asking.remove(member.full)
         return self._sub_queries[member.full, inner]
 
 
@@ -163,11 +169,12 @@ class _Grain:
         self.columns: dict[str, Column] = {}
         self.wholes: dict[str, Table] = {}
         self.ranks: dict[str, Column] = {}
-        self.bare: set[str] = set()
+        self.facts: list[str] = []
+        self.staged: dict[str, tuple[Column, tuple[Group, ...]]] = {}
         for measure in measures:
             self.add(measure)
         self.keys: list[Key] = list(dict.fromkeys(key for column in self.columns.values() for key in column))
-        self.windows = bool(self.bare)
+        self.plain = {key for name in self.facts for key in self.columns[name]}
 
     def add(self, measure: Member) -> None:
         if measure.full in self.columns:
@@ -180,24 +187,32 @@ class _Grain:
             if not inputs:
                 self.columns.setdefault(f"rows of {measure.owner}", dict.fromkeys(work.facts(measure.owner, self.scope)))
         elif raw.get("multi_stage"):
-            self.columns[measure.full] = work.stage(measure, self.scope)
+            values, stay, keys = work.stage(measure, self.scope)
+            self.columns[measure.full] = dict.fromkeys(keys)
+            self.staged[measure.full] = (values, stay)
         elif raw.get("rolling_window"):
-            self.bare.add(measure.full)
             self.columns[measure.full] = work.rolling(measure, self.scope)
         else:
+            self.facts.append(measure.full)
             self.columns[measure.full] = work.plain(measure, self.scope)
 
     def value(self, measure: Member, key: Key) -> Any:
-        """A measure in a group; what a fact lacks is NULL, for plain counts 0."""
+        """A measure in a group. What a fact lacks is NULL, but 0 for a count beside other facts.
+
+        In groups that only windows or shifted measures have, there are no facts to count.
+        """
         raw = measure.raw
         if raw.get("share_of"):
             return self._share(measure, key)
         if measure.type == "rank":
             return self._rank(measure)[key]
+        if measure.full in self.staged:
+            values, stay = self.staged[measure.full]
+            return values.get(project(key, self.scope.groups, stay))
         if measure.full in self.columns:
             column = self.columns[measure.full]
-            counts = measure.type in COUNTS and not (raw.get("multi_stage") or raw.get("rolling_window"))
-            return column.get(key, 0 if counts and not self.windows else None)
+            counted = measure.type in COUNTS and measure.full in self.facts and key in self.plain
+            return column.get(key, 0 if counted else None)
         names = GroupNames(self.work, self, measure.owner, key)
         if any(evaluate(parse(str(t["sql"])), names) is not True for t in raw.get("filters") or []):
             return None

@@ -83,6 +83,7 @@ class Rows:
         self.model, self.tables, self.zone, self.as_of, self.edges = model, tables, zone, as_of, edges
         self._joined: dict[tuple[str, frozenset[str]], list[Joined]] = {}
         self._sub_queries: dict[tuple[str, Scope], dict[int, Any]] = {}
+        self._asking: list[str] = []
 
     def of(self, cube: str) -> list[dict[str, Any]]:
         """The rows of a cube's table."""

@@ -57,7 +57,9 @@ class Windows(Facts):
             return self.plain(measure, scope)
         asked = scope.ranges[0]
         rows = self._timed(measure, scope, asked.member)
-        test = window(measure.raw["rolling_window"], asked.first, asked.last + times.TICK)
+        rule = measure.raw["rolling_window"]
+        fixed = rule.get("type", "fixed") == "fixed"
+        test = window(rule, asked.first if fixed else asked.last, asked.last + times.TICK)
         column: Column = {}
         for key, pairs in rows.items():
             inside = list(dict.fromkeys(i for when, i in pairs if test(when)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -86,66 +85,6 @@ def run(case: Case) -> Outcome:
         return bench.run(case.query)
     finally:
         bench.engine.close()
-
-
-def minimize(case: Case, fails: Callable[[Case], bool]) -> Case:
-    """A smaller case that still fails: fewer rows, a shorter query, fewer cubes and members."""
-    changed = True
-    while changed:
-        changed = False
-        for smaller in _smaller(case):
-            try:
-                bad = fails(smaller)
-            except Exception:
-                bad = False
-            if bad:
-                case, changed = smaller, True
-                break
-    return case
-
-
-def _smaller(case: Case) -> Any:
-    yield from (replace(case, query=query) for query in _smaller_queries(case.query))
-    for table, rows in case.tables.items():
-        if len(rows) > 1:
-            for half in (rows[len(rows) // 2 :], rows[: len(rows) // 2]):
-                yield replace(case, tables={**case.tables, table: half})
-        for i in range(len(rows)):
-            yield replace(case, tables={**case.tables, table: [*rows[:i], *rows[i + 1 :]]})
-    for cube in case.model["cubes"]:
-        rest = [each for each in case.model["cubes"] if each is not cube]
-        yield replace(case, model={**case.model, "cubes": rest})
-        for part in ("measures", "dimensions", "segments", "joins"):
-            for i in range(len(cube.get(part) or [])):
-                less = {**cube, part: [*cube[part][:i], *cube[part][i + 1 :]]}
-                cubes = [less if each is cube else each for each in case.model["cubes"]]
-                yield replace(case, model={**case.model, "cubes": cubes})
-    for table, rows in case.tables.items():
-        for column in ("t", "d", "u", "m", "b", "s", "n"):
-            if any(row.get(column) is not None for row in rows):
-                yield replace(case, tables={**case.tables, table: [{**row, column: None} for row in rows]})
-
-
-def _smaller_queries(query: dict[str, Any]) -> Any:
-    for key in query:
-        yield {k: v for k, v in query.items() if k != key}
-    for key in ("measures", "dimensions", "timeDimensions", "filters", "order", "segments"):
-        for i in range(len(query.get(key) or [])):
-            yield {**query, key: [*query[key][:i], *query[key][i + 1 :]]}
-    for i, time in enumerate(query.get("timeDimensions") or []):
-        for key in ("dateRange", "granularity"):
-            if key in time and len(time) > 2:
-                less = {k: v for k, v in time.items() if k != key}
-                yield {**query, "timeDimensions": [*query["timeDimensions"][:i], less, *query["timeDimensions"][i + 1 :]]}
-    for i, condition in enumerate(query.get("filters") or []):
-        for word in ("and", "or"):
-            for part in condition.get(word) or []:
-                yield {**query, "filters": [*query["filters"][:i], part, *query["filters"][i + 1 :]]}
-        values = condition.get("values") or []
-        if len(values) > 1 and condition["operator"] not in ("inDateRange", "notInDateRange"):
-            for value in values:
-                yield {**query, "filters": [*query["filters"][:i], {**condition, "values": [value]},
-                                            *query["filters"][i + 1 :]]}  # fmt: skip
 
 
 def report(case: Case, outcome: Outcome) -> str:

@@ -33,14 +33,18 @@ class Case:
     columns: tuple[str, ...] = ()
 
     @property
-    def expected_columns(self) -> tuple[str, ...]:
-        """Dimensions, then buckets of time, then measures: as asked, in the order asked."""
-        times = [
+    def times(self) -> tuple[str, ...]:
+        """The columns of the buckets asked for."""
+        return tuple(
             f"{each['dimension']}.{each['granularity']}"
             for each in self.query.get("timeDimensions", ())
             if each.get("granularity")
-        ]
-        asked = (*self.query.get("dimensions", ()), *times, *self.query.get("measures", ()))
+        )
+
+    @property
+    def expected_columns(self) -> tuple[str, ...]:
+        """Dimensions, then buckets of time, then measures: as asked, in the order asked."""
+        asked = (*self.query.get("dimensions", ()), *self.times, *self.query.get("measures", ()))
         return self.columns or asked
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 TOLERANCE = 1e-9
@@ -65,7 +66,7 @@ def _place(row: Row) -> list[tuple[bool, str]]:
 
 def is_sorted(rows: list[Row], keys: Sequence[tuple[int, str]]) -> bool:
     """Whether rows are sorted by columns (index, "asc" or "desc"), NULLs last either way."""
-    return all(_not_after(one, other, keys) for one, other in zip(rows, rows[1:], strict=False))
+    return all(_not_after(one, other, keys) for one, other in pairwise(rows))
 
 
 def _not_after(one: Row, other: Row, keys: Sequence[tuple[int, str]]) -> bool:

@@ -60,10 +60,8 @@ def order_of(case: Case) -> list[tuple[int, str]]:
 
 
 def default_order(case: Case, columns: list[str]) -> list[tuple[str, str]]:
-    times = [f"{each['dimension']}.{each['granularity']}"
-             for each in case.query.get("timeDimensions", ()) if each.get("granularity")]  # fmt: skip
-    if times:
-        return [(times[0], "asc")]
+    if case.times:
+        return [(case.times[0], "asc")]
     if measures := case.query.get("measures"):
         return [(measures[0], "desc")]
     return [(columns[0], "asc")]

@@ -1,0 +1,109 @@
+"""What a result says, in a sentence or two whose numbers all come from its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from semantic.answer.formats import MISSING, format_value, with_unit
+from semantic.compile.types import Column
+from semantic.result import Result
+
+Row = tuple[object, ...]
+MOST_NAMED = 5
+
+
+def sentence(result: Result, interpretation: str) -> str:
+    """The answer in words. `interpretation` is the query in words; it opens the sentence."""
+    keys = [at for at, column in enumerate(result.columns) if column.kind != "measure"]
+    numbers = [at for at, column in enumerate(result.columns) if column.kind == "measure"]
+    if not result.rows:
+        return f"{interpretation}: there is nothing to show."
+    if not keys:
+        return f"{interpretation}: {_figures(result.rows[0], numbers, result.columns)}."
+    if not numbers:
+        return _list(result, interpretation, keys)
+    if len(result.rows) == 1:
+        return f"{_label(result.rows[0], keys, result.columns)}: " + (
+            f"{_figures(result.rows[0], numbers, result.columns)}."
+        )
+    if result.columns[keys[0]].kind == "time" and len(keys) == 1:
+        return _series(result, interpretation, keys[0], numbers[0])
+    return _groups(result, interpretation, keys, numbers[0])
+
+
+def _figures(row: Row, numbers: Sequence[int], columns: Sequence[Column]) -> str:
+    """One figure alone, several with their names."""
+    if len(numbers) == 1:
+        at = numbers[0]
+        return with_unit(row[at], columns[at]) if row[at] is not None else "no value"
+    return "; ".join(
+        f"{columns[at].title.lower()} {with_unit(row[at], columns[at])}" for at in numbers
+    )
+
+
+def _label(row: Row, keys: Sequence[int], columns: Sequence[Column]) -> str:
+    return ", ".join(_named(row[at], columns[at]) for at in keys)
+
+
+def _named(value: object, column: Column) -> str:
+    """A group's name; the group without one is said as such."""
+    text = format_value(value, column)
+    return f"no {column.title.lower()}" if text == MISSING else text
+
+
+def _list(result: Result, interpretation: str, keys: Sequence[int]) -> str:
+    """How many rows there are, and the first of them by name."""
+    shown = [_label(row, keys, result.columns) for row in result.rows[:MOST_NAMED]]
+    if len(result.rows) == 1:
+        return f"{shown[0]}."
+    count = f"{len(result.rows):,}{'+' if result.truncated else ''}"
+    more = " …" if len(result.rows) > MOST_NAMED else ""
+    return f"{interpretation}: {count} — {'; '.join(shown)}{more}."
+
+
+def _series(result: Result, interpretation: str, key: int, number: int) -> str:
+    """A series by its ends and its peak."""
+    known = [row for row in result.rows if row[number] is not None]
+    if not known:
+        return f"{interpretation}: no value in {len(result.rows):,} periods."
+    time, column = result.columns[key], result.columns[number]
+
+    def point(row: Row) -> str:
+        return f"{with_unit(row[number], column)} in {format_value(row[key], time)}"
+
+    ordered = sorted(known, key=lambda row: str(row[key]))
+    text = f"{interpretation}: from {point(ordered[0])} to {point(ordered[-1])}"
+    if _comparable(known, number) and len(known) > 2:
+        text += f"; most {point(max(ordered, key=lambda row: row[number]))}"  # type: ignore[arg-type]
+    return text + "."
+
+
+def _groups(result: Result, interpretation: str, keys: Sequence[int], number: int) -> str:
+    """Groups by the first and the last, as they are ordered."""
+    column = result.columns[number]
+
+    def group(row: Row) -> str:
+        return f"{_label(row, keys, result.columns)} ({with_unit(row[number], column)})"
+
+    first = [group(row) for row in result.rows[:3]]
+    text = f"{interpretation}: {', '.join(first)}"
+    left = len(result.rows) - len(first)
+    if left > 0:
+        text += (
+            f" and {left:,} more, down to {group(result.rows[-1])}"
+            if _falls(result, number)
+            else (f" and {left:,} more")
+        )
+    return text + "."
+
+
+def _falls(result: Result, number: int) -> bool:
+    """Whether the rows go from high to low, as far as they have values."""
+    values = [row[number] for row in result.rows if row[number] is not None]
+    if result.truncated or len(values) != len(result.rows) or not _comparable(result.rows, number):
+        return False
+    return all(one >= two for one, two in zip(values, values[1:], strict=False))  # type: ignore[operator]
+
+
+def _comparable(rows: Sequence[Row], number: int) -> bool:
+    return all(not isinstance(row[number], str | bool) for row in rows)
