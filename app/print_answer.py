@@ -12,7 +12,9 @@ from app.objects import answer_object, dump
 from app.print_result import print_rows
 
 if TYPE_CHECKING:
+    from semantic.errors import MetricastError
     from semantic.layer import SemanticLayer
+    from semantic.query.types import Query
     from semantic.result import Answer
 
 
@@ -60,7 +62,7 @@ def opening(answer: Answer) -> Iterator[tuple[str, str | None]]:
     """What is said before the rows: the sentence, and how the question was read."""
     if answer.text or answer.reason:
         yield answer.text or answer.reason, "bold"
-    if answer.interpretation:
+    if answer.interpretation and not answer.text.startswith(answer.interpretation):
         yield answer.interpretation, "dim"
     for number, choice in enumerate(answer.options, start=1):
         yield f"  {number}. {choice.label}", None
@@ -70,18 +72,27 @@ def opening(answer: Answer) -> Iterator[tuple[str, str | None]]:
 
 def closing(answer: Answer, layer: SemanticLayer) -> Iterator[str]:
     """What is said after them: assumptions, definitions and their owners, what to ask next."""
+    from semantic.answer.provenance import provenance
+    from semantic.answer.suggest import suggest
+
     for assumption in answer.assumptions:
         yield f"Assumed: {assumption}"
-    yield from provenance(answer, layer)
-
-
-def provenance(answer: Answer, layer: SemanticLayer) -> Iterator[str]:
-    """Each measure of the answer: what it means, who answers for it, where it is defined."""
     if answer.query is None:
         return
-    known = {entry.name: entry for entry in layer.catalog()}
-    for name in answer.query.measures:
-        if entry := known.get(name):
-            place = f"{entry.file}:{entry.line}" if entry.file else ""
-            facts = [entry.description, entry.owner, entry.status, place]
-            yield f"{name}: " + " · ".join(each for each in facts if each)
+    for entry in provenance(answer.query, layer.model):
+        if entry.kind == "measure":
+            yield f"Source: {entry}"
+    follow_ups = suggest(answer.query, layer.model, lambda query: fault_of(layer, query))
+    if follow_ups:
+        yield "Next: " + " · ".join(each.label for each in follow_ups)
+
+
+def fault_of(layer: SemanticLayer, query: Query) -> MetricastError | None:
+    """Why a query cannot be answered, or None."""
+    from semantic.errors import MetricastError
+
+    try:
+        layer.compile(query)
+    except MetricastError as fault:
+        return fault
+    return None

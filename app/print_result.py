@@ -33,9 +33,11 @@ def print_rows(result: Result, format: str) -> None:
     if format == "csv":
         print_csv([column.name for column in result.columns], result.rows)
         return
+    from semantic.answer.formats import format_value
+
     headings = [heading(column) for column in result.columns]
     texts = [
-        [shown(cell, column) for cell, column in zip(row, result.columns, strict=True)]
+        [format_value(cell, column) for cell, column in zip(row, result.columns, strict=True)]
         for row in result.rows
     ]
     numeric = [is_number(column) for column in result.columns]
@@ -63,10 +65,11 @@ def bars(result: Result) -> list[str]:
 
 
 def heading(column: Column) -> str:
-    """The column's title, with its unit."""
-    return f"{column.title} ({column.unit})" if column.unit else column.title
+    """The column's title, with the unit where neither the title nor the cells say it."""
+    from semantic.answer.formats import duration_of, is_money, is_share
 
-
-def shown(value: object, column: Column) -> str:
-    """A cell as people read it."""
-    return "" if value is None else str(value)
+    unit = column.unit or ""
+    said = is_share(column) or is_money(column) or duration_of(column) is not None
+    if not unit or unit == "number" or said or unit.casefold() in column.title.casefold():
+        return column.title
+    return f"{column.title} ({unit})"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,12 +18,12 @@ if TYPE_CHECKING:
 BAR = 24  # character cells of the longest bar
 MOST_BARS = 60
 EIGHTHS = " ▏▎▍▌▋▊▉█"
-WIDE = 10_000  # columns of a pipe or file: nothing is folded there
+WIDE = 10_000  # columns of a pipe or file: no row is folded there
+PROSE = 100  # columns of sentences, on any screen that has as many
 
 
-@cache
 def console(stderr: bool = False) -> Console:
-    """The terminal, or a file that nothing is folded for."""
+    """The terminal, or a file that no row is folded for."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
@@ -32,14 +31,20 @@ def console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
 
 
+def print_prose(text: str, style: str | None, *, stderr: bool) -> None:
+    """Sentences, folded between words."""
+    screen = console(stderr)
+    _draw(screen, terminal_text(text), style, width=min(PROSE, screen.width))
+
+
 def say(text: str, style: str | None = None, *, stderr: bool = False) -> None:
     """Prose, on stdout unless rows alone belong there."""
-    console(stderr).print(terminal_text(text), style=style)
+    print_prose(text, style, stderr=stderr)
 
 
 def warn(text: str) -> None:
     """One warning on stderr."""
-    console(stderr=True).print(terminal_text(f"warning: {text}"), style="yellow")
+    print_prose(f"warning: {text}", "yellow", stderr=True)
 
 
 def print_table(
@@ -66,11 +71,8 @@ def print_table(
 
 
 def show(table: Table) -> None:
-    """A table on stdout, without the blanks that fill its last column."""
-    with console().capture() as drawn:
-        console().print(table)
-    for line in drawn.get().splitlines():
-        click.echo(line.rstrip())
+    """A table on stdout."""
+    _draw(console(), table)
 
 
 def bars_of(values: Sequence[Any]) -> list[str]:
@@ -92,6 +94,14 @@ def bar(share: float, width: int = BAR) -> str:
         eighths = max(1, eighths)
     whole, rest = divmod(eighths, 8)
     return EIGHTHS[8] * whole + (EIGHTHS[rest] if rest else "")
+
+
+def _draw(screen: Console, what: Any, style: str | None = None, width: int | None = None) -> None:
+    """Print without the blanks that fill the lines."""
+    with screen.capture() as drawn:
+        screen.print(what, style=style, width=width)
+    for line in drawn.get().splitlines():
+        click.echo(line.rstrip(), err=screen.stderr)
 
 
 def _size(value: Any) -> float | None:

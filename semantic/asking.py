@@ -14,8 +14,9 @@ from semantic.ask.offline import translate
 from semantic.ask.types import Answered, Chat, Clarify, Declined, Translation
 from semantic.ask.values import ValueIndex, load_values
 from semantic.errors import MetricastError
+from semantic.pipeline import cut_warning
 from semantic.query.types import Query
-from semantic.result import Answer, Choice
+from semantic.result import Answer, Choice, Result
 
 if TYPE_CHECKING:
     from semantic.layer import SemanticLayer
@@ -74,7 +75,7 @@ class Asker:
                     text=sentence(result, found.interpretation),
                     interpretation=found.interpretation,
                     assumptions=found.assumptions,
-                    warnings=(*found.warnings, *result.warnings),
+                    warnings=(*found.warnings, *_worth_saying(result)),
                     translator=found.translator,
                     timings_ms=taken | dict(result.timings_ms),
                 )
@@ -102,6 +103,13 @@ class Asker:
         except MetricastError as fault:
             return fault
         return None
+
+
+def _worth_saying(result: Result) -> tuple[str, ...]:
+    """The warnings of an answer: that a "top 5" leaves out the sixth needs no saying."""
+    if result.query.limit is None:
+        return result.warnings
+    return tuple(each for each in result.warnings if each != cut_warning(result.query.limit))
 
 
 class Conversation:

@@ -58,7 +58,7 @@ def run(compiled: Compiled, engine: Engine, timeout: float) -> Result:
         total = int(engine.query(compiled.total_sql, timeout=timeout).rows[0][0])
     warnings = compiled.warnings
     if rows.truncated:
-        warnings += (f"only the first {compiled.limit} rows are shown: the limit cut the rest",)
+        warnings += (cut_warning(compiled.limit),)
     return Result(
         query=compiled.query,
         columns=compiled.columns,
@@ -70,6 +70,12 @@ def run(compiled: Compiled, engine: Engine, timeout: float) -> Result:
         timings_ms={"run": (time.perf_counter() - started) * 1000},
         fetch_arrow=lambda: engine.arrow(compiled.sql).slice(0, compiled.limit),
     )
+
+
+def cut_warning(limit: int) -> str:
+    """What a result says that its limit cut."""
+    rows = "row is" if limit == 1 else f"{limit:,} rows are"
+    return f"only the first {rows} shown: the limit cut the rest"
 
 
 def printed(tree: exp.Expression, dialect: str, pretty: bool = True) -> str:

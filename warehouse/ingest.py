@@ -112,7 +112,7 @@ def _read(found: Source, tell: Progress) -> Load:
     if found.path and found.kind == "page":
         from warehouse.podcasts.page import read_page
 
-        return read_page(found.path, lambda share: tell("reading", share))
+        return read_page(found.path, lambda read, size: tell("reading", read / size))
     from warehouse.podcasts.rss import read_feed
 
     return read_feed(found, lambda share: tell("reading", share))

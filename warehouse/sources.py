@@ -107,7 +107,7 @@ def kind_of(head: bytes, name: str) -> Literal["page", "rss"]:
     if not text.startswith("<"):
         from warehouse.podcasts.page import looks_like_page  # not needed for feeds and facts
 
-        if looks_like_page(text):
+        if looks_like_page(head):
             return "page"
     raise SourceError(
         "source-unknown", f"`{name}` is neither a podcast page nor a feed", hint=WANTED

@@ -135,7 +135,7 @@ def text_chart(result: Result, width: int = 40, most: int = TOP) -> str:
         for at, column in enumerate(result.columns)
         if column.kind == "measure" and _is_number(column)
     ]
-    if not keys or not numbers or not 2 <= len(result.rows):
+    if not keys or not numbers or not len(result.rows) >= 2:
         return ""
     at, rows = numbers[0], result.rows[:most]
     sizes = [_size(row[at]) for row in rows]

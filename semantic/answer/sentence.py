@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from semantic.answer.formats import MISSING, format_value, with_unit
 from semantic.compile.types import Column
 from semantic.result import Result
+import itertools
 
 Row = tuple[object, ...]
 MOST_NAMED = 5
@@ -102,7 +103,7 @@ def _falls(result: Result, number: int) -> bool:
     values = [row[number] for row in result.rows if row[number] is not None]
     if result.truncated or len(values) != len(result.rows) or not _comparable(result.rows, number):
         return False
-    return all(one >= two for one, two in zip(values, values[1:], strict=False))  # type: ignore[operator]
+    return all(one >= two for one, two in itertools.pairwise(values))  # type: ignore[operator]
 
 
 def _comparable(rows: Sequence[Row], number: int) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 
 from semantic.ask.dates import Dated, day_range, shifted, to_range
-from semantic.ask.periods import unit_period
+from semantic.ask.period import unit_period
 from semantic.ask.reading import Reading, Unread
 from semantic.query.types import AnyFilter, Filter, Or, Query, Range, TimeDimension
 
@@ -151,7 +152,7 @@ def _other(dated: Dated, base: Range, as_of: date) -> Range:
 
 def _one_series(ranges: list[Range], unit: str) -> bool:
     """Whether the ranges are whole units, one right after the other."""
-    for one, two in zip(ranges, ranges[1:], strict=False):
+    for one, two in itertools.pairwise(ranges):
         if one.end + timedelta(microseconds=1) != two.start:
             return False
     return all(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from semantic.ask.adjectives import by_adjective
 from semantic.ask.lexicon import bag_of
-from semantic.ask.nouns import Scene, by_adjective, dimensions_in, measures_in
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Bound, Noun
+from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter
@@ -45,7 +46,7 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
     if bound.adjective:
         return None
     for noun in named:
-        counted = bound.times and len(named) > 1 and bool(measures_in(noun, scene))
+        counted = bound.times and len(named) > 1 and bool(_counts_of(noun, scene))
         if noun.at == before and (counted or _is_amount(noun, scene)):
             return noun
     return None
@@ -59,6 +60,15 @@ def measures_or_numbers(noun: Noun, scene: Scene) -> Ranked:
     """Everything a noun may be that is a number."""
     numbers = [(c, m) for c, m in dimensions_in(noun, scene) if m.type == "number"]
     return [*numbers, *measures_in(noun, scene)]
+
+
+def _counts_of(noun: Noun, scene: Scene) -> Ranked:
+    """What "ordered twice" counts: a measure of that name, or the things that time dates."""
+    if measures := measures_in(noun, scene):
+        return measures
+    time = only_time(noun)
+    entity = scene.entity(time.home) if time else None
+    return [(0.1, entity.count)] if entity and entity.count else []
 
 
 def _is_amount(noun: Noun, scene: Scene) -> bool:
@@ -96,6 +106,8 @@ def _said(bound: Bound, scene: Scene) -> str:
 
 
 def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
+    if noun is not None and bound.times:
+        return _counts_of(noun, scene)
     if noun is not None:
         return measures_or_numbers(noun, scene)
     base = (scene.homes() or [""])[0]

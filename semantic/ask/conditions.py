@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from semantic.ask.nouns import Scene, dimensions_in, measures_in, pick
 from semantic.ask.reading import ACROSS, Unread
 from semantic.ask.roles import Named, Noun
+from semantic.ask.scene import Scene, dimensions_in, measures_in, pick
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.values import Found
 from semantic.query.types import AnyFilter, Filter, Or
@@ -31,6 +31,7 @@ def _names_dimension(noun: Noun, named: Named, scene: Scene) -> bool:
 
 def value_filters(scene: Scene) -> list[AnyFilter]:
     """The filters that the question's values make; values to compare become a breakdown."""
+    _refuse_mixed(scene)
     chosen = [_choose(named, scene) for named in scene.roles.named]
     filters: list[AnyFilter] = []
     for member in dict.fromkeys(member for _, member, _ in chosen):
@@ -38,6 +39,17 @@ def value_filters(scene: Scene) -> list[AnyFilter]:
         filters += _filters_on(member, [each for each in own if not each[0].negated], scene)
         filters += _negated(member, [each for each in own if each[0].negated], scene)
     return filters
+
+
+def _refuse_mixed(scene: Scene) -> None:
+    """ "hosts and Ada": a value that "and" joins to something else is no condition on it."""
+    names = {named.at for named in scene.roles.named}
+    others = {noun.at for noun in scene.roles.nouns}
+    for named in scene.roles.named:
+        before = max((at for at in names | others if at < named.at), default=-1)
+        if named.joined and before in others and before == named.at - 2:
+            raise Unread(f"“{named.link.text}” is joined to something else", [named.link.text],
+                         "no-either")  # fmt: skip
 
 
 def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[AnyFilter]:
@@ -93,15 +105,20 @@ def _choose(named: Named, scene: Scene) -> Chosen:
     if not ranked:
         raise Unread(f"“{named.link.text}” is no value here", [named.link.text], "no-value")
     ranked.sort(key=lambda pair: (pair[0], pair[1][0].name, pair[1][1].value))
+    nearest = ranked[0][0] - _HOW.get(ranked[0][1][1].how, 0.15)
+    ranked = [(round(cost - nearest, 3), pair) for cost, pair in ranked]
     member, found = scene.picks.choose(f"value{named.at}", ranked)
     if found.how != "exact":
         scene.notes.append(f"“{named.link.text}” is read as {found.value}")
     return named, member, found.value
 
 
+_HOW = {"exact": 0.0, "alias": 0.05}
+
+
 def _distance(named: Named, member: Member, found: Found, scene: Scene) -> float:
     """How far a dimension is from the nouns beside the value and from what is asked for."""
-    cost = {"exact": 0.0, "alias": 0.05}.get(found.how, 0.15)
+    cost = _HOW.get(found.how, 0.15)
     entity = scene.entity(member.home)
     label = entity is not None and entity.label == member
     cost += 0.0 if label else 0.12
@@ -121,7 +138,7 @@ def _distance(named: Named, member: Member, found: Found, scene: Scene) -> float
         cost -= 0.3
     if member.preferred:
         cost -= 0.5
-    return round(max(0.0, cost + 0.6), 3)
+    return round(cost, 3)
 
 
 def _is_home(noun: Noun, cube: str) -> bool:
@@ -134,20 +151,31 @@ def flag_filters(scene: Scene) -> list[AnyFilter]:
     for noun in scene.roles.nouns:
         if noun.used:
             continue
+        if _is_segment(noun):
+            continue
         if noun.missing or (noun.negated and not _flags(noun)):
             filters.append(_missing(noun, scene))
         elif flags := _flags(noun):
+            if "howmuch" in scene.roles.asks and noun.role == "soft":
+                raise Unread(f"no amount of “{noun.link.text}” is modelled", [noun.link.text])
             filters.append(_flag(noun, flags, scene))
         elif noun.role == "with" and (found := _having(noun, scene)):
             filters.append(found)
     return filters
 
 
+def _is_segment(noun: Noun) -> bool:
+    first = noun.link.hits[0].target
+    return isinstance(first, Member) and first.kind == "segment"
+
+
 def _flags(noun: Noun) -> list[tuple[float, Member]]:
+    """Yes/no attributes, unless the words say something else more plainly."""
+    best = noun.link.hits[0].weight
     return [
         (1.0 - hit.weight, hit.target) for hit in noun.link.hits
         if isinstance(hit.target, Member) and hit.target.kind == "dimension"
-        and hit.target.type == "boolean"
+        and hit.target.type == "boolean" and hit.weight > best - 0.05
     ]  # fmt: skip
 
 

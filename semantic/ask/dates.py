@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from semantic.ask.periods import Period, read_period, settle
+from semantic.ask.period import Period
+from semantic.ask.periods import read_period, settle
 from semantic.ask.words import Word
 from semantic.query.dates import add_units
 from semantic.query.types import Range
@@ -46,6 +47,7 @@ class Dated:
 
     @property
     def closed(self) -> bool:
+        """Whether both sides are known."""
         return self.first is not None and self.last is not None
 
 
@@ -115,9 +117,8 @@ def _pair(
     words: Sequence[Word], start: int, first: int, as_of: date, joins: set[str]
 ) -> Dated | None:
     one = read_period(words, first, as_of)
-    if one is None:
-        if first == start or not (one := _lone_day(words, first, as_of)):
-            return None
+    if one is None and (first == start or not (one := _lone_day(words, first, as_of))):
+        return None
     if one.end >= len(words) or words[one.end].key not in joins:
         return None
     two = read_period(words, one.end + 1, as_of)

@@ -34,8 +34,8 @@ def is_follow_up(reading: Reading, links: Sequence[Link]) -> bool:
         return True
     opening = next((link for link in links if link.kind != "stop"), None)
     opens = opening is not None and (opening.role in _OPENS or opening.kind in ("date", "value"))
-    return (
-        opens and not (reading.measures and reading.groups) or bool(reading.cues & _CUES - {"only"})
+    return (opens and not (reading.measures and reading.groups)) or bool(
+        reading.cues & _CUES - {"only"}
     )
 
 

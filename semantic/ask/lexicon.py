@@ -6,9 +6,10 @@ ways to say it (without the entity's noun, without "total") are kept at a lower 
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from semantic.ask.surfaces import Entity, Member, Surface, phrases_of, surfaces
@@ -61,6 +62,7 @@ class Index:
 
     @cached_property
     def longest(self) -> int:
+        """Words in the longest name."""
         return max(map(len, self.bags), default=0)
 
     @cached_property
@@ -74,6 +76,7 @@ class Index:
         return frozenset(bag_of(noun) for noun in self.surface.nouns if noun)
 
     def find(self, bag: Bag) -> tuple[Hit, ...]:
+        """What these words name, plainest first."""
         return self.bags.get(bag, ())
 
     def derived(self, word: str) -> tuple[Hit, ...]:
@@ -84,6 +87,16 @@ class Index:
             Hit(hit.target, hit.weight * 0.8) for hit in hits
             if isinstance(hit.target, Member) and hit.target.kind == "measure"
         )  # fmt: skip
+
+    def related(self, word: str) -> tuple[Hit, ...]:
+        """What is named by words of the same root: "speaks" is about speakers. Only a hint."""
+        forms = self._all_roots.get(root(word), ())
+        hits = [hit for form in forms for hit in self.find(frozenset((form,)))]
+        return tuple(Hit(hit.target, hit.weight * 0.6) for hit in hits)
+
+    @cached_property
+    def _all_roots(self) -> Mapping[str, tuple[str, ...]]:
+        return roots_of(self.holders)
 
     @cached_property
     def _roots(self) -> Mapping[str, tuple[str, ...]]:
@@ -140,7 +153,20 @@ class Lexicon:
 
     @cached_property
     def members(self) -> Mapping[str, Member]:
+        """Every member by the name that queries use."""
         return {m.name: m for index in self.indexes for m in index.surface.members}
+
+    @cached_property
+    def usual_times(self) -> frozenset[str]:
+        """Time dimensions that need no saying: a view's default, or the only one of their cube."""
+        usual = {index.surface.time.name for index in self.indexes if index.surface.time}
+        for index in self.indexes:
+            homes = [m.home for m in index.surface.members if m.kind == "time"]
+            usual |= {
+                m.name for cube, m in index.surface.times.items()
+                if homes.count(cube) == 1 or cube in index.surface.declared
+            }  # fmt: skip
+        return frozenset(usual)
 
     @cached_property
     def roots(self) -> Mapping[str, tuple[str, ...]]:
@@ -150,7 +176,10 @@ class Lexicon:
 
 def build_lexicon(model: Model) -> Lexicon:
     """The lexicon of a model's public members. Pure; a few milliseconds for 300 members."""
-    indexes = tuple(_index(surface) for surface in surfaces(model))
+    shown = sorted(
+        surfaces(model), key=lambda each: (not each.name, -len(each.members), each.priority)
+    )
+    indexes = tuple(_index(replace(each, priority=at)) for at, each in enumerate(shown))
     return Lexicon(indexes, model.version, {cube: _to_one(cube, model) for cube in model.cubes})
 
 
@@ -175,7 +204,7 @@ def _walk(source: Sequence[str], target: Sequence[str]) -> list[str]:
 def _along(cubes: Sequence[str], reach: Mapping[str, Sequence[str]]) -> str:
     """ "many" may lead to "one", but one parent's many others are only siblings."""
     link = "one"
-    for one, two in zip(cubes, cubes[1:], strict=False):
+    for one, two in itertools.pairwise(cubes):
         step = "one" if two in reach.get(one, ()) else "many"
         if step == "many":
             if link == "siblings" or (link == "one" and one != cubes[0]):
@@ -218,9 +247,7 @@ _TURNING = frozenset("with without not no per by between from since before after
 def turns(words: Sequence[str]) -> frozenset[tuple[str, str]]:
     """The words that turn what follows, each with the next word that carries something."""
     plain = [word for word in words if word not in GLUE]
-    return frozenset(
-        (word, after) for word, after in zip(plain, plain[1:], strict=False) if word in _TURNING
-    )
+    return frozenset((word, after) for word, after in itertools.pairwise(plain) if word in _TURNING)
 
 
 def root(word: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -101,8 +101,12 @@ def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()
             if _inner(words[end - 1], index) and end > start + 1:
                 continue
             link = _member_link(words, start, end, index)
-            if link and (dated.isdisjoint(range(start, end)) or _as_written(words, link)):
+            if link is None:
+                continue
+            if dated.isdisjoint(range(start, end)):
                 links.append(link)
+            elif _as_written(words, link):
+                links.append(replace(link, score=link.score + 1.0))
     return links
 
 
@@ -290,8 +294,14 @@ def _is_verb(run: Sequence[Word]) -> bool:
     return (op is not None and op.role == "happen") or run[0].key.endswith(("ed", "ing"))
 
 
+def _is_foreign(word: Word, index: Index) -> bool:
+    """A word that neither the model nor the grammar has."""
+    known = word.stem in index.holders or word.key in STOP or word.key in _GRAMMAR
+    return not known and word.key.isalpha() and not word.caps and len(word.key) > 4
+
+
 def _as_written(words: Sequence[Word], link: Link) -> bool:
-    said = tuple(w.stem for w in words[link.start : link.end] if w.stem not in GLUE)
+    said = tuple(w.stem for w in words[link.start : link.end] if w.stem not in GLUE | {"count"})
     for hit in link.hits:
         target = hit.target
         phrases = target.phrases if isinstance(target, Entity) else phrases_of(target)
@@ -340,6 +350,8 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
     hits = tuple(hit for hit in index.find(bag) if order == _within(hit.order, bag))
     verb = _is_verb(run) and not hits
     hits = index.derived(inner[0].stem) if verb else hits
+    if not hits and len(run) == 1 and _is_foreign(run[0], index):
+        verb, hits = True, index.related(inner[0].stem)
     if hits:
         apart = _apart(words, start, run)
         score = hits[0].weight * 1.02 * size + 0.25 * (size - 1) + 0.4 * gaps - 0.1 * far - apart

@@ -30,6 +30,9 @@ from semantic.query.types import Query
 Compiles = Callable[[Query], MetricastError | None]
 
 MARGIN = 0.1
+MOST_COST = 1.2
+OTHER_SURFACE = 0.11  # the widest view wins where another says the same words as plainly
+FINAL = ("no-negation", "no-first-of-each", "no-unit", "empty-range", "open-range")
 MOST_COMPILED = 6
 MOST_OPTIONS = 4
 
@@ -103,7 +106,11 @@ def _verified(
         return None
     if compiles(query) is not None:
         return None
-    return Answered(query, paraphrase(query, lexicon.members), translator=f"verified:{found.name}")
+    return Answered(
+        query,
+        paraphrase(query, lexicon.members, lexicon.usual_times),
+        translator=f"verified:{found.name}",
+    )
 
 
 def _candidates(
@@ -128,9 +135,12 @@ def _of_surface(
     """Candidates from one surface: every good cover of the words, every reading of it."""
     ways = covers(words, [*linked, *member_links(words, index, linked)])
     best = sum(link.score for link in ways[0]) if ways else 0.0
+    final = False
     for way in ways:
         if lost := unexplained(way, words):
-            yield Unread(f"nothing in the model covers {lost[0]}", lost)
+            fault = Unread(f"nothing in the model covers {lost[0]}", lost)
+            fault.cost = -sum(link.score for link in way)
+            yield fault
             continue
         # A worse cover is a way out when the best one has no reading, never its equal.
         behind = best - sum(link.score for link in way)
@@ -141,8 +151,12 @@ def _of_surface(
                     raise reading
                 yield _candidate(reading, way, lexicon, as_of, behind, previous)
             except Unread as fault:
-                fault.cost = behind
+                fault.cost = -sum(link.score for link in way)
                 yield fault
+                # What cannot be asked must not be answered by reading the words worse.
+                final = final or fault.code in FINAL
+        if final:
+            return
 
 
 def _candidate(
@@ -157,6 +171,10 @@ def _candidate(
     else:
         query, notes = assemble(reading, as_of)
     cost = reading.cost + behind
+    if reading.surface != lexicon.indexes[0].surface.name:
+        cost += OTHER_SURFACE
+    if reading.cost > MOST_COST:
+        raise Unread("no reading is near enough to the words", (), "unsure")
     return Candidate(query, cost, (*reading.notes, *notes), _facts(query, lexicon), edits)
 
 
@@ -208,12 +226,15 @@ def _decide(
     kept: list[Candidate], lexicon: Lexicon, repairs: tuple[str, ...]
 ) -> Answered | Clarify:
     first = kept[0]
-    labels = {paraphrase(each.query, lexicon.members): each for each in reversed(kept)}
+    labels = {
+        paraphrase(each.query, lexicon.members, lexicon.usual_times): each
+        for each in reversed(kept)
+    }
     if len(labels) > 1:
         options = tuple(Option(label, each.query) for label, each in reversed(labels.items()))
         return Clarify(_difference(kept, lexicon), options)
     notes = tuple(dict.fromkeys((*repairs, *first.notes)))
-    words = paraphrase(first.query, lexicon.members)
+    words = paraphrase(first.query, lexicon.members, lexicon.usual_times)
     return Answered(first.query, words, notes, edited=first.edited)
 
 

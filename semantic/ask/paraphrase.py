@@ -29,12 +29,21 @@ _WORDS: Mapping[str, str] = {
 _SHOWN = 4
 
 
-def paraphrase(query: Query, members: Mapping[str, Member]) -> str:
-    """One line: what is shown, by what, under which conditions, when, in which order."""
+def paraphrase(
+    query: Query, members: Mapping[str, Member], usual: frozenset[str] = frozenset()
+) -> str:
+    """One line: what is shown, by what, under which conditions, when, in which order.
+
+    `usual` time dimensions are not named.
+    """
     parts = [_subject(query, members)]
     parts += [_condition(each, members) for each in query.filters]
     parts += [_title(name, members) for name in query.segments]
-    parts += [_when(time) for time in query.time_dimensions if time.date_range or time.compare]
+    parts += [
+        _when(time, members, usual)
+        for time in query.time_dimensions
+        if time.date_range or time.compare
+    ]
     parts += _order(query, members)
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
@@ -94,9 +103,10 @@ def _value(value: Value) -> str:
         return value
 
 
-def _when(time: TimeDimension) -> str:
+def _when(time: TimeDimension, members: Mapping[str, Member], usual: frozenset[str]) -> str:
+    said = "" if time.dimension in usual else f"{_low(_title(time.dimension, members))} "
     ranges = [time.date_range] if time.date_range else list(time.compare)
-    return " compared with ".join(days(each) for each in ranges if each)
+    return said + " compared with ".join(days(each) for each in ranges if each)
 
 
 def days(span: Range) -> str:

@@ -6,6 +6,8 @@ import heapq
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from semantic.ask.adjectives import by_adjective
+from semantic.ask.aggregates import has_aggregate
 from semantic.ask.bounds import bound_filters, take_nouns
 from semantic.ask.conditions import (
     flag_filters,
@@ -17,20 +19,16 @@ from semantic.ask.conditions import (
 from semantic.ask.dates import Dated
 from semantic.ask.lexicon import Index, Lexicon
 from semantic.ask.linker import Link
-from semantic.ask.nouns import (
-    Scene,
-    by_adjective,
-    dimensions_in,
-    only_time,
-    resolve_groups,
-    resolve_measures,
-    resolve_targets,
-)
+from semantic.ask.listing import compared_numbers, dated_list, named_thing, only_known
+from semantic.ask.nouns import resolve_groups, resolve_measures, resolve_targets
 from semantic.ask.ranking import ranked_order
 from semantic.ask.reading import ACROSS, Picks, Reading, Unread
-from semantic.ask.roles import Noun, Roles, read_roles
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.roles import Noun, Roles
+from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time
+from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.values import ValueIndex
+from semantic.ask.walk import read_roles
+from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter, Order
 
 MOST_READINGS = 12
@@ -82,10 +80,14 @@ def _read(scene: Scene) -> Reading:
     _measured(scene)
     filters = [*value_filters(scene), *flag_filters(scene), *text_filters(scene)]
     chosen = segments(scene)
-    filters += bound_filters(scene, bounded)
+    bounds = bound_filters(scene, bounded)
+    named_thing(scene)
+    compared_numbers(scene, bounds)
     order, limit = ranked_order(scene)
     time = _when(scene, time)
     _leftovers(scene)
+    order, limit = dated_list(scene, time, order, limit)
+    filters += [*bounds, *only_known(scene)]
     _aggregates_used(scene)
     filters += [Filter(member.name, "gt", (0,)) for member in scene.present]
     filters += scene.happened
@@ -97,12 +99,13 @@ def _reading(
     order: tuple[Order, ...], limit: int | None,
 ) -> Reading:  # fmt: skip
     roles = scene.roles
+    _refuse_echo(scene, filters)
     grain = roles.grain or ("auto" if roles.trend else "")
     if grain and not scene.measures and (scene.targets or scene.groups):
         raise Unread("a series over time needs a number", [grain], "no-measure")
     if roles.grain and not (scene.measures or scene.targets) and roles.rank:
         raise Unread("nothing says what is counted", [roles.grain], "no-measure")
-    groups, time, grain = _time_groups(scene, time, grain)
+    groups, time, grain = _time_groups(scene, time, grain or _own_grain(scene))
     time = time or scene.index.surface.time_for(scene.homes(), scene.lexicon.reach)
     dates, compare = _dates(roles)
     if (dates or compare or grain) and time is None and scene.homes():
@@ -115,6 +118,15 @@ def _reading(
         tuple(dict.fromkeys(notes)), scene.picks.cost + _across(scene),
         also="also" in roles.cues, cues=frozenset(roles.cues),
     )  # fmt: skip
+
+
+def _refuse_echo(scene: Scene, filters: list[AnyFilter]) -> None:
+    """ "company is OpenAI: OpenAI" answers nothing."""
+    fixed = {f.member for f in filters if isinstance(f, Filter) and f.operator == "equals"}
+    if scene.measures or scene.extras or scene.groups or len(scene.targets) != 1:
+        return
+    if scene.targets[0].name in fixed:
+        raise Unread("nothing says what is asked about it", (), "nothing-asked")
 
 
 def _in_order(scene: Scene) -> tuple[Member, ...]:
@@ -183,12 +195,12 @@ def _measured(scene: Scene) -> None:
         listed = one and scene.targets and not aggregates and not scene.groups
         kinds = ("dimension", "measure") if listed else ("measure",)
         fitting = [(c, m) for c, m in ranked if m.kind in kinds]
-        if not listed:
+        if not listed and not _other_noun(scene, fitting):
             wanted = aggregates[-1] if aggregates else "average"
             fitting = [(c, m) for c, m in fitting if _is_aggregate(m, wanted)] or fitting
         if not fitting:
             raise Unread("nothing in the model measures that", [scene.roles.links[at].text])
-        member = scene.picks.choose(f"adjective{at}", fitting)
+        member = _said_otherwise(scene, fitting) or scene.picks.choose(f"adjective{at}", fitting)
         if member.kind == "dimension":
             scene.extras.append(member)
             continue
@@ -197,6 +209,21 @@ def _measured(scene: Scene) -> None:
             if not aggregates:
                 scene.notes.append(f"“{scene.roles.links[at].text}” is read as {member.title}")
             scene.targets = [t for t in scene.targets if t in scene.groups]
+
+
+def _other_noun(scene: Scene, fitting: list[tuple[float, Member]]) -> bool:
+    named = [m for n in scene.roles.nouns if not n.used for _, m in measures_in(n, scene)]
+    return any(member in named for _, member in fitting)
+
+
+def _said_otherwise(scene: Scene, fitting: list[tuple[float, Member]]) -> Member | None:
+    """ "how long does each speaker talk": the other noun says which length is meant."""
+    for noun in scene.roles.nouns:
+        for _, member in measures_in(noun, scene):
+            if not (noun.used or noun.link.verb) and any(member == each for _, each in fitting):
+                noun.used = True
+                return member
+    return None
 
 
 def _is_aggregate(measure: Member, wanted: str) -> bool:
@@ -254,18 +281,19 @@ def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
                 return True
             if target.cube in homes:
                 return True
-        elif target in (*scene.measures, *scene.targets, *scene.groups, *scene.extras):
-            return True
-        elif target.counts and not target.filtered and target.home in homes:
+        elif target in (*scene.measures, *scene.targets, *scene.groups, *scene.extras) or (
+            target.counts and not target.filtered and target.home in homes
+        ):
             return True
     return False
 
 
 def _aggregates_used(scene: Scene) -> None:
     """ "average" with no number to take the average of."""
-    wanted = [each for each in scene.roles.aggregates if each != "distinct"]
-    if wanted and not scene.measures and scene.homes():
-        raise Unread(f"no {wanted[0]} of that is modelled", [wanted[0]], "no-measure")
+    for wanted in scene.roles.aggregates:
+        met = wanted == "distinct" or any(has_aggregate(m, wanted) for m in scene.measures)
+        if not met and scene.homes():
+            raise Unread(f"no {wanted} of that is modelled", [wanted], "no-measure")
 
 
 def _time_groups(
@@ -277,6 +305,16 @@ def _time_groups(
     if not times:
         return groups, time, grain
     return groups, times[0], grain or "day"
+
+
+def _own_grain(scene: Scene) -> str:
+    """A change from month to month is shown by month."""
+    for measure in scene.measures:
+        words = {word for phrase in phrases_of(measure) for word in stems(phrase)}
+        for word, grain in (("mom", "month"), ("yoy", "year"), ("wow", "week")):
+            if word in words and not scene.roles.grain and not scene.roles.dates:
+                return grain
+    return ""
 
 
 def _dates(roles: Roles) -> tuple[tuple[Dated, ...], tuple[Dated, ...]]:

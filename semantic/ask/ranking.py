@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from semantic.ask.nouns import Scene, bases, by_adjective, has_aggregate
+from semantic.ask.adjectives import by_adjective
+from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.reading import Unread
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.scene import Scene
+from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.query.types import Order
 
 MANY = 10
@@ -15,6 +17,8 @@ MANY = 10
 def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     """The order and limit that the superlative asks for."""
     roles = scene.roles
+    if not roles.rank and (extreme := _extreme_shown(scene)):
+        return (Order(extreme.name, "asc" if extreme.type == "min" else "desc"),), _cut(scene)
     if not roles.rank:
         return _plain_order(scene)
     if roles.rank_kind == "recent":
@@ -28,6 +32,13 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         raise Unread("the first of each group cannot be asked in one query",
                      [roles.rank_kind], "no-first-of-each")  # fmt: skip
     return (Order(by.name, _way(roles.rank)),), _cut(scene)
+
+
+def _extreme_shown(scene: Scene) -> Member | None:
+    """ "who had the longest turn": the maximum shown for each thing is what it is ranked by."""
+    only = scene.measures[0] if len(scene.measures) == 1 else None
+    bounded = scene.roles.bounds or scene.groups or scene.roles.grain
+    return only if only and only.type in ("max", "min") and scene.targets and not bounded else None
 
 
 def _by_grain(scene: Scene) -> bool:
@@ -142,7 +153,7 @@ def _fitting(scene: Scene, ranked: list[tuple[float, Member]]) -> list[tuple[flo
     if not scene.targets:
         return ranked
     entity = scene.entity(scene.targets[0].home)
-    if entity and entity.label == scene.targets[0]:
+    if entity and entity.label == scene.targets[0] and names_one(entity.label):
         return ranked
     return [(cost, m) for cost, m in ranked if m.kind == "measure"]
 

@@ -6,6 +6,7 @@ within one surface, so that all its members belong together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -41,10 +42,12 @@ class Member:
 
     @property
     def identity(self) -> tuple[str, str]:
+        """The same for members that mean the same."""
         return (self.home, self.own)
 
     @property
     def title(self) -> str:
+        """What the member is called."""
         return self.about.title
 
     @property
@@ -79,6 +82,7 @@ class Surface:
     members: tuple[Member, ...]
     entities: tuple[Entity, ...]
     times: dict[str, Member] = field(default_factory=dict, compare=False, repr=False)
+    declared: frozenset[str] = frozenset()
     time: Member | None = None
     priority: int = 0
 
@@ -129,7 +133,8 @@ def _surface(
     known = [cube for cube in cubes if cube in model.cubes]
     entities = tuple(_entity(model.cubes[cube], name, members, times.get(cube)) for cube in known)
     nouns = (name, about.title, *about.synonyms) if name else ()
-    return Surface(name, about.title, nouns, members, entities, times, time, at)
+    declared = frozenset(cube for cube in known if model.cubes[cube].default_time_dimension)
+    return Surface(name, about.title, nouns, members, entities, times, declared, time, at)
 
 
 def _view_member(each: ViewMember) -> Member:
@@ -202,6 +207,12 @@ def _count_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
     return ranked[0] if ranked else None
 
 
+def names_one(member: Member) -> bool:
+    """Whether a label is made to name one row: a key, a name or a title."""
+    declared = member.key or member.about.meta.get("label") is True
+    return declared or member.own in _LABELS or member.own.endswith(("_name", "_title"))
+
+
 def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
     """The dimension that names a row to a person: a name or title, else the key."""
 
@@ -230,6 +241,6 @@ def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
 def phrases_of(member: Member) -> tuple[str, ...]:
     """All that a member is called: its name here, its own name, title and synonyms."""
     shown = member.name.partition(".")[2].replace("_", " ")
-    return tuple(dict.fromkeys(
-        (shown, member.own.replace("_", " "), member.title, *member.about.synonyms)
-    ))  # fmt: skip
+    own = (shown, member.own.replace("_", " "))
+    plain = tuple(re.sub(r" (no|nr|num)$", " number", name) for name in own)
+    return tuple(dict.fromkeys((*plain, member.title, *member.about.synonyms)))  # fmt: skip

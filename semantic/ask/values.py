@@ -91,6 +91,7 @@ class ValueIndex:
         return self._keys.get(key, ())
 
     def knows(self, word: str) -> bool:
+        """Whether the word stands in some value."""
         return word in self._holders
 
     def partial(self, key: Key) -> list[Found]:
@@ -113,6 +114,7 @@ class ValueIndex:
         return identity in self._names
 
     def column(self, identity: Identity) -> Column | None:
+        """The indexed values of a dimension."""
         return self._by_identity.get(identity)
 
     @cached_property

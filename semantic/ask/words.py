@@ -56,6 +56,8 @@ _FIXED: dict[tuple[str, ...], str] = {
     ("month", "on", "month"): "mom", ("year", "over", "year"): "yoy",
     ("year", "on", "year"): "yoy", ("week", "over", "week"): "wow",
     ("per", "cent"): "share",
+    ("month", "to", "month"): "mom",
+    ("year", "to", "year"): "yoy",
 }  # fmt: skip
 _LONGEST_FIXED = max(map(len, _FIXED))
 

@@ -27,10 +27,11 @@ _SYNTAX = {
     exp.Into: "INTO", exp.Lock: "FOR UPDATE", exp.Fetch: "FETCH", exp.ByteString: "E'…'",
     exp.RawString: "$$…$$", exp.Tuple: "a list of values", exp.SessionParameter: "a setting",
 }  # fmt: skip
+SUBQUERY_INSTEAD = "name a measure of the other cube, in a dimension with `sub_query: true`"
 _INSTEAD = {
-    exp.Select: "name a measure of the other cube, in a dimension with `sub_query: true`",
-    exp.Subquery: "name a measure of the other cube, in a dimension with `sub_query: true`",
-    exp.Exists: "name a measure of the other cube, in a dimension with `sub_query: true`",
+    exp.Select: SUBQUERY_INSTEAD,
+    exp.Subquery: SUBQUERY_INSTEAD,
+    exp.Exists: SUBQUERY_INSTEAD,
     exp.Window: "use a measure with `rolling_window` or `type: rank`, or the cube's own `sql`",
     exp.Alias: "one expression stands here; its name is `name`",
     exp.Placeholder: "write a parameter as {parameters.name}",

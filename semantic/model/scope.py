@@ -9,7 +9,8 @@ from typing import Any, Literal
 from sqlglot import exp
 
 from semantic.errors import ModelError
-from semantic.model.fragments import Fragment, Reference, Simple, read_expression
+from semantic.model.braces import Reference
+from semantic.model.fragments import Fragment, Simple, read_expression
 from semantic.model.intervals import UNITS
 from semantic.model.nearest import nearest
 from semantic.model.owners import Kind, Owner

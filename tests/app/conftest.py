@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
+import app.cli
 from tests.architecture.sources import ROOT
 
 HOSTILE = (
@@ -106,19 +108,47 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 @pytest.fixture
 def metricast(podcast_home: Path, tmp_path: Path) -> Callable[..., Run]:
-    """Run `metricast` in a process of its own, in an empty folder, over the packaged podcast."""
+    """Run `metricast` in an empty folder over the packaged podcast.
+
+    In this process, which takes a tenth of the time of one of its own; `test_cli_faults.py` and
+    `test_startup.py` start real ones.
+    """
 
     def run(*arguments: str, stdin: str = "", cwd: Path = tmp_path, **more: str) -> Run:
-        done = subprocess.run(
-            [sys.executable, "-m", "app", *arguments],
-            input=stdin.encode(), cwd=cwd, capture_output=True, check=False, timeout=120,
-            env=environment(podcast_home, PYTHONPATH=str(ROOT), **more),
-        )  # fmt: skip
-        out, err = done.stdout.decode(), done.stderr.decode()
-        assert "Traceback" not in err + out, err
-        return Run(done.returncode, out, err)
+        out, err = _stream(), _stream()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(cwd)
+            patch.setattr(os, "environ", environment(podcast_home, **more))
+            patch.setattr(sys, "stdin", _stream(stdin.encode()))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            code = app.cli.run(arguments)
+        done = Run(code, _text(out), _text(err))
+        assert "Traceback" not in done.err + done.out, done.err
+        return done
 
     return run
+
+
+def in_a_process(*arguments: str, home: Path, cwd: Path, stdin: bytes = b"", **more: str) -> Run:
+    """The same in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        input=stdin, cwd=cwd, capture_output=True, check=False, timeout=120,
+        env=environment(home, PYTHONPATH=str(ROOT), **more),
+    )  # fmt: skip
+    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _stream(content: bytes = b"") -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="\n")
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode()
 
 
 @pytest.fixture

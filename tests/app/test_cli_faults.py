@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from tests.app.conftest import Run, environment
+from tests.app.conftest import Run, environment, in_a_process
 from tests.architecture.sources import ROOT
 
 COUNT = '{"measures": ["sales.count"]}'
@@ -120,6 +120,16 @@ def test_a_fault_of_ours_is_a_sentence_too(
     assert "METRICAST_DEBUG=1" in shown.err
     assert json.loads(shown.out)["error"]["code"] == "internal"
     assert "secret" not in shown.err + shown.out
+
+
+def test_a_process_of_its_own_says_the_same(
+    sell: Metricast, shop: Path, podcast_home: Path
+) -> None:
+    for arguments in (("query", COUNT), ("query", "{"), ("sql", COUNT, "--warehouse", "oracle:")):
+        alone = in_a_process(
+            *arguments, home=podcast_home, cwd=shop, METRICAST_WAREHOUSE="duckdb:shop.duckdb"
+        )
+        assert alone == sell(*arguments)
 
 
 def test_a_reader_that_leaves_is_no_fault(shop: Path, podcast_home: Path) -> None:

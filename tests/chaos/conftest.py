@@ -7,9 +7,11 @@ Python.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import resource
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -28,7 +30,7 @@ from warehouse.targets import PlainFile, Target, Versioned
 
 PAGE = Path(__file__).parents[2].parent / "shared" / "data" / "latent_space_page.txt"
 NOW = datetime(2026, 5, 17, tzinfo=UTC)
-COUNT = int(os.environ.get("METRICAST_CHAOS", "20"))  # kills for each kind of target
+COUNT = int(os.environ.get("METRICAST_CHAOS", "10"))  # kills for each kind of target
 SEED = 20240117
 
 FORK = multiprocessing.get_context("forkserver")
@@ -39,21 +41,26 @@ Contents = dict[str, tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Two files of different content: the one that is loaded, the one that replaces it."""
+    """Files of different content: what is loaded first, what is to replace it, and a short one
+    for where only the size of the result matters."""
 
     old: Path
     new: Path
+    short: Path
 
 
 @pytest.fixture(scope="session")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    """The real page and its first ten records; a made-up feed where the page is absent."""
+    """The real page and its three shortest records; made-up feeds where the page is absent."""
     folder = tmp_path_factory.mktemp("inputs")
+    short = feed(folder / "short", episodes=5)
     if not PAGE.exists() or find_spec("warehouse.podcasts.page") is None:
-        return Inputs(feed(folder / "old", episodes=3), feed(folder / "new", episodes=60))
+        return Inputs(feed(folder / "old", episodes=3), feed(folder / "new", episodes=60), short)
     lines = PAGE.read_text(encoding="utf-8").splitlines(keepends=True)
-    (folder / "ten.txt").write_text("".join(lines[: 9 + 4 * 10]), encoding="utf-8")
-    return Inputs(folder / "ten.txt", PAGE)
+    records = ["".join(lines[at : at + 4]) for at in range(9, len(lines) - 3, 4)]
+    three = sorted(records, key=len)[:3]
+    (folder / "three.txt").write_text("".join([*lines[:9], *three]), encoding="utf-8")
+    return Inputs(folder / "three.txt", PAGE, short)
 
 
 def feed(folder: Path, episodes: int) -> Path:
@@ -134,6 +141,13 @@ class Loader:
                 pass
         except EOFError:
             return
+
+    def kill(self, how: signal.Signals) -> int:
+        """Send the signal, unless it has ended already; its exit code."""
+        assert self.process.pid is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process.pid, how)
+        return self.end()
 
     def end(self) -> int:
         """Wait for its end; its exit code, negative for a signal."""

@@ -228,7 +228,7 @@ class Answer:
     def _default_order(self) -> list[tuple[str, str]]:
         for each in self.times:
             if each.get("granularity"):
-                return [(each["dimension"], "asc")]
+                return [(f"{each['dimension']}.{each['granularity']}", "asc")]
         if self.query.get("measures") and self.groups:
             return [(self.query["measures"][0], "desc")]
         return [(name, "asc") for name in (self.query.get("dimensions") or [])[:1]]

@@ -32,18 +32,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The header and the first ten records: a small page that is whole."""
-    path = tmp_path_factory.mktemp("pages") / "ten.txt"
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The header and the four shortest records: a small page that is whole."""
+    path = tmp_path_factory.mktemp("pages") / "small.txt"
     lines = PAGE.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(lines[: 9 + 4 * 10]), encoding="utf-8")
+    records = ["".join(lines[at : at + 4]) for at in range(9, len(lines) - 3, 4)]
+    path.write_text("".join([*lines[:9], *sorted(records, key=len)[:4]]), encoding="utf-8")
     return path
 
 
 def test_the_whole_page_in_seconds() -> None:
     started = time.monotonic()
     summary = ingest(str(PAGE), "duckdb:", now=NOW)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 20, "seconds, also on a busy machine"
     assert (summary.episodes, summary.recordings, summary.declared_total) == (43, 42, 93)
     assert not any(problem.fatal for problem in summary.problems)
     assert "43 episodes of 93 declared (42 distinct recordings)" in str(summary)
@@ -53,7 +54,7 @@ def test_the_whole_page_in_seconds() -> None:
     assert ingest(str(PAGE), "duckdb:", now=NOW).already_loaded
 
 
-LAST = 9 + 4 * 9  # the line before the tenth record of the small page, from 0
+LAST = 9 + 4 * 3  # the first line of the fourth and last record, from 0
 
 
 def _cut_in_a_description(text: str) -> bytes:
@@ -67,13 +68,13 @@ def _cut_after_a_title(text: str) -> bytes:
 
 def _without_a_length(text: str) -> bytes:
     lines = text.splitlines(keepends=True)
-    lines[9 + 4 * 3 + 3] = "soon\n"
+    lines[9 + 4 * 1 + 3] = "soon\n"
     return "".join(lines).encode()
 
 
 def _a_line_missing(text: str) -> bytes:
     lines = text.splitlines(keepends=True)
-    del lines[9 + 4 * 3 + 1]
+    del lines[9 + 4 * 1 + 1]
     return "".join(lines).encode()
 
 
@@ -105,16 +106,16 @@ def _header_only(text: str) -> bytes:
         (_one_bad_byte, {"source-encoding"}),
         (lambda text: text.encode("utf-16"), {"source-encoding"}),
         (_line_without_end, {"source-line-too-long"}),
-        (_header_only, {"source-no-episodes", "source-broken"}),
+        (_header_only, {"no-records"}),
     ],
 )
 def test_a_page_that_is_not_whole_changes_nothing(
-    ten: Path, tmp_path: Path, spoil: Callable[[str], bytes], codes: set[str]
+    small: Path, tmp_path: Path, spoil: Callable[[str], bytes], codes: set[str]
 ) -> None:
-    ingest(str(ten), "duckdb:", now=NOW)
+    ingest(str(small), "duckdb:", now=NOW)
     before = current_file(embedded()), current_file(embedded()).read_bytes()
     spoiled = tmp_path / "spoiled.txt"
-    spoiled.write_bytes(spoil(ten.read_text(encoding="utf-8")))
+    spoiled.write_bytes(spoil(small.read_text(encoding="utf-8")))
     with pytest.raises(SourceError) as refused:
         ingest(str(spoiled), "duckdb:", now=NOW)
     assert refused.value.code in codes
@@ -123,9 +124,9 @@ def test_a_page_that_is_not_whole_changes_nothing(
     assert (current_file(embedded()), current_file(embedded()).read_bytes()) == before
 
 
-def test_a_broken_record_is_left_out_with_partial(ten: Path, tmp_path: Path) -> None:
+def test_a_broken_record_is_left_out_with_partial(small: Path, tmp_path: Path) -> None:
     spoiled = tmp_path / "spoiled.txt"
-    spoiled.write_bytes(_without_a_length(ten.read_text(encoding="utf-8")))
+    spoiled.write_bytes(_without_a_length(small.read_text(encoding="utf-8")))
     summary = ingest(str(spoiled), "duckdb:", now=NOW, partial=True)
-    assert summary.episodes == 9
+    assert summary.episodes == 3
     assert "warning: line" in str(summary)

@@ -5,8 +5,8 @@ which it keeps one each, are read beside it (`rss_xml`). Transcripts and chapter
 of their own: one that is named and cannot be read is a fatal problem, because loading
 without it would lose rows that are there today.
 
-Feeds print no organisations, series or kinds of episode, and no reviewed topics: those
-stay empty, and an episode is an interview when it has a guest.
+Series and kind come from the title, as for a page; so do guests and their organisations
+where the feed names no guest itself. Feeds have no reviewed topics: those tables stay empty.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from warehouse.podcasts.load import Load, Problem
-from warehouse.podcasts.rss_captions import Cue, Turn, count_words, read_cues, turns_of
+from warehouse.podcasts.rss_captions import Cue, Turn, read_cues, turns_of
 from warehouse.podcasts.rss_chapters import Chapter, read_chapters
 from warehouse.podcasts.rss_fetch import Nearby, Unreachable, Unreadable, shown
 from warehouse.podcasts.rss_items import Item, read_items
 from warehouse.podcasts.rss_people import People
 from warehouse.podcasts.rss_xml import Link, Person, podcast_elements
 from warehouse.podcasts.schema import TABLES
+from warehouse.podcasts.titles import read_title
+from warehouse.podcasts.turns import count_words
 from warehouse.sources import Source
 
 READABLE = ("json", "vtt", "srt", "subrip")  # words in the media types of transcripts, best first
@@ -68,13 +70,23 @@ class _Reading:
 
     def episode(self, number: int, item: Item, persons: Iterable[Person]) -> None:
         """Add the rows of one item."""
+        title = read_title(item.title)
         roles = self.people.appearing(persons)
+        given: dict[str, str] = {}  # person → organisation
+        if "guest" not in roles.values():
+            given = self.people.invited(title, roles)
         cues = self.cues(item, [self.people.names[person] for person in roles])
         turns = turns_of(cues)
         chapters = self.chapters(item)
         first = self.audio.setdefault(item.audio, number) if item.audio else number
         for person, role in roles.items():
-            self.row("appearances", episode_no=number, person_id=person, role=role)
+            self.row(
+                "appearances",
+                episode_no=number,
+                person_id=person,
+                role=role,
+                organization_id=given.get(person),
+            )
         self.tables["turns"] += self.turn_rows(number, turns, roles)
         self.tables["chapters"] += chapter_rows(number, chapters, item.duration)
         self.row(
@@ -83,7 +95,8 @@ class _Reading:
             title=item.title,
             published_on=datetime.fromtimestamp(item.published, UTC).date(),
             duration_seconds=item.duration,
-            kind="interview" if "guest" in roles.values() else "other",
+            kind=title.kind,
+            series=title.series,
             has_transcript=bool(cues),
             has_chapters=bool(chapters),
             has_turns=bool(turns),
@@ -143,6 +156,8 @@ class _Reading:
             self.row("people", person_id=key, full_name=full_name, is_host=is_host)
         for key, alias in sorted(self.people.aliases):
             self.row("person_aliases", person_id=key, alias=alias)
+        for key, organization in sorted(self.people.organizations.items()):
+            self.row("organizations", organization_id=key, name=organization, kind="other")
         problems = tuple(sorted(self.problems, key=lambda problem: problem.line or 0))
         return Load(name, self.seen.hexdigest(), None, self.tables, problems, ())
 

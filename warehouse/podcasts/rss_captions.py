@@ -92,11 +92,6 @@ def turns_of(cues: Sequence[Cue]) -> list[Turn]:
     return turns
 
 
-def count_words(text: str) -> int:
-    """Pieces between white space (non-breaking too) with at least one letter or digit."""
-    return sum(any(map(str.isalnum, piece)) for piece in text.split())
-
-
 def _caption_cues(text: str, form: str) -> list[Cue]:
     try:
         captions = webvtt.from_buffer(io.StringIO(text), format=form)

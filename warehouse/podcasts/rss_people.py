@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from warehouse.podcasts.rss_xml import Person
+from warehouse.podcasts.titles import Title
 
 # The roles of https://github.com/Podcastindex-org/podcast-namespace (taxonomy of people) that
 # are heard in an episode; editors, producers and the like are not appearances.
@@ -22,6 +23,9 @@ ROLES: Mapping[str, str] = {
     "guest host": "guest host",
     "guest": "guest",
 }
+# Two to four words that begin as names do, with particles between them.
+WHOLE_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: (?:de|der|di|la|van|von|den|bin|el|al))*"
+                        r"(?: [^\W\d_a-z][\w.'’-]*){1,3}")  # fmt: skip
 RANK = ("host", "cohost", "guest host", "guest")  # who is named twice has the first of these
 
 
@@ -32,6 +36,7 @@ class People:
     names: dict[str, str] = field(default_factory=dict)
     aliases: dict[tuple[str, str], None] = field(default_factory=dict)
     hosts: set[str] = field(default_factory=set)
+    organizations: dict[str, str] = field(default_factory=dict)
 
     def appearing(self, persons: Iterable[Person]) -> dict[str, str]:
         """Person → role for the people of one episode, in the feed's order."""
@@ -45,6 +50,23 @@ class People:
             if role in ("host", "cohost"):
                 self.hosts.add(key)
         return roles
+
+    def invited(self, title: Title, roles: dict[str, str]) -> dict[str, str]:
+        """Add the guests a title names to `roles`; gives their organisations, where named.
+
+        Only whole names: "Cooking with Fire" invites nobody.
+        """
+        given: dict[str, str] = {}
+        for guest in title.guests:
+            if not WHOLE_NAME.fullmatch(guest.name):
+                continue
+            key = self.add(guest.name)
+            roles.setdefault(key, "guest")
+            if guest.organizations:
+                name = guest.organizations[0]
+                given[key] = slug(name) or name
+                self.organizations.setdefault(given[key], name)
+        return given
 
     def add(self, name: str) -> str:
         """The person of this name, entered if new; the spelling is kept as an alias."""
@@ -72,7 +94,8 @@ class People:
 
 
 def slug(name: str) -> str:
-    """`André Müller-Lee` → `andre-muller-lee`; letters of other scripts stay."""
+    """`André Müller-Lee` → `andre-muller-lee`, as `names.slug`; letters of other scripts stay,
+    because two names of which no letter is Latin must not become one person."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     return re.sub(r"[\W_]+", "-", letters).strip("-")

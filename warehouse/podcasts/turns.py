@@ -63,7 +63,8 @@ def read_turns(transcript: str, labels: Iterable[str], headings: Sequence[str]) 
     marks = list(mark.finditer(transcript))
     if len(marks) < FEWEST_LABELS:
         return []
-    ends = [*(each.start() for each in marks[1:]), len(transcript)]
+    # Up to the next label, its time included: a heading stands between two equal times.
+    ends = [*(each.start(2) for each in marks[1:]), len(transcript)]
     heads = _heading_patterns(headings)
     return [
         _turn(each, transcript[each.end() : end], heads)
@@ -92,7 +93,7 @@ def _heading_patterns(headings: Sequence[str]) -> tuple[re.Pattern[str], ...]:
     )
     if titles:
         plain = "|".join(re.escape(title) for title in titles)
-        patterns.append(re.compile(rf"\[{CLOCK}\]\s*(?:{plain})\s*$", re.I))
+        patterns.append(re.compile(rf"\[{CLOCK}\]\s*(?:{plain})\s*(?:\[{CLOCK}\]\s*)?$", re.I))
     capitals = [re.escape(title.upper()) for title in titles if " " in title]
     if capitals:
         patterns.append(re.compile("|".join(capitals)))

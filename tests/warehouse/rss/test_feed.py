@@ -53,10 +53,10 @@ def test_episodes_are_numbered_from_the_oldest(show: Load) -> None:
 def test_what_episodes_have(show: Load) -> None:
     columns = ("kind", "has_transcript", "has_chapters", "has_turns", "source_url", "duplicate_of")
     assert rows(show, "episodes", *columns) == [
-        ("other", True, False, False, None, None),
-        ("other", False, False, False, None, 1),
-        ("other", True, False, True, None, None),
-        ("other", True, False, True, None, None),
+        ("interview", True, False, False, None, None),
+        ("interview", False, False, False, None, 1),
+        ("interview", True, False, True, None, None),
+        ("interview", True, False, True, None, None),
         ("interview", True, True, True, "https://example.org/5", None),
     ]
 
@@ -202,3 +202,28 @@ def test_only_transcripts_nobody_can_read(tmp_path: Path) -> None:
     assert [(problem.reason, problem.fatal) for problem in read.problems] == [
         ("transcripts only as text/html", False)
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "guests"),
+    [
+        ("Soup — with Ana de la Cruz of Kettle Labs", [("ana-de-la-cruz", "guest", "kettle-labs")]),
+        ("Soup with Bo Cruz and Li Wu", [("bo-cruz", "guest", None), ("li-wu", "guest", None)]),
+        ("Cooking with Fire", []),
+        ("Cooking with the best of them", []),
+        ("Soup", []),
+    ],
+)
+def test_guests_of_a_title(
+    tmp_path: Path, title: str, guests: list[tuple[str, str, str | None]]
+) -> None:
+    read = load(_feed(tmp_path, ITEM.format(title=title, more="")))
+    assert rows(read, "appearances", "person_id", "role", "organization_id") == guests
+    known = {organization for *_, organization in guests if organization}
+    assert {key for key, *_ in read.tables["organizations"]} == known
+
+
+def test_names_in_other_scripts_stay_apart(tmp_path: Path) -> None:
+    more = "<podcast:person>王小明</podcast:person><podcast:person>李小龙</podcast:person>"
+    read = load(_feed(tmp_path, ITEM.format(title="x", more=more)))
+    assert [name for (name,) in rows(read, "people", "full_name")] == ["李小龙", "王小明"]

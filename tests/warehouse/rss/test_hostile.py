@@ -10,11 +10,12 @@ import pytest
 
 from semantic.errors import SourceError
 from warehouse.podcasts.rss import read_feed
-from warehouse.podcasts.rss_captions import Cue, count_words, read_cues, turns_of
+from warehouse.podcasts.rss_captions import Cue, read_cues, turns_of
 from warehouse.podcasts.rss_chapters import read_chapters
 from warehouse.podcasts.rss_fetch import Unreadable
 from warehouse.podcasts.rss_items import seconds_of
 from warehouse.podcasts.schema import TABLES
+from warehouse.podcasts.turns import count_words
 from warehouse.sources import Source
 
 SHOW = Path(__file__).parent / "show"

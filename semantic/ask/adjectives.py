@@ -1,0 +1,41 @@
+"""What an adjective measures: "longest" is about lengths, "cheapest" about prices."""
+
+from __future__ import annotations
+
+from semantic.ask.aggregates import AGGREGATE_WORDS
+from semantic.ask.lexicon import bag_of
+from semantic.ask.operators import Adjective
+from semantic.ask.scene import NUMBER_TYPES, Scene
+from semantic.ask.surfaces import Member, phrases_of
+
+
+def by_adjective(
+    scene: Scene, adjective: Adjective, cube: str | None
+) -> list[tuple[float, Member]]:
+    """Numbers that an adjective measures: attributes of the thing first, then measures."""
+    wanted = set(adjective.nouns)
+    ranked = []
+    for member in scene.members:
+        number = member.kind == "measure" or (
+            member.kind == "dimension" and member.type in NUMBER_TYPES
+        )
+        if not number:
+            continue
+        fit = max((_fit(bag_of(p), wanted) for p in phrases_of(member)), default=0.0)
+        if fit:
+            cost = 1.0 - fit + (0.0 if member.kind == "dimension" else 0.2)
+            cost += 0.0 if cube is None or member.home == cube else 0.4
+            cost += _AGGREGATE_COST.get(member.type, 0.0) if member.kind == "measure" else 0.0
+            ranked.append((round(cost, 3), member))
+    return sorted(ranked, key=lambda pair: (pair[0], pair[1].name))
+
+
+_AGGREGATE_COST = {"sum": 0.0, "avg": 0.05, "max": 0.1, "median": 0.15, "min": 0.15, "number": 0.2,
+                   "number_agg": 0.2, "percentile": 0.2}  # fmt: skip
+
+
+def _fit(bag: frozenset[str], wanted: set[str]) -> float:
+    """How much of a phrase is about the wanted nouns: 1 is one of them alone."""
+    rest = bag - AGGREGATE_WORDS
+    far = 0.15 * (len(rest) - 1)
+    return round(1.0 - far, 3) if rest & wanted and len(rest) <= 3 and "per" not in rest else 0.0

@@ -1,0 +1,72 @@
+"""Averages, totals, shares: the measure of the same base with the aggregate that was said."""
+
+from __future__ import annotations
+
+from semantic.ask.lexicon import bag_of
+from semantic.ask.reading import Unread
+from semantic.ask.scene import Scene
+from semantic.ask.surfaces import Member, phrases_of
+from semantic.ask.words import stems
+
+
+def swap_aggregates(scene: Scene) -> None:
+    """ "on average", "in total": the measure of the same base with that aggregate."""
+    said = {word for noun in scene.roles.nouns if noun.used for word in stems(noun.link.text)}
+    for wanted in dict.fromkeys(scene.roles.aggregates):
+        if wanted == "distinct" or not scene.measures:
+            continue
+        changed = [_with_aggregate(scene, measure, wanted) for measure in scene.measures]
+        # "average and median length": the one that was named stays.
+        kept = scene.measures if said & _NAMED_AGGREGATES - {wanted} else []
+        scene.measures = list(dict.fromkeys((*changed, *kept)))
+
+
+_NAMED_AGGREGATES = frozenset(("average", "median", "total", "max", "min"))
+
+
+def _with_aggregate(scene: Scene, measure: Member, wanted: str) -> Member:
+    if has_aggregate(measure, wanted):
+        return measure
+    base = bases(measure)
+    for other in scene.members:
+        if other.kind == "measure" and other.home == measure.home and bases(other) & base:
+            if has_aggregate(other, wanted):
+                return other
+    if found := _for_each(scene, measure, wanted):
+        return found
+    raise Unread(f"no {wanted} of {measure.title} is modelled", [wanted], "no-measure")
+
+
+def _for_each(scene: Scene, measure: Member, wanted: str) -> Member | None:
+    """ "how many words does an episode have on average": average words per episode."""
+    said = {word for link in scene.roles.links for word in stems(link.text)}
+    own = {word for bag in bases(measure) for word in bag}
+    for other in scene.members:
+        if other.kind != "measure" or not has_aggregate(other, wanted):
+            continue
+        for bag in bases(other):
+            if "per" in bag and bag & own and bag - {"per"} <= said:
+                return other
+    return None
+
+
+def has_aggregate(measure: Member, wanted: str) -> bool:
+    """Whether a measure is an average, a total, a share and so on."""
+    words = {word for phrase in phrases_of(measure) for word in stems(phrase)}
+    match wanted:
+        case "total":
+            return measure.type in ("sum", "count", "count_distinct", "count_distinct_approx") or (
+                "total" in words)  # fmt: skip
+        case "average":
+            return measure.type == "avg" or bool(words & {"average", "per"})
+        case _:
+            return measure.type == wanted or wanted in words
+
+
+AGGREGATE_WORDS = frozenset("average total median max min count share longest shortest".split())
+
+
+def bases(measure: Member) -> frozenset[frozenset[str]]:
+    """What a measure is about, whatever it does with it."""
+    bags = {bag_of(phrase) - AGGREGATE_WORDS for phrase in phrases_of(measure)}
+    return frozenset(bag for bag in bags if bag)

@@ -1,0 +1,65 @@
+"""What "who" and "where" ask for: the model's people and places."""
+
+from __future__ import annotations
+
+from semantic.ask.operators import PERSON_NOUNS
+from semantic.ask.reading import Unread
+from semantic.ask.scene import Scene
+from semantic.ask.surfaces import Member, phrases_of
+from semantic.ask.words import stems
+
+_PLACES = ("location", "place", "city", "country", "region", "state", "address", "site", "venue")
+
+
+def person(scene: Scene) -> Member:
+    """The dimension that "who" asks for: a label of people, by what the model calls them."""
+    ranked = []
+    for member in scene.members:
+        if member.kind != "dimension" or member.type != "string":
+            continue
+        said = {_head(phrase) for phrase in phrases_of(member)}
+        entity = scene.entity(member.home)
+        about = {_head(phrase) for phrase in (entity.phrases if entity else ())}
+        if "who" in said:
+            ranked.append((0.0, member))
+        elif _beside(scene, member):
+            ranked.append((-0.3, member))
+        elif entity and entity.label == member and about & PERSON_NOUNS:
+            ranked.append((0.1, member))
+        elif said & PERSON_NOUNS - {"name", "individual"} and "id" not in said:
+            ranked.append((0.0 if member.preferred else 0.3, member))
+    if not ranked:
+        raise Unread("the model has nobody that “who” could ask for", ["who"], "no-member")
+    ranked = [(cost - (0.2 if m.preferred else 0.0), m) for cost, m in ranked]
+    return scene.picks.choose("who", sorted(ranked, key=lambda pair: (pair[0], pair[1].name)))
+
+
+def _head(phrase: str) -> str:
+    """The noun that a phrase is about: its last, without "name"."""
+    first = phrase.partition(" of ")[0]  # "role of the speaker" is a role
+    words = [word for word in stems(first) if word not in ("name", "full")]
+    return words[-1] if words else ""
+
+
+def _beside(scene: Scene, member: Member) -> bool:
+    """ "who has been a guest", "who speaks": a word of the question says which people."""
+    for noun in scene.roles.nouns:
+        named = any(hit.target == member for hit in noun.link.hits)
+        if (
+            named
+            and not noun.used
+            and not noun.link.plural
+            and noun.role in ("soft", "scope", "with")
+        ):
+            noun.used = True
+            return True
+    return False
+
+
+def place(scene: Scene) -> Member:
+    """The dimension that "where" asks for."""
+    for word in _PLACES:
+        for member in scene.members:
+            if member.kind == "dimension" and any(word in stems(p) for p in phrases_of(member)):
+                return member
+    raise Unread("the model has no place that “where” could ask for", ["where"], "no-member")

@@ -1,0 +1,81 @@
+"""What a list shows besides the things it lists: their dates, the numbers they were chosen by."""
+
+from __future__ import annotations
+
+from semantic.ask.scene import Scene
+from semantic.ask.surfaces import Entity, Member
+from semantic.query.types import AnyFilter, Filter, Order
+
+
+def named_thing(scene: Scene) -> None:
+    """ "the release date of the episode with X": the episode is shown with its date."""
+    if scene.measures or scene.groups or scene.roles.aggregates or len(scene.targets) != 1:
+        return
+    only = scene.targets[0]
+    entity = scene.entity(only.home)
+    if entity is None or entity.label in (None, only) or entity.label is None:
+        return
+    for noun in scene.roles.nouns:
+        things = [h.target for h in noun.link.hits if isinstance(h.target, Entity)]
+        if noun.used or entity not in things:
+            continue
+        if not noun.link.plural and noun.role == "scope":
+            scene.targets.insert(0, entity.label)
+            noun.used = True
+        elif noun.link.plural and entity.count and not _narrowed(scene):
+            scene.measures.append(entity.count)
+            noun.used = True
+
+
+def _narrowed(scene: Scene) -> bool:
+    """Whether somebody asks for certain things rather than for what there is."""
+    roles = scene.roles
+    return bool(roles.named or roles.rank or roles.bounds or "when" in roles.asks or roles.measured)
+
+
+def compared_numbers(scene: Scene, filters: list[AnyFilter]) -> None:
+    """The attribute that a bound compares stands beside each listed thing."""
+    members = {member.name: member for member in scene.members}
+    for each in filters:
+        member = members.get(each.member) if isinstance(each, Filter) else None
+        if member and member.kind == "dimension" and scene.targets and not scene.measures:
+            scene.extras.append(member)
+
+
+def dated_list(
+    scene: Scene, time: Member | None, order: tuple[Order, ...], limit: int | None
+) -> tuple[tuple[Order, ...], int | None]:
+    """Things with a date are listed with it, in its order, unless another order was asked for."""
+    label = scene.targets[0] if len(scene.targets) == 1 else None
+    entity = scene.entity(label.home) if label else None
+    if label is None or entity is None or entity.label != label or entity.time is None:
+        return order, limit
+    if scene.measures or scene.groups or scene.extras or order or scene.roles.grain:
+        return order, limit
+    shown = time if time and time.home == entity.time.home else entity.time
+    scene.extras.append(shown)
+    return (Order(shown.name, "asc"),), limit
+
+
+def only_known(scene: Scene) -> list[AnyFilter]:
+    """Nobody is no guest: rows without the thing that is listed are left out."""
+    if not scene.measures:
+        return []
+    return [
+        Filter(target.name, "set") for target in scene.targets
+        if not _own_label(target, scene) and not _named(target, scene)
+    ]  # fmt: skip
+
+
+def _own_label(target: Member, scene: Scene) -> bool:
+    """The name of what is counted itself: each of its rows has one."""
+    entity = scene.entity(scene.measures[0].home)
+    return entity is not None and entity.label == target
+
+
+def _named(target: Member, scene: Scene) -> bool:
+    return any(
+        found.identity == target.identity
+        for named in scene.roles.named
+        for found in named.link.found
+    )

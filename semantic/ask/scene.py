@@ -1,0 +1,148 @@
+"""What a reading is made in, and which members a noun may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from semantic.ask.lexicon import Hit, Index, Lexicon
+from semantic.ask.reading import Picks
+from semantic.ask.roles import Noun, Roles
+from semantic.ask.surfaces import Entity, Member
+from semantic.ask.values import ValueIndex
+from semantic.query.types import Filter
+
+NUMBER_TYPES = {"number"}
+
+
+@dataclass
+class Scene:
+    """What a reading is made in: the surface, the parts of the question, the picks so far."""
+
+    lexicon: Lexicon
+    index: Index
+    values: ValueIndex
+    roles: Roles
+    picks: Picks
+    measures: list[Member] = field(default_factory=list)
+    targets: list[Member] = field(default_factory=list)
+    groups: list[Member] = field(default_factory=list)
+    extras: list[Member] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    present: list[Member] = field(default_factory=list)
+    happened: list[Filter] = field(default_factory=list)
+    places: dict[Member, int] = field(default_factory=dict)
+    context: tuple[Member, ...] = ()
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """What the surface shows."""
+        return self.index.surface.members
+
+    def entity(self, cube: str) -> Entity | None:
+        """The thing that a cube has rows about."""
+        return next((e for e in self.index.surface.entities if e.cube == cube), None)
+
+    def homes(self) -> list[str]:
+        """The cubes that the reading speaks about so far, measures first; else the context's."""
+        return list(dict.fromkeys(member.home for member in self.shown()))
+
+    def shown(self) -> tuple[Member, ...]:
+        """What the reading speaks about so far, measures first; else the context."""
+        return (*self.measures, *self.targets, *self.groups) or self.context
+
+    def link(self, member: Member) -> str:
+        """How what is asked for relates to a member: "one", "many" or "across"."""
+        shown = self.shown()
+        return self.lexicon.link(shown[0], member) if shown else "one"
+
+
+def cost_of(hit: Hit) -> float:
+    """What choosing a less plain name costs."""
+    cost = (1.0 - hit.weight) * 1.5
+    if isinstance(hit.target, Member) and hit.target.preferred:
+        cost -= 0.3
+    return round(max(0.0, cost), 3)
+
+
+def measures_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
+    """The measures that a noun may be, with their costs."""
+    found = [
+        (cost_of(hit), hit.target) for hit in noun.link.hits
+        if isinstance(hit.target, Member) and hit.target.kind == "measure"
+    ]  # fmt: skip
+    counts = [
+        (0.12 + cost_of(hit), hit.target.count) for hit in noun.link.hits
+        if isinstance(hit.target, Entity) and hit.target.count
+    ]  # fmt: skip
+    return _cheapest([*found, *counts])
+
+
+def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
+    """The dimensions that a noun may be; an entity, or what is counted, by its label."""
+    found: list[tuple[float, Member]] = []
+    for hit in noun.link.hits:
+        target, cost = hit.target, cost_of(hit)
+        if isinstance(target, Entity):
+            found += [(cost + 0.02, target.label)] if target.label else []
+        elif target.kind in ("dimension", "time"):
+            found.append((cost, target))
+        elif target.counts and (entity := scene.entity(target.home)) and entity.label:
+            found.append((cost + 0.25, entity.label))
+    return _cheapest(found)
+
+
+def only_time(noun: Noun) -> Member | None:
+    """The time dimension that a noun names, if it names one."""
+    times = [hit.target for hit in noun.link.hits
+             if isinstance(hit.target, Member) and hit.target.kind == "time"]  # fmt: skip
+    return times[0] if times else None
+
+
+def _cheapest(found: Iterable[tuple[float, Member]]) -> list[tuple[float, Member]]:
+    best: dict[str, tuple[float, Member]] = {}
+    for cost, member in found:
+        if member.name not in best or cost < best[member.name][0]:
+            best[member.name] = (cost, member)
+    return sorted(best.values(), key=lambda pair: (pair[0], pair[1].name))
+
+
+def pick(scene: Scene, noun: Noun, ranked: list[tuple[float, Member]]) -> Member:
+    """One of the candidates; a partial or far name is said."""
+    chosen = scene.picks.choose(f"noun{noun.at}", ranked)
+    noun.used = True
+    scene.places.setdefault(chosen, noun.at)
+    cost = next(cost for cost, member in ranked if member == chosen)
+    if cost >= 0.12 or (
+        chosen.preferred and cost < ranked[-1][0] < 0.3 and not _plain(chosen, noun)
+    ):
+        scene.notes.append(f"“{noun.link.text}” is read as {chosen.title}")
+    return chosen
+
+
+def _plain(member: Member, noun: Noun) -> bool:
+    """Whether the noun is word for word a name of the member."""
+    return any(hit.target == member and hit.weight == 1.0 for hit in noun.link.hits)
+
+
+def thing_named(scene: Scene) -> Entity | None:
+    """The thing that the question's conditions and values are about."""
+    for noun in scene.roles.nouns:
+        first = noun.link.hits[0].target
+        if not noun.used and is_flag(noun) and isinstance(first, Member):
+            return scene.entity(first.home)
+    for named in scene.roles.named:
+        for found in named.link.found:
+            entity = scene.entity(found.identity[0])
+            own = entity is not None and entity.label is not None
+            if entity and own and entity.label and entity.label.identity != found.identity:
+                return entity
+    return None
+
+
+def is_flag(noun: Noun) -> bool:
+    """Whether a noun is a yes/no attribute or a segment: it narrows, and is never listed."""
+    first = noun.link.hits[0].target
+    if isinstance(first, Entity) or first.kind == "measure":
+        return False
+    return first.kind == "segment" or first.type == "boolean"

@@ -1,0 +1,366 @@
+"""One walk over the links, left to right, that says what each is there for.
+
+Nothing is looked up here and no member is chosen: that needs the model and comes after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from semantic.ask.linker import Link
+from semantic.ask.operators import Adjective
+from semantic.ask.roles import Bound, Named, Noun, Role, Roles, Text
+
+_KEEPS_GROUP = {"and", "stop", "group", "member", "grain", "or", "by", "also"}
+
+
+def read_roles(links: Sequence[Link]) -> Roles:
+    """Walk over the links and say what each is there for."""
+    walk = _Walk(Roles(tuple(links)))
+    for at, link in enumerate(links):
+        walk.step(at, link)
+    return walk.done()
+
+
+class _Walk:
+    """The state of the walk: the role that the next noun takes, and what still waits."""
+
+    def __init__(self, roles: Roles) -> None:
+        self.roles = roles
+        self.role: Role = "soft"
+        self.negated = False
+        self.also = False
+        self.versus = False
+        self.joined = ""
+        self.operator = ""
+        self.adjective: Adjective | None = None
+        self.pending: tuple[float, int] | None = None
+        self.low: tuple[float, int] | None = None
+        self.between = False
+        self.grouped = False
+        self.text_operator = ""
+        self.missing = ""
+
+    def step(self, at: int, link: Link) -> None:
+        handler = getattr(self, f"_{link.role}", None)
+        if handler is None:
+            self._stop(at, link)
+        else:
+            handler(at, link)
+        waits = ("number", "unit", "stop", "more", "less", "compare_number")
+        if link.role not in waits and not (self.between and link.role == "and"):
+            self._flush()
+
+    def done(self) -> Roles:
+        self._flush()
+        return self.roles
+
+    # What stands for itself
+
+    def _member(self, at: int, link: Link) -> None:
+        if self.pending and self.role in ("soft", "target", "list", "what") and not self.operator:
+            self._take_limit()
+        joined = self.joined == "and" or link.comma
+        if self.joined == "or":
+            self.roles.lost.append(link.text)
+        if self.grouped and joined and self.role in ("scope", "soft"):
+            self.role = "group"
+        noun = Noun(link, self.role, self.negated, self.also, self.missing, at, joined=joined)
+        self.roles.nouns.append(noun)
+        self.joined = ""
+        self.negated = self.also = False
+        self.missing = ""
+        self.grouped = self.role == "group"
+        if self.role == "rank":
+            self.role = "soft"
+        if self.role in ("target", "count", "rank", "list", "what", "with", "sort", "group"):
+            self.role = "scope" if self.role != "list" else "list"
+
+    def _value(self, at: int, link: Link) -> None:
+        named = Named(
+            link, self.negated, self.versus or "compare" in self.roles.cues, self.joined, at
+        )
+        self.roles.named.append(named)
+        if self.versus and len(self.roles.named) > 1:
+            self.roles.named[-2].compared = True
+        self.joined = ""
+        self.negated = self.versus = False
+        self.grouped = False
+        if self.role == "group":
+            self.role = "scope"
+
+    def _date(self, at: int, link: Link) -> None:
+        if link.dated is None:
+            return
+        if self.versus:
+            self.roles.compared_dates.append(link.dated)
+        else:
+            self.roles.dates.append((link.dated, at))
+        self.versus = False
+
+    def _number(self, at: int, link: Link) -> None:
+        if link.number is None:
+            return
+        if self.between and self.pending and self.joined == "and":
+            self._take_bound()
+            self.operator, self.between = "lte", False
+        elif self.pending:
+            self._flush()
+        if self.between:
+            self.operator = "gte"
+        self.pending = (link.number, at)
+
+    def _quote(self, at: int, link: Link) -> None:
+        self.roles.texts.append(Text(link.text, self.text_operator or "contains", self.negated))
+        self.negated, self.text_operator = False, ""
+
+    def _noun(self, at: int, link: Link) -> None:
+        """The surface's own name says nothing new."""
+
+    def _unknown(self, at: int, link: Link) -> None:
+        if self.text_operator:
+            self.roles.texts.append(Text(link.text, self.text_operator, self.negated))
+            self.negated = False
+            return
+        self.roles.lost.append(link.text)
+
+    def _stop(self, at: int, link: Link) -> None:
+        """Nothing to do; the word is accounted for."""
+
+    def _adjective(self, at: int, link: Link) -> None:
+        adjective = link.adjective
+        if adjective is None:
+            return
+        if adjective.degree == "base":
+            self.roles.measured.append((adjective, at))
+        elif adjective.degree == "more":
+            self.operator = "gt" if adjective.up else "lt"
+            self.adjective = adjective
+        else:
+            self._ranked("desc" if adjective.up else "asc", "adjective")
+            self.roles.rank_adjective = adjective
+            self.role = "target" if self.role != "group" else self.role
+
+    # Operators, by their role
+
+    def _count(self, at: int, link: Link) -> None:
+        self.role = "count"
+        self.roles.asks.add("count")
+
+    def _howmuch(self, at: int, link: Link) -> None:
+        self.role = "soft"
+        self.roles.asks.add("howmuch")
+
+    def _by(self, at: int, link: Link) -> None:
+        self.role = "group"
+
+    def _also(self, at: int, link: Link) -> None:
+        self.role, self.also = "group", True
+        self.roles.cues.add("also")
+
+    def _which(self, at: int, link: Link) -> None:
+        self.role = "target"
+        self.roles.asks.add("which")
+
+    def _what(self, at: int, link: Link) -> None:
+        self.role = "what"
+
+    def _who(self, at: int, link: Link) -> None:
+        self.roles.asks.add("who")
+        self.role = "soft"
+
+    def _when(self, at: int, link: Link) -> None:
+        self.roles.asks.add("when")
+
+    def _where(self, at: int, link: Link) -> None:
+        """Where at the start asks for a place; later it opens a condition."""
+        if at == 0:
+            self.roles.asks.add("where")
+        self.role = "scope" if at else self.role
+
+    def _list(self, at: int, link: Link) -> None:
+        self.role = "list"
+        self.roles.asks.add("list")
+
+    def _how(self, at: int, link: Link) -> None:
+        self.roles.asks.add("how")
+
+    def _trend(self, at: int, link: Link) -> None:
+        self.roles.trend = True
+
+    def _grain(self, at: int, link: Link) -> None:
+        self.roles.grain = link.op.argument if link.op else ""
+        self.grouped = " " in link.text  # "by month and kind", but not "monthly episodes"
+        if self.role == "group":
+            self.role = "scope"
+
+    def _unit(self, at: int, link: Link) -> None:
+        unit = link.op.argument if link.op else ""
+        if not self.pending and self.operator:
+            self.pending = (1.0, at)
+        if self.pending:
+            self._take_bound(unit)
+        elif self.role in ("group", "target", "what") or self.roles.rank:
+            self.roles.grain = unit
+            self.roles.asks.add("unit" if self.role in ("target", "what") else "grain")
+            self.role = "soft" if self.role != "group" else "group"
+        elif link.plural and not self.roles.nouns and self.role in ("soft", "list"):
+            self.roles.grain = unit
+            self.roles.asks.add("unit")
+        else:
+            self.roles.lost.append(link.text)
+
+    def _and(self, at: int, link: Link) -> None:
+        self.joined = "and"
+
+    def _or(self, at: int, link: Link) -> None:
+        self.joined = "or"
+
+    def _not(self, at: int, link: Link) -> None:
+        self.negated = True
+        self.role = "with" if link.text.lower() in _WITHOUT else self.role
+
+    def _with(self, at: int, link: Link) -> None:
+        """ "has" before anything is named only helps a verb: "how has length developed"."""
+        if self.roles.nouns or self.roles.named or link.text.lower() not in ("has", "have", "had"):
+            self.role = "with"
+
+    def _only(self, at: int, link: Link) -> None:
+        self.roles.cues.add("only")
+
+    def _of(self, at: int, link: Link) -> None:
+        if self.roles.nouns and self.role not in ("rank", "sort", "target"):
+            self.role = "scope"
+
+    def _between(self, at: int, link: Link) -> None:
+        self.between = True
+
+    def _vs(self, at: int, link: Link) -> None:
+        self.versus = True
+
+    def _compare(self, at: int, link: Link) -> None:
+        self.roles.cues.add("compare")
+
+    def _contains(self, at: int, link: Link) -> None:
+        self.text_operator = "contains"
+
+    def _starts(self, at: int, link: Link) -> None:
+        self.text_operator = "startsWith"
+
+    def _ends(self, at: int, link: Link) -> None:
+        self.text_operator = "endsWith"
+
+    def _top(self, at: int, link: Link) -> None:
+        self._ranked(link.op.argument if link.op else "desc", "top")
+        self.role = "target"
+
+    def _most(self, at: int, link: Link) -> None:
+        self._ranked(link.op.argument if link.op else "desc", "most")
+        self.role = "rank"
+
+    def _common(self, at: int, link: Link) -> None:
+        self._ranked(link.op.argument if link.op else "desc", "common")
+        self.role = "target"
+
+    def _recent(self, at: int, link: Link) -> None:
+        self._ranked(link.op.argument if link.op else "desc", "recent")
+        self.role = "target" if self.role not in ("group",) else self.role
+
+    def _ranked(self, direction: str, kind: str) -> None:
+        if self.pending:
+            self._take_limit()
+        if self.roles.rank and kind != self.roles.rank_kind and self.roles.rank_kind == "top":
+            self.roles.order = direction
+        self.roles.rank, self.roles.rank_kind = direction, kind
+
+    def _compare_number(self, at: int, link: Link) -> None:
+        self.operator = link.op.argument if link.op else ""
+        if self.negated and self.operator in _OPPOSITE:
+            self.operator, self.negated = _OPPOSITE[self.operator], False
+
+    def _times(self, at: int, link: Link) -> None:
+        number = float(link.op.argument) if link.op else 1.0
+        bound = Bound(number, self.operator or "equals", at, times=True)
+        self.roles.bounds.append(bound)
+        self.operator = ""
+
+    def _more(self, at: int, link: Link) -> None:
+        self.operator = "gte"
+
+    def _less(self, at: int, link: Link) -> None:
+        self.operator = "lte"
+
+    def _missing(self, at: int, link: Link) -> None:
+        self._mark_missing("notSet" if not self.negated else "set")
+
+    def _present(self, at: int, link: Link) -> None:
+        self._mark_missing("set" if not self.negated else "notSet")
+
+    def _mark_missing(self, operator: str) -> None:
+        self.negated = False
+        last = self.roles.nouns[-1] if self.roles.nouns else None
+        if last and last.role in ("scope", "with"):
+            last.missing = operator
+        else:
+            self.missing = operator
+            self.role = "with"
+
+    def _aggregate(self, at: int, link: Link) -> None:
+        self.roles.aggregates.append(link.op.argument if link.op else "")
+
+    def _happen(self, at: int, link: Link) -> None:
+        self.roles.cues.add("happen")
+
+    def _follow(self, at: int, link: Link) -> None:
+        self.roles.cues.add("follow")
+
+    def _remove(self, at: int, link: Link) -> None:
+        self.roles.cues.add("remove")
+
+    def _order(self, at: int, link: Link) -> None:
+        self.roles.order = link.op.argument if link.op else ""
+
+    def _sort(self, at: int, link: Link) -> None:
+        self.role = "sort"
+
+    # Numbers that wait for what follows
+
+    def _take_limit(self) -> None:
+        if self.pending:
+            number, at = self.pending
+            self.pending = None
+            if number != int(number) or not 1 <= number <= 10_000:
+                self.roles.lost.append(self.roles.links[at].text)
+            else:
+                self.roles.count = int(number)
+
+    def _take_bound(self, unit: str = "") -> None:
+        if self.pending:
+            number, at = self.pending
+            self.pending = None
+            bound = Bound(number, self.operator or "equals", at, unit, self.adjective)
+            if self.roles.bounds and self.roles.bounds[-1].between and self.operator == "lte":
+                self.roles.bounds[-1].unit = self.roles.bounds[-1].unit or unit
+            bound.between = self.between
+            self.roles.bounds.append(bound)
+            self.operator, self.adjective = "", None
+
+    def _flush(self) -> None:
+        """A number that nothing took: a limit after "top", a bound after "more than"."""
+        if not self.pending:
+            return
+        if self.operator:
+            self._take_bound()
+        elif (self.roles.rank and self.roles.count is None) or (
+            self.role in ("list", "target") and self.roles.count is None
+        ):
+            self._take_limit()
+        else:
+            self._take_bound()
+
+
+_WITHOUT = {"without", "with no", "that have no", "hasn't", "haven't", "don't have", "doesn't have", "no",
+            "not have"}  # fmt: skip
+
+
+_OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

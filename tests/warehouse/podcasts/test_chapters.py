@@ -1,0 +1,48 @@
+"""Printed lists of times, in every way the page writes them. The sentences are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.podcasts.chapters import read_chapters
+
+WANTED = [(0, "Hello"), (88, "The middle part"), (3723, "Lightning Round")]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "Timestamps* [00:00:00] Hello* [00:01:28] The middle part* [01:02:03] Lightning Round",
+        "Timestamps* [00:00] Hello* [01:28] The middle part* [1:02:03] Lightning Round",
+        "Timestamps* 00:00: Hello* 01:28: The middle part* 1:02:03: Lightning Round",
+        "Timestamps* 00:00 Hello* 01:28 The middle part* 01:02:03 Lightning Round",
+        "Timestamps:* Hello [00:00:00]* The middle part [00:01:28]* Lightning Round [1:02:03]",
+        "Timestamps* (00:00) Hello * (00:01:28) The middle part * (01:02:03) Lightning Round",
+        "Timestamps:[00:00:00] Hello[00:01:28] The middle part[01:02:03] Lightning Round",
+        "* [0:00:00] Hello* [0:1:28] x* [0:01:28] The middle part* [01:02:03] Lightning Round".replace(
+            "* [0:1:28] x", ""
+        ),
+        "* [00:00:00] Hello* [00:01:28] The middle part* [01:02:03] Lightning RoundShow Notes* A",
+        "* [00:00:00] Hello* [00:01:28] The middle part* [01:02:03] Lightning Round "
+        "Get full access to A Podcast at example.org/subscribe",
+    ],
+)
+def test_a_list_of_times_is_read(notes):
+    assert [(each.start_seconds, each.title) for each in read_chapters(notes)] == WANTED
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "",
+        "No times here, only prose.",
+        "We met at 5:30pm and left at 9:00 sharp, at 10:15 to be exact.",
+        "".join(
+            f"* 00:0{n}:00 In this part the speakers go on at length about many things that happened, "
+            "and then about some more of them, and in the end about what it all may have meant to them.\n"
+            for n in range(6)
+        ),
+    ],
+)
+def test_prose_with_times_is_no_list(notes):
+    assert read_chapters(notes) == []
