@@ -45,12 +45,7 @@ def _beside(scene: Scene, member: Member) -> bool:
     """ "who has been a guest", "who speaks": a word of the question says which people."""
     for noun in scene.roles.nouns:
         named = any(hit.target == member for hit in noun.link.hits)
-        if (
-            named
-            and not noun.used
-            and not noun.link.plural
-            and noun.role in ("soft", "scope", "with")
-        ):
+        if named and not noun.used and noun.role in ("soft", "scope", "with", "target"):
             noun.used = True
             return True
     return False

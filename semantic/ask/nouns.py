@@ -171,7 +171,9 @@ def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
     """ "words that hosts and guests say": what is joined belongs inside the other's name."""
     verbs = {"do", "does", "did"}
     if any(verbs & set(n.link.text.lower().split()) for n in scene.roles.nouns if n.used):
-        raise Unread(f"“{noun.link.text}” is joined to a part of another name", [noun.link.text])
+        raise Unread(
+            f"“{noun.link.text}” is joined to a part of another name", [noun.link.text], "joined"
+        )
 
 
 def _list_what_is_named(scene: Scene) -> None:

@@ -32,7 +32,7 @@ Compiles = Callable[[Query], MetricastError | None]
 MARGIN = 0.1
 MOST_COST = 1.2
 OTHER_SURFACE = 0.11  # the widest view wins where another says the same words as plainly
-FINAL = ("no-negation", "no-first-of-each", "no-unit", "empty-range", "open-range")
+FINAL = ("joined", "no-negation", "no-first-of-each", "no-unit", "empty-range", "open-range")
 MOST_COMPILED = 6
 MOST_OPTIONS = 4
 

@@ -48,6 +48,7 @@ class _Work:
     p: Planning
     scope: Scope
     plain: dict[str, dict[str, Measure]] = field(default_factory=dict)
+    edges: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, n.Plan] = field(default_factory=dict)
     broadcasts: dict[str, tuple[n.Plan, tuple[str, ...]]] = field(default_factory=dict)
     order: dict[str, Measure] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class _Work:
         elif measure.rolling and self._has_times(measure):
             self.parts[name] = rolling(self.p, self.scope, measure)
         elif measure.semi_additive:
-            self.parts[name] = semi_additive(self.p, self.scope, measure)
+            self.edges[name] = measure
         else:
             # Without any time in the question, a window holds all rows.
             self.plain.setdefault(measure.cube, {})[name] = replace(measure, rolling=None)
@@ -131,12 +132,9 @@ class _Work:
         if not plain and not parts:
             plain = [(groups_of(self.p, self.scope, root_of(self.p, self.scope)), ())]
         if plain:
-            zeros = tuple(
-                name
-                for each in self.plain.values()
-                for name, measure in each.items()
-                if measure.type in COUNTS
-            )
+            known = {name: each for group in self.plain.values() for name, each in group.items()}
+            known |= self.edges
+            zeros = tuple(name for name, each in known.items() if each.type in COUNTS)
             parts = [
                 (
                     _side_by_side(plain, self.scope.keys, zeros),
@@ -147,19 +145,21 @@ class _Work:
         return _side_by_side(parts, self.scope.keys, ())
 
     def _plain_parts(self, spine: str | None) -> list[Part]:
-        parts: list[Part] = []
-        spines: dict[str, None] = {} if spine is None else {spine: None}
-        for cube, measures in self.plain.items():
-            parts.append(
-                (fact(self.p, self.scope, cube, tuple(measures.values())), tuple(measures))
-            )
-            if (
-                self.scope.groups
-                and spine is None
-                and (parent := parent_root(self.p, self.scope, cube))
-            ):
-                spines[parent] = None
-        alone = [cube for cube in spines if cube not in self.plain and self.scope.groups]
+        """What facts give at this grain, and the groups that appear without any of their rows."""
+        parts: list[Part] = [
+            (fact(self.p, self.scope, cube, tuple(measures.values())), tuple(measures))
+            for cube, measures in self.plain.items()
+        ]
+        parts += [
+            (semi_additive(self.p, self.scope, measure), (name,))
+            for name, measure in self.edges.items()
+        ]
+        if not self.scope.groups:
+            return parts
+        cubes = dict.fromkeys((*self.plain, *(each.cube for each in self.edges.values())))
+        parents = (parent_root(self.p, self.scope, cube) for cube in cubes)
+        spines = [spine] if spine else list(dict.fromkeys(each for each in parents if each))
+        alone = [cube for cube in spines if cube not in self.plain]
         return [*parts, *((groups_of(self.p, self.scope, cube), ()) for cube in alone)]
 
     def attached(self, plan: n.Plan) -> n.Plan:

@@ -94,6 +94,8 @@ def read_select(word: Word) -> Fragment:
             hint="name a table with `sql_table`, or write one SELECT",
         )
     tree = _parse(word, tokens, text)
+    if any(not select.expressions for select in tree.find_all(exp.Select)):
+        raise not_sql(word, len(word) - 1, "")
     check_nodes(word, tree, SELECT_NODES, 0)
     check_tables(word, tree, references)
     _check_placed(word, tree, references)

@@ -85,6 +85,7 @@ cubes:
         sql: "{total}"
         multi_stage: true
         time_shift: [{interval: 1 month, type: prior, time_dimension: orders.at}]
+      - {name: last_total, type: sum, sql: total, semi_additive: {time_dimension: at, choose: last}}
       - {name: growth, type: number, multi_stage: true, sql: "{total} / {last_month} - 1"}
     segments:
       - {name: paid_only, sql: "{CUBE}.status = 'paid'"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -11,10 +12,19 @@ import pytest
 import yaml
 
 from semantic.errors import WarehouseError
-from warehouse.engines.duckdb import DuckDBEngine
+from tests.warehouse.engines.conftest import write
+from warehouse.engines.duckdb import DuckDBEngine, open_engine
 from warehouse.engines.lockdown import Limits, open_locked
 
 PROBES: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("probes.yml").read_text())
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
+    """One engine for all probes: what one of them breaks, the next one meets."""
+    opened = open_engine(f"duckdb:{write(tmp_path_factory.mktemp('w') / 'w.duckdb', rows=1000)}")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -895,3 +895,47 @@ ORDER BY
   "orders.status" ASC,
   "orders.count" ASC
 LIMIT 10001;
+
+-- only the last time counts: within each group, the rows at its last time
+WITH "_part_1" AS (
+  /* orders: total */
+  SELECT
+    "orders".status AS "orders.status",
+    SUM("orders".total) AS "orders.total"
+  FROM "orders" AS "orders"
+  GROUP BY
+    "orders".status
+), "_step_2" AS (
+  SELECT
+    "orders".status AS "orders.status",
+    "orders"."at" AS "at",
+    1 AS "counts",
+    "orders".total AS "orders.last_total",
+    MAX(CASE WHEN 1 = 1 THEN "orders"."at" END) OVER (PARTITION BY "orders".status) AS "edge"
+  FROM "orders" AS "orders"
+), "_part_3" AS (
+  /* last orders.at only */
+  SELECT
+    "_step_2"."orders.status" AS "orders.status",
+    SUM(
+      CASE
+        WHEN "_step_2"."at" = "_step_2"."edge" AND "_step_2"."counts" = 1
+        THEN "_step_2"."orders.last_total"
+      END
+    ) AS "orders.last_total"
+  FROM "_step_2"
+  GROUP BY
+    "_step_2"."orders.status"
+)
+SELECT
+  COALESCE("_part_1"."orders.status", "_part_3"."orders.status") AS "orders.status",
+  "_part_3"."orders.last_total" AS "orders.last_total",
+  "_part_1"."orders.total" AS "orders.total"
+FROM "_part_1"
+FULL JOIN "_part_3"
+  ON "_part_1"."orders.status" IS NOT DISTINCT FROM "_part_3"."orders.status"
+ORDER BY
+  "orders.last_total" DESC,
+  "orders.status" ASC,
+  "orders.total" ASC
+LIMIT 10001;
