@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,8 @@ from semantic.compile.types import Compiled
 from semantic.engine import Engine, connect
 from semantic.errors import ModelError, QueryError
 from semantic.model.graph import JoinGraph
-from semantic.model.types import Cube, Model, View
+from semantic.model.types import Model
+from semantic.newest import is_relative, newest, times_of
 from semantic.pipeline import compile_query, run
 from semantic.query.spec import read_query
 from semantic.query.types import Query
@@ -51,6 +52,7 @@ class SemanticLayer:
         self._as_of = as_of
         self.max_rows = max_rows
         self._compiled: dict[Query, Compiled] = {}
+        self._days: dict[tuple[str, tuple[str, ...]], date | None] = {}
 
     @classmethod
     def open(
@@ -84,10 +86,10 @@ class SemanticLayer:
         """The join graph of the model."""
         return JoinGraph(self.model)
 
-    @cached_property
+    @property
     def as_of(self) -> date | None:
-        """The day that relative dates count from."""
-        return self._as_of or self._newest_day()
+        """The day that relative dates count from: the one given, else the newest in the data."""
+        return self._as_of or self._newest(times_of(self.model))
 
     def read(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> Query:
         """A query from Cube JSON, its text, a Query, or keywords (snake_case or camelCase)."""
@@ -97,7 +99,7 @@ class SemanticLayer:
         written |= {
             _KEYWORDS.get(key, key): value for key, value in parts.items() if value is not None
         }
-        return read_query(written, self._as_of_if_needed(written))
+        return read_query(written, self._day_for(written))
 
     def compile(
         self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any
@@ -163,40 +165,17 @@ class SemanticLayer:
 
         return catalog(self.model)
 
-    def _as_of_if_needed(self, written: Mapping[str, Any]) -> date | None:
-        # The newest day costs a query, so it is looked up only for a text that may be relative.
-        text = repr(written.get("timeDimensions")) + repr(written.get("filters"))
-        relative = (
-            "last",
-            "this",
-            "next",
-            "ago",
-            "now",
-            "today",
-            "day",
-            "previous",
-            "current",
-            "past",
-            "tomorrow",
-        )
-        return self.as_of if any(word in text.lower() for word in relative) else self._as_of
+    def _day_for(self, written: Mapping[str, Any]) -> date | None:
+        # The newest day costs a query, so it is looked up only where a date may be relative.
+        if self._as_of or not is_relative(written):
+            return self._as_of
+        return self._newest(times_of(self.model, written))
 
-    def _newest_day(self) -> date | None:
-        days = [self._newest_of(name) for name in _default_times(self.model)]
-        return max((day for day in days if day), default=None)
-
-    def _newest_of(self, dimension: str) -> date | None:
-        query = Query(dimensions=(dimension,), order=(), limit=1)
-        query = replace(query, order=_descending(dimension))
-        rows = self.query(query).rows
-        newest = rows[0][0] if rows else None
-        return (
-            newest.date()
-            if isinstance(newest, datetime)
-            else newest
-            if isinstance(newest, date)
-            else None
-        )
+    def _newest(self, dimensions: tuple[str, ...]) -> date | None:
+        key = (self.engine.version(), dimensions)
+        if key not in self._days:
+            self._days = {key: newest(dimensions, self.query)}
+        return self._days[key]
 
 
 _KEYWORDS = {
@@ -223,18 +202,3 @@ def _parsed(query: Mapping[str, Any] | str) -> Mapping[str, Any]:
             raise QueryError("bad-query", "a query is a JSON object")
         return parsed
     return query
-
-
-def _descending(dimension: str) -> Any:
-    from semantic.query.types import Order
-
-    return (Order(dimension, "desc"),)
-
-
-def _default_times(model: Model) -> list[str]:
-    owners: list[View | Cube] = [*model.views.values(), *model.cubes.values()]
-    return [
-        f"{owner.name}.{owner.default_time_dimension}"
-        for owner in owners
-        if owner.default_time_dimension
-    ][:4]

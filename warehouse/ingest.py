@@ -98,8 +98,8 @@ def refuse_broken(load: Load, partial: bool) -> bool:
         first = fatal[0]
         raise SourceError(
             "source-broken",
-            f"`{load.source}` could not be read whole: "
-            f"{len(fatal)} of its records are broken; nothing was loaded",
+            f"`{load.source}` could not be read whole ({len(fatal)} "
+            f"problem{'s' if len(fatal) > 1 else ''}); nothing was loaded",
             place=Place(load.source, first.line, 1, first.excerpt) if first.line else None,
             hint="\n  ".join([*shown, *rest, "--partial loads the rest"]),
         )

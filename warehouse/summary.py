@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from warehouse.podcasts.load import Problem
@@ -44,11 +44,6 @@ class Summary:
         lines += _some("corrected", self.corrections)
         lines += _some("warning", [described(problem) for problem in self.problems])
         return "\n".join(lines)
-
-    def to_json(self) -> dict[str, object]:
-        """The same facts as a plain object; `rows` by table, times in seconds."""
-        facts = asdict(self) | {"path": str(self.path), "rows": dict(self.rows)}
-        return facts | {"seconds": round(self.seconds, 3)}
 
     def _counts(self) -> list[tuple[str, int]]:
         return [(table, rows) for table, rows in self.rows.items() if table != "ingests"]

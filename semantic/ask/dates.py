@@ -68,8 +68,11 @@ def find_dates(words: Sequence[Word], as_of: date) -> tuple[Dated, ...]:
 def read_date(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     """The date that starts at this word, with the words that open it, if there is one."""
     for read in (_between, _from_to, _since, _after, _before, _until, _within):
-        if dated := read(words, at, as_of):
-            return dated
+        try:
+            if dated := read(words, at, as_of):
+                return dated
+        except (ValueError, OverflowError):  # beyond the ends of the calendar
+            return None
     return None
 
 

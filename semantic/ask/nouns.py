@@ -178,6 +178,8 @@ def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
 
 def _list_what_is_named(scene: Scene) -> None:
     """ "longest interview", "open orders in May": the thing that the condition is about."""
+    if "what" in scene.roles.asks and not scene.roles.nouns:
+        raise Unread("nothing says what is asked about it", ["what"], "nothing-asked")
     entity = thing_named(scene)
     if entity and entity.label and not scene.roles.measured:
         scene.targets.append(entity.label)

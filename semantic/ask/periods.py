@@ -51,6 +51,7 @@ _LEAD = {"in", "since", "until", "till", "before", "after", "from", "of", "last"
          "late", "than", "on", "month"}  # fmt: skip
 
 
+_TRAIL = {"to", "and", "-", "through", "until", "till"}
 _DAY = re.compile(r"(\d{1,2})(st|nd|rd|th)?")
 
 
@@ -183,7 +184,7 @@ def _month(words: Sequence[Word], at: int) -> int:
     month = _MONTHS.get(bare_at(words, at), 0)
     if month and key_at(words, at) in ("may", "march", "mar"):
         dated = _year_after(words, at + 1)[0] or _DAY.fullmatch(key_at(words, at + 1))
-        led = key_at(words, at - 1) in _LEAD or key_at(words, at + 1) in ("to", "and", "-")
+        led = key_at(words, at - 1) in _LEAD or key_at(words, at + 1) in _TRAIL
         sure = words[at].caps or (words[at].said[:1].isupper() and at > 0)
         return month if dated or (led and (sure or key_at(words, at) != "may")) or sure else 0
     return month

@@ -164,6 +164,7 @@ class _Walk:
 
     def _what(self, at: int, link: Link) -> None:
         self.role = "what"
+        self.roles.asks.add("what")
 
     def _who(self, at: int, link: Link) -> None:
         self.roles.asks.add("who")

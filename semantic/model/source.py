@@ -236,8 +236,18 @@ def _not_yaml(source: Source, fault: Any) -> ModelError:
     else:
         line, column = _line_and_column(source.text, getattr(fault, "position", 0) or 0)
         problem = getattr(fault, "reason", "") or "it holds a character that is not allowed"
-    place = source.place(line, column)
+    place = source.place(*_last_written(source, line, column))
     return ModelError("not-yaml", f"this is not YAML: {problem}", place=place, hint=_cure(place))
+
+
+def _last_written(source: Source, line: int, column: int) -> tuple[int, int]:
+    """The place, or the end of the last line with text when it is an empty one at the end."""
+    lines = source.lines
+    if any(each.strip() for each in lines[line:]):
+        return line, column
+    while line > 0 and (line >= len(lines) or not lines[line].strip()):
+        line -= 1
+    return line, len(lines[line].rstrip())
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:

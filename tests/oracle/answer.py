@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from tests.oracle import filters, times
-from tests.oracle.expressions import CannotSay, evaluate, parse, references
+from tests.oracle.expressions import CannotSay, evaluate, exact, parse, references
 from tests.oracle.definitions import COUNTS, DERIVED, Sorted, is_derived
 from tests.oracle.measures import Measures
 from tests.oracle.model import Member, Model
@@ -25,8 +26,11 @@ class Answer:
         self.times = [dict(each) for each in query.get("timeDimensions") or []]
         views = [name for name in self._owners() if name in model.views]
         edges = [edge for view in views for edge in model.view_edges[view]]
+        edges += [edge for chain in query.get("joinHints") or [] for edge in model.chain(chain)]
         self.zone = query.get("timezone") or "UTC"
         self.work = Measures(model, tables, self.zone, as_of, edges)
+        given = {name: exact(value) for name, value in (query.get("parameters") or {}).items()}
+        self.work.parameters = {**model.parameters, **given}
         self.groups = self._groups()
         self.measures = [model.named(name) for name in query.get("measures") or []]
         self.where = tuple(found for each in query.get("filters") or [] if (found := self._condition(each)))
@@ -105,38 +109,70 @@ class Answer:
         return columns, [[filters.number_or_self(value) for value in row[:width]] for row in cut], len(rows)
 
     def _grouped(self) -> tuple[Columns, list[list[Any]]]:
+        """The groups; one set after the other for each compared range and each level of subtotals."""
         names = [name for name, _ in self.groups]
+        hidden = self._hidden(names)
+        columns = [*names, *(self.query.get("measures") or [])]
+        rows: list[list[Any]] = []
+        for period, ranges in self._periods():
+            for rolled in range(len(self.groups) + 1 if self.query.get("subtotals") else 1):
+                kept = len(self.groups) - rolled
+                scope = replace(self.scope, groups=self.scope.groups[:kept], ranges=ranges)
+                marks = [*([period] if period else []), *([rolled] if self.query.get("subtotals") else [])]
+                for key, row in self._table(scope, hidden).items():
+                    shown = [*key, *[None] * rolled, *(row[m.full] for m in self.measures), *marks]
+                    rows.append([*shown, *(row[m.full] for m in hidden)])
+        columns += ["compareDateRange"] if self._compared() else []
+        columns += ["subtotal"] if self.query.get("subtotals") else []
+        return columns, self._sorted(columns, [m.full for m in hidden], rows)
+
+    def _hidden(self, names: list[str]) -> list[Member]:
+        """Measures that only sort."""
+        found = [name for name, _ in self._order_pairs() if name not in names and self._is_measure(name)]
+        return [self.model.named(name) for name in found]
+
+    def _compared(self) -> list[dict[str, Any]]:
+        return [each for each in self.times if each.get("compareDateRange")]
+
+    def _periods(self) -> list[tuple[str, tuple[Range, ...]]]:
+        """Each compared range in words, with all ranges that hold then."""
+        found: list[tuple[str, tuple[Range, ...]]] = []
+        for time in self._compared():
+            for written in time["compareDateRange"]:
+                first, last = times.read_range(written, self.as_of)
+                words = " - ".join(day.date().isoformat() for day in (first, last))
+                asked = Range(self.model.named(time["dimension"]), first, last)
+                found.append((words, (*self.scope.ranges, asked)))
+        return found or [("", self.scope.ranges)]
+
+    def _table(self, scope: Scope, hidden: list[Member]) -> dict[tuple[Any, ...], dict[str, Any]]:
+        """The groups at one grain that meet the conditions on measures."""
         filtered = [leaf[1] for leaf in leaves(self.where) if leaf[0] == "measure"]
-        sorting = [self.model.named(name) for name, _ in self._order_pairs() if name not in names and self._is_measure(name)]
-        wanted = list(dict.fromkeys([*self.measures, *filtered, *sorting]))
-        if self.measures or filtered:
-            table = self.work.table(self.scope, wanted)
+        wanted = list(dict.fromkeys([*self.measures, *filtered, *hidden]))
+        table: dict[tuple[Any, ...], dict[str, Any]]
+        if wanted:
+            table = self.work.table(scope, wanted)
         else:
-            table = {key: {} for key in self._distinct()}
+            table = {key: {} for key in self.work.facts(self._root(), scope)}
         table = {key: row for key, row in table.items() if self._having(row)}
         if self.query.get("fillMissingDates"):
-            self._fill(table, wanted)
-        columns = [*names, *(self.query.get("measures") or [])]
-        hidden = [member.full for member in sorting]
-        rows = [
-            [*key, *(row[m.full] for m in self.measures), *(row[full] for full in hidden)] for key, row in table.items()
-        ]
-        return columns, self._sorted(columns, [member.full for member in sorting], rows)
+            self._fill(scope, table, wanted)
+        return table
 
-    def _fill(self, table: dict[tuple[Any, ...], dict[str, Any]], wanted: list[Member]) -> None:
+    def _fill(self, scope: Scope, table: dict[tuple[Any, ...], dict[str, Any]], wanted: list[Member]) -> None:
         """Every bucket of the asked range, beside each combination of the other dimensions."""
-        at = [i for i, (_, group) in enumerate(self.groups) if group.grain]
-        if len(at) != 1:
+        buckets = [i for i, group in enumerate(scope.groups) if group.grain]
+        if len(buckets) != 1:
             return
-        group = self.groups[at[0]][1]
-        asked = [each for each in self.scope.ranges if each.member == group.member]
+        at, group = buckets[0], scope.groups[buckets[0]]
+        asked = [each for each in scope.ranges if each.member == group.member]
         if not asked or group.grain is None:
             raise CannotSay("missing dates of an endless range")
         empty = {m.full: 0 if m.type in COUNTS and not m.raw.get("multi_stage") else None for m in wanted}
-        others = [(*key[: at[0]], None, *key[at[0] + 1 :]) for key in table] or ([()] if len(self.groups) == 1 else [])
+        others = [(key[:at], key[at + 1 :]) for key in table] or ([((), ())] if len(scope.groups) == 1 else [])
         for start in times.buckets(asked[0].first, asked[0].last, group.grain):
-            for key in dict.fromkeys(others):
-                table.setdefault((*key[: at[0]], start, *key[at[0] + 1 :]), empty)
+            for before, after in dict.fromkeys(others):
+                table.setdefault((*before, start, *after), empty)
 
     def _is_measure(self, name: str) -> bool:
         owner, _, rest = name.partition(".")
@@ -156,10 +192,6 @@ class Answer:
             return filters.passes(row[member.full], operator, list(values), kind, self.as_of)
 
         return all(meets(each) for each in self.where if any(leaf[0] == "measure" for leaf in leaves([each])))
-
-    def _distinct(self) -> list[tuple[Any, ...]]:
-        """The combinations of dimensions that exist, from the most detailed of their cubes."""
-        return list(self.work.facts(self._root(), self.scope))
 
     def _root(self) -> str:
         """The cube from which every other is reached to-one; else the first."""
@@ -194,7 +226,7 @@ class Answer:
         found = {measure.owner}
         texts = [measure.raw["sql"]] if measure.raw.get("sql") else []
         for text in [*texts, *(each["sql"] for each in measure.raw.get("filters") or [])]:
-            found |= self.model.cubes_in(str(text), measure.owner)
+            found |= self.model.cubes_in(parse(str(text)), measure.owner)
             for kind, name in references(parse(str(text))):
                 if kind == "member" and (member := self.model.refer(measure.owner, name)[0]).kind == "measure":
                     found |= self._measured(member)
@@ -276,6 +308,4 @@ def _filtered(written: list[dict[str, Any]]) -> Any:
 def evaluate_query(model: Model, tables: dict[str, list[dict[str, Any]]], query: dict[str, Any],
                    as_of: date | None = None) -> tuple[Columns, list[list[Any]], int]:
     """Columns, rows and total of a query."""
-    if any(each.get("compareDateRange") for each in query.get("timeDimensions") or []):
-        raise CannotSay("compareDateRange")
     return Answer(model, tables, query, as_of).result()

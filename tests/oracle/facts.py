@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.oracle.aggregates import aggregate, quantile
 from tests.oracle.definitions import COUNTS, DERIVED, Column, Key
-from tests.oracle.expressions import CannotSay, evaluate, has_aggregate, parse, references
+from tests.oracle.expressions import CannotSay, evaluate, has_aggregate, parse
 from tests.oracle.model import Member
 from tests.oracle.rows import Joined, RowNames, Rows, Scope
 
@@ -111,13 +111,7 @@ class Facts(Rows):
 
     def related(self, cube: str, row: int, nodes: list[Any]) -> list[Joined]:
         """The joined rows of one row of a cube, as far as expressions need them."""
-        cubes: set[str] = set()
-        for node in nodes:
-            for kind, name in references(node):
-                if kind == "cube":
-                    cubes.add(cube if name == "CUBE" else name)
-                elif (member := self.model.refer(cube, name)[0]).kind != "measure":
-                    cubes |= self.model.cubes_of(member)
+        cubes = {name for node in nodes for name in self.model.cubes_in(node, cube)}
         return [each for each in self.joined(cube, cubes - {cube}) if each[cube][0] == row]  # type: ignore[index]
 
     def last_moments(self, measure: Member, rows: list[int], scope: Scope) -> list[int]:

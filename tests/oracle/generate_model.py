@@ -70,6 +70,8 @@ def make_world(rng: Random) -> World:
             _link(rng, world, name, rng.choice(names[max(0, i - 3) : i]), composite)
     if len(names) > 1 and rng.random() < 0.15:
         _role(rng, world, composite)
+    if len(names) > 2 and rng.random() < 0.1:
+        _second_way(rng, world, names, composite)
     for name in _parents_first(world, names):
         world.tables[name] = _rows(rng, world, name, name in composite)
     for name in names:
@@ -77,6 +79,10 @@ def make_world(rng: Random) -> World:
     for link in world.links:
         world.cube(link.declares).setdefault("joins", []).append(_join(link))
     _bridges(rng, world)
+    if rng.random() < 0.2:
+        _extension(rng, world)
+    world.model["parameters"] = [{"name": "least", "type": "number", "default": "2"}]
+    world.model["views"] = [_view(rng, world, f"view_{i}") for i in range(2)]
     return world
 
 
@@ -87,6 +93,21 @@ def _link(rng: Random, world: World, name: str, other: str, composite: set[str])
     one_to_one = rng.random() < 0.08
     world.links.append(Link(child, parent, columns, declares, one_to_one))
     world.types[child].update({own: TYPES["id"] if key != "k2" else "VARCHAR" for own, key in columns})
+
+
+def _second_way(rng: Random, world: World, names: list[str], composite: set[str]) -> None:
+    """One more foreign key: now two ways join some cubes."""
+    child, parent = rng.sample(names, 2)
+    above, queue = {parent}, [parent]
+    while queue:
+        for link in world.parents(queue.pop()):
+            if link.parent not in above:
+                above.add(link.parent)
+                queue.append(link.parent)
+    joined = any({child, parent} == {link.child, link.parent} for link in world.links)
+    if not joined and child not in above and parent not in composite:
+        world.types[child][f"{parent}_id"] = "INTEGER"
+        world.links.append(Link(child, parent, ((f"{parent}_id", "id"),), child))
 
 
 def _role(rng: Random, world: World, composite: set[str]) -> None:
@@ -178,11 +199,71 @@ def _bridges(rng: Random, world: World) -> None:
     """A child of two parents may also be declared as the bridge between them."""
     for bridge in [cube["name"] for cube in world.model["cubes"]]:
         links = [link for link in world.parents(bridge) if not link.alias]
-        if len(links) == 2 and rng.random() < 0.4:
-            one, other = (link.parent for link in links)
-            world.cube(one).setdefault("joins", []).append(
-                {"name": other, "relationship": "many_to_many", "through": bridge}
-            )
+        if len(links) != 2 or links[0].parent == links[1].parent or rng.random() < 0.5:
+            continue
+        one, other = links
+        join: dict[str, Any] = {"name": other.parent, "relationship": "many_to_many", "through": bridge}
+        own_joins = world.cube(bridge).get("joins") or []
+        if all(link.declares == bridge and not link.one_to_one for link in links) and rng.random() < 0.5:
+            sides = [
+                [f"{{{bridge}}}.{own} = {{{side}}}.{key}" for own, key in link.columns]
+                for side, link in (("CUBE", one), (other.parent, other))
+            ]
+            join["sql"] = " AND ".join(sides[0] + sides[1])
+            gone = (one.parent, other.parent)
+            world.cube(bridge)["joins"] = [j for j in own_joins if j.get("alias") or j["name"] not in gone]
+            one.declares, other.declares = one.parent, bridge
+        world.cube(one.parent).setdefault("joins", []).append(join)
+
+
+def _extension(rng: Random, world: World) -> None:
+    """A cube that takes over another's members and table, where that makes no second way."""
+    plain = [
+        cube for cube in world.model["cubes"]
+        if len(cube.get("joins") or []) <= 1 and len(world.parents(cube["name"])) <= 1
+        and not world.children(cube["name"]) and all(j["relationship"] == "many_to_one" for j in cube.get("joins") or [])
+    ]  # fmt: skip
+    plain = [c for c in plain if len(c.get("joins") or []) == len(world.parents(c["name"]))]
+    if plain:
+        base = rng.choice(plain)
+        own = {"name": "double", "type": "number", "sql": "{n} * 2"}
+        world.model["cubes"].append({"name": "more", "extends": base["name"], "dimensions": [own],
+                                     "measures": [{"name": "doubled", "type": "sum", "sql": "{double}"}]})  # fmt: skip
+
+
+def _view(rng: Random, world: World, name: str) -> dict[str, Any]:
+    """A view from some cube along the ways to cubes around it."""
+    root = rng.choice([cube["name"] for cube in world.model["cubes"] if cube["name"] != "more"])
+    paths = {root: root}
+    queue = [root]
+    while queue:
+        cube = queue.pop(0)
+        links = [link for link in world.links if link.alias is None and cube in (link.child, link.parent)]
+        rng.shuffle(links)
+        for link in links:
+            other = link.parent if cube == link.child else link.child
+            if other not in paths and rng.random() < 0.85:
+                paths[other] = f"{paths[cube]}.{other}"
+                queue.append(other)
+    cubes: list[dict[str, Any]] = []
+    for cube, path in paths.items():
+        part: dict[str, Any] = {"join_path": path, "includes": "*"}
+        if cube != root:
+            part["prefix"] = True
+            if rng.random() < 0.2:
+                part["alias"] = f"x_{cube}"
+        cubes.append(part)
+    view: dict[str, Any] = {
+        "name": name, "cubes": cubes,
+        "measures": [{"name": "own_ratio", "type": "number", "sql": "1.0 * {total} / NULLIF({count}, 0)"}],
+        "dimensions": [{"name": "own_word", "type": "string", "sql": "CASE WHEN {n} > 1 THEN 'hi' ELSE {s} END"}],
+    }  # fmt: skip
+    if rng.random() < 0.3:
+        view["default_filters"] = [{"member": "n", "operator": rng.choice(("gte", "set", "lt")), "values": ["2"],
+                                    "unless": rng.choice(([], ["s"], ["count"]))}]  # fmt: skip
+        if view["default_filters"][0]["operator"] == "set":
+            del view["default_filters"][0]["values"]
+    return view
 
 
 def _cube(rng: Random, world: World, name: str, composite: bool) -> dict[str, Any]:
@@ -227,6 +308,7 @@ def _derived_dimensions(rng: Random, world: World, name: str) -> list[dict[str, 
          "sql": "CASE WHEN {n} >= 3 THEN 'big' WHEN {CUBE}.n IS NULL THEN NULL ELSE 'small' END"},
         {"name": "filled", "type": "string", "sql": "COALESCE({s}, 'none')"},
         {"name": "next_n", "type": "number", "sql": "{n} + 1"},
+        {"name": "over", "type": "boolean", "sql": "{n} >= {parameters.least}"},
         {"name": "label", "type": "string", "case": {
             "when": [{"sql": "{n} > 2", "label": "many"}, {"sql": "{CUBE}.b", "label": {"sql": "{s}"}}],
             "else": {"label": "other"}}},
@@ -262,6 +344,7 @@ def _measures(rng: Random, world: World, name: str) -> list[dict[str, Any]]:
         {"name": "ratio", "type": "number", "sql": "{total} / {count}"},
         {"name": "share_a", "type": "number", "sql": "1.0 * {count_a} / NULLIF({count}, 0)"},
         {"name": "plus", "type": "number", "sql": "COALESCE({total}, 0) + {count_a}"},
+        {"name": "count_over", "type": "count", "filters": [{"sql": "{CUBE}.n >= {parameters.least}"}]},
         {"name": "own", "type": "number", "sql": "SUM({CUBE}.n) / COUNT(*)"},
         {"name": "own_distinct", "type": "number", "sql": "COUNT(DISTINCT {CUBE}.s) + COUNT({CUBE}.n)"},
         {"name": "is_big", "type": "boolean", "sql": "{total} > 5"},

@@ -12,7 +12,7 @@ from tests.oracle.generate_model import WORDS, World
 ZONES = ("UTC", "UTC", "UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata")
 GRAINS = ("day", "week", "month", "quarter", "year")
 PLAIN = ("count", "count_s", "distinct_s", "distinct_n", "total", "money", "mean", "low", "high", "first_s", "middle",
-         "p90", "twice", "count_a", "total_big", "ratio", "share_a", "plus", "own", "own_distinct", "is_big", "word",
+         "p90", "twice", "count_over", "count_a", "total_big", "ratio", "share_a", "plus", "own", "own_distinct", "is_big", "word",
          "stock", "stock_each")  # fmt: skip
 ROLLING = ("running", "running_count", "moving", "around", "ahead", "moving_a", "to_date")
 STAGED = ("before", "after", "change", "by_s", "without_s", "overall", "part", "best", "share", "share_s", "place",
@@ -30,7 +30,7 @@ class QueryMaker:
 
     def __init__(self, rng: Random, world: World) -> None:
         self.rng, self.world = rng, world
-        self.cubes = [cube["name"] for cube in world.model["cubes"]]
+        self.cubes = [cube["name"] for cube in world.model["cubes"] if cube["name"] != "more"]
         self.near: dict[str, dict[str, int]] = {name: self._distances(name) for name in self.cubes}
 
     def _distances(self, name: str) -> dict[str, int]:
@@ -51,7 +51,8 @@ class QueryMaker:
     def make(self) -> dict[str, Any]:
         """One query of some kind."""
         rng = self.rng
-        kind = rng.choices(("plain", "dimensions", "rolling", "staged", "ungrouped"), (55, 10, 12, 18, 5))[0]
+        kinds = ("plain", "dimensions", "rolling", "staged", "ungrouped", "extended")
+        kind = rng.choices(kinds, (55, 10, 12, 18, 5, 3))[0]
         query: dict[str, Any] = getattr(self, f"_{kind}")()
         if kind != "ungrouped" and rng.random() < 0.35:
             self._add_order(query)
@@ -61,10 +62,40 @@ class QueryMaker:
                 query["offset"] = rng.choice((1, 2))
         if rng.random() < 0.06:
             query["total"] = True
+        if kind == "plain" and rng.random() < 0.05 and query.get("timeDimensions"):
+            time = query["timeDimensions"][0]
+            time.pop("dateRange", None)
+            time["compareDateRange"] = rng.sample(
+                [["2024-01-01", "2024-01-31"], ["2024-02-01", "2024-03-31"], ["2024-01-15", "2024-02-15"]], 2)
+            query.pop("fillMissingDates", None)
+        if kind == "plain" and rng.random() < 0.06:
+            query["subtotals"] = True
+            query.pop("fillMissingDates", None)
+        if rng.random() < 0.04:
+            query["parameters"] = {"least": rng.choice((0, 3))}
         zone = rng.choice(ZONES)
         if zone != "UTC":
             query["timezone"] = zone
+        if rng.random() < 0.2:
+            return self._through_view(query)
         return query
+
+    def _through_view(self, query: dict[str, Any]) -> dict[str, Any]:
+        """The same question asked of a view, where one shows all that it names."""
+        view = self.rng.choice(self.world.model["views"])
+        prefixes = {}
+        for part in view["cubes"]:
+            cube = part["join_path"].split(".")[-1]
+            prefixes[cube] = f"{part.get('alias') or cube}_" if part.get("prefix") else ""
+        try:
+            asked: dict[str, Any] = _renamed(query, view["name"], prefixes)
+        except KeyError:
+            return query
+        if self.rng.random() < 0.2 and "measures" in asked:
+            asked["measures"] = [*asked["measures"], f"{view['name']}.own_ratio"]
+        if self.rng.random() < 0.2 and "dimensions" in asked:
+            asked["dimensions"] = [*asked["dimensions"], f"{view['name']}.own_word"]
+        return asked
 
     def _plain(self) -> dict[str, Any]:
         rng = self.rng
@@ -141,6 +172,19 @@ class QueryMaker:
             members = (f"{fact}.s", f"{fact}.n", f"{fact}.b")
             query["filters"] = [self._leaf(*rng.choice(members).split("."))]
         return query
+
+    def _extended(self) -> dict[str, Any]:
+        """A cube that extends another, where there is one."""
+        more = [cube for cube in self.world.model["cubes"] if cube["name"] == "more"]
+        if not more:
+            return self._plain()
+        base, rng = more[0]["extends"], self.rng
+        query = {"measures": ["more.doubled", f"more.{rng.choice(PLAIN)}"],
+                 "dimensions": self._some([f"more.{n}" for n in ("double", "s", "label")] + self._upward(base), 2)}
+        if rng.random() < 0.3:
+            query["measures"].append(f"{base}.total")
+            query["dimensions"] = self._upward(base)[:1]
+        return {key: value for key, value in query.items() if value}
 
     def _ungrouped(self) -> dict[str, Any]:
         rng = self.rng
@@ -289,7 +333,22 @@ class QueryMaker:
         if not names:
             return
         chosen = self._some(names, rng.choice((1, 1, 2)))
+        if query.get("measures") and rng.random() < 0.15 and not query.get("ungrouped"):
+            chosen = [query["measures"][0].partition(".")[0] + "." + rng.choice(("count", "total"))]
         query["order"] = [[name, rng.choice(("asc", "desc"))] for name in chosen]
+
+
+def _renamed(part: Any, view: str, prefixes: dict[str, str], key: str = "") -> Any:
+    """A query with every member named as the view names it."""
+    if isinstance(part, dict):
+        return {k: v if k in ("values", "parameters") else _renamed(v, view, prefixes, k) for k, v in part.items()}
+    if isinstance(part, list):
+        return [_renamed(each, view, prefixes, key) for each in part]
+    named = key in ("measures", "dimensions", "segments", "dimension", "member")
+    if named or (key == "order" and part not in ("asc", "desc")):
+        cube, _, name = part.partition(".")
+        return f"{view}.{prefixes[cube]}{name}"
+    return part
 
 
 def _is_having(condition: dict[str, Any]) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from tests.oracle import times
-from tests.oracle.expressions import CannotSay, parse, references
+from tests.oracle.expressions import CannotSay, Node, exact, parse, references
 
 RELATIONSHIPS = {
     "has_one": "one_to_one", "hasOne": "one_to_one", "oneToOne": "one_to_one",
@@ -69,15 +72,16 @@ class Model:
         files = files if isinstance(files, list) else [files]
         written = {c["name"]: c for each in files for c in each.get("cubes") or []}
         self.cubes = {name: _extended(c, written) for name, c in written.items()}
+        self.called = {name: _taken_over(c, written) for name, c in written.items()}
         self.edges: list[Edge] = []
         for cube in list(self.cubes.values()):
             self._add_joins(cube)
-        self._add_bridges()
         self.members = {
             name: {m["name"]: Member(name, m["name"], kind, m)
                    for kind in ("dimension", "measure", "segment") for m in cube.get(kind + "s") or []}
             for name, cube in self.cubes.items()
         }  # fmt: skip
+        self.parameters = {p["name"]: _default(p) for each in files for p in each.get("parameters") or []}
         views = {v["name"]: v for each in files for v in each.get("views") or []}
         self.views = {name: _extended(v, views) for name, v in views.items()}
         self.view_edges: dict[str, list[Edge]] = {}
@@ -91,18 +95,36 @@ class Model:
         for join in cube.get("joins") or []:
             target = join.get("alias") or join["name"]
             if join.get("alias"):
-                role = {k: v for k, v in self.cubes[join["name"]].items() if k != "joins"}
-                self.cubes[target] = {**role, "name": target, "alias_of": join["name"]}
-            if "sql" in join and not join.get("through"):
-                relationship = RELATIONSHIPS.get(join["relationship"], join["relationship"])
-                self.edges.append(Edge(cube["name"], target, cube["name"], join["sql"], relationship))
+                self._add_role(join["name"], target)
+            if join.get("through"):
+                self._add_bridge(cube["name"], target, join)
+                continue
+            relationship = RELATIONSHIPS.get(join["relationship"], join["relationship"])
+            self.edges.append(Edge(cube["name"], target, cube["name"], join["sql"], relationship))
 
-    def _add_bridges(self) -> None:
-        """`through` names a cube between; its own joins say how. Other ways do not compete."""
-        self.bridges = {
-            (cube["name"], join["name"]): join["through"]
-            for cube in self.cubes.values() for join in cube.get("joins") or [] if join.get("through")
-        }
+    def _add_role(self, name: str, role: str) -> None:
+        """A cube joined in a role is a cube of its own; its own name in its SQL means the role."""
+        copy = {**self.cubes[name], "name": role}
+        self.cubes[role] = copy
+        self.called[role] = {**self.called.get(name, {}), name: role}
+        for join in copy.get("joins") or []:
+            if not join.get("alias") and not join.get("through"):
+                self.edges.append(Edge(role, join["name"], role, join["sql"], join["relationship"]))
+
+    def _add_bridge(self, cube: str, target: str, join: dict[str, Any]) -> None:
+        """`through` names the cube between. Without `sql` the bridge's own joins say how."""
+        if "sql" not in join:
+            return
+        between = join["through"]
+        parts = re.split(r"\s+AND\s+", join["sql"])
+        far = " AND ".join(part for part in parts if f"{{{target}" in part)
+        near = " AND ".join(part for part in parts if f"{{{target}" not in part)
+        self.edges.append(Edge(cube, between, cube, near, "one_to_many"))
+        self.edges.append(Edge(between, target, cube, far, "many_to_one"))
+
+    def chain(self, cubes: list[str]) -> list[Edge]:
+        """The joins along a chain of cubes."""
+        return [next(e for e in self._around(start, self.edges) if e.end == end) for start, end in pairwise(cubes)]
 
     def _add_view(self, view: dict[str, Any]) -> None:
         name = view["name"]
@@ -110,9 +132,7 @@ class Model:
         self.view_edges[name], self.view_paths[name] = [], {}
         for part in view.get("cubes") or []:
             path = part["join_path"].split(".")
-            for start, end in zip(path, path[1:], strict=False):
-                edge = next(e for e in self._around(start, self.edges) if e.end == end)
-                self.view_edges[name].append(edge)
+            self.view_edges[name] += self.chain(path)
             cube = path[-1]
             prefix = f"{part.get('alias') or cube}_" if part.get("prefix") else ""
             for shown, member in self._shown(cube, part):
@@ -147,7 +167,8 @@ class Model:
 
     def refer(self, owner: str, text: str) -> tuple[Member, str | None]:
         """What `{text}` means in an expression of `owner`: a member and perhaps a granularity."""
-        parts = [owner if part == "CUBE" else part for part in text.split(".")]
+        own = self.called.get(owner, {})
+        parts = [owner if part == "CUBE" else own.get(part, part) for part in text.split(".")]
         if len(parts) > 1 and parts[0] in self.members and parts[1] in self.members[parts[0]]:
             return self.member(parts[0], parts[1]), parts[2] if len(parts) == 3 else None
         found = self.member(owner, parts[0])
@@ -185,19 +206,19 @@ class Model:
         if member.raw.get("sub_query"):
             return found
         for text in self.texts(member):
-            found |= self.cubes_in(text, member.owner)
+            found |= self.cubes_in(parse(text), member.owner)
         return found
 
-    def cubes_in(self, text: str, owner: str) -> set[str]:
+    def cubes_in(self, node: Node, owner: str) -> set[str]:
         """The cubes whose rows an expression of `owner` is read from."""
         found: set[str] = set()
-        for kind, name in references(parse(text)):
+        for kind, name in references(node):
             if kind == "cube":
-                found.add(owner if name == "CUBE" else name)
-                continue
-            member = self.refer(owner, name)[0]
-            if member.kind != "measure":
-                found |= self.cubes_of(member)
+                found.add(owner if name == "CUBE" else self.called.get(owner, {}).get(name, name))
+            elif not name.startswith("parameters."):
+                member = self.refer(owner, name)[0]
+                if member.kind != "measure":
+                    found |= self.cubes_of(member)
         return found
 
     # ------------------------------------------------------------ joining
@@ -230,6 +251,21 @@ class Model:
             seen = {start, *(e.end for e in way)}
             queue += [[*way, e] for e in self._around(way[-1].end, edges) if e.end not in seen]
         return found
+
+
+def _default(parameter: dict[str, Any]) -> Any:
+    value = parameter["default"]
+    return exact(Decimal(str(value))) if parameter["type"] == "number" else value
+
+
+def _taken_over(written: dict[str, Any], all_of_kind: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """The names of the cubes that one extends: in SQL taken over they mean the cube itself."""
+    found: dict[str, str] = {}
+    each = written
+    while each.get("extends"):
+        found[each["extends"]] = written["name"]
+        each = all_of_kind[each["extends"]]
+    return found
 
 
 def _label_text(label: Any) -> list[str]:

@@ -57,7 +57,9 @@ class RowNames:
         self.rows, self.owner, self.joined, self.scope = rows, owner, joined, scope
 
     def column(self, cube: str | None, name: str) -> Any:
-        found = self.joined[self.owner if cube in (None, "CUBE") else cube]  # type: ignore[index]
+        named = self.owner if cube in (None, "CUBE") else cube
+        called = self.rows.model.called.get(self.owner, {})
+        found = self.joined[called.get(named, named)]  # type: ignore[arg-type, index]
         if found is None:
             return None
         if name not in found[1]:
@@ -65,6 +67,8 @@ class RowNames:
         return found[1][name]
 
     def member(self, text: str) -> Any:
+        if text.startswith("parameters."):
+            return self.rows.parameters[text.removeprefix("parameters.")]
         member, grain = self.rows.model.refer(self.owner, text)
         value = self.rows.value(member, self.joined, self.scope)
         if grain:
@@ -84,6 +88,7 @@ class Rows:
         self._joined: dict[tuple[str, frozenset[str]], list[Joined]] = {}
         self._sub_queries: dict[tuple[str, Scope], dict[int, Any]] = {}
         self._asking: list[str] = []
+        self.parameters = model.parameters
 
     def of(self, cube: str) -> list[dict[str, Any]]:
         """The rows of a cube's table."""
@@ -120,10 +125,7 @@ class Rows:
         return order
 
     def way(self, start: str, end: str) -> list[Edge]:
-        """The shortest way, over the bridge where a many_to_many join declares one."""
-        for (one, other), bridge in self.model.bridges.items():
-            if (start, end) in ((one, other), (other, one)):
-                return self.model.path(start, bridge, self.edges) + self.model.path(bridge, end, self.edges)
+        """The one shortest way; along a view's paths or the query's hints where these lead there."""
         return self.model.path(start, end, self.edges)
 
     def _with(self, one: Joined, edge: Edge) -> list[Joined]:

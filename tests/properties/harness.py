@@ -59,6 +59,8 @@ class Bench:
             sql = self.layer.compile(query).sql
             result = self.layer.query(query)
         except MetricastError as refusal:
+            if refusal.code == "ambiguous-path" and said.startswith(("Ambiguous", "CannotSay: two ways")):
+                return Outcome("same", "both ambiguous")
             return Outcome("refused", refusal.code, said or rows, str(refusal), sql)
         except (duckdb.Error, Exception) as fault:
             return Outcome("crash", f"{type(fault).__name__}: {fault}", said or rows, None, sql)

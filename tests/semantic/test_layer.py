@@ -8,6 +8,7 @@ import pytest
 
 from semantic import Query, SemanticLayer
 from semantic.errors import MetricastError, ModelError, QueryError, WarehouseError
+from semantic.model.load import load_model_text
 from tests.semantic.compile.shop import Engine, shop_model
 
 
@@ -211,3 +212,27 @@ def test_an_unknown_engine_names_those_that_are_there(tmp_path):
 def test_every_error_is_of_one_family(layer):
     with pytest.raises(MetricastError):
         layer.query(measures=["nobody.knows"])
+
+
+def test_without_a_given_day_the_newest_of_the_asked_view_counts():
+    layer = SemanticLayer(load_model_text({"m.yml": NEWEST}), Engine())
+    assert layer.as_of == date(2023, 5, 1)  # the views' newest, not the cube's
+    asked = {"dimension": "opened.at", "dateRange": "this month"}
+    tickets = layer.query(measures=["opened.count"], time_dimensions=[asked])
+    assert tickets.rows == ((2,),)  # tickets of March: that view's own newest month
+
+
+NEWEST = """
+cubes:
+  - name: orders
+    sql_table: orders
+    dimensions: [{name: id, sql: id, type: number, primary_key: true}, {name: at, sql: '"at"', type: time}]
+    measures: [{name: count, type: count}]
+  - name: tickets
+    sql_table: tickets
+    dimensions: [{name: id, sql: id, type: number, primary_key: true}, {name: at, sql: '"at"', type: time}]
+    measures: [{name: count, type: count}]
+views:
+  - {name: sold, default_time_dimension: at, cubes: [{join_path: orders, includes: "*"}]}
+  - {name: opened, default_time_dimension: at, cubes: [{join_path: tickets, includes: "*"}]}
+"""

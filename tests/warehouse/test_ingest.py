@@ -57,7 +57,6 @@ def test_a_load_says_what_it_did(url: str) -> None:
     assert "turns 10" in str(summary)
     assert steps[0][0] == "reading" and steps[-1] == ("building", 1.0)
     assert all(0 <= share <= 1 for _, share in steps)
-    assert json.loads(json.dumps(summary.to_json()))["rows"]["turns"] == 10
 
 
 def test_rows_arrive_as_they_were_read(url: str) -> None:

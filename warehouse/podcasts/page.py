@@ -238,7 +238,8 @@ def _said(episodes: Sequence[Episode], reviewed: Corrections) -> Iterable[str]:
             yield f"{short}: kind {each.title.kind} became {each.kind}"
         for entry in reviewed.appearances.get(each.record.title, ()):
             where = f" of {entry.organization}" if entry.organization else ""
-            yield f"{short}: {entry.full_name}{where} is {entry.role} ({entry.reason})"
+            part = "is not in it" if entry.role == "none" else f"is {entry.role}"
+            yield f"{short}: {entry.full_name}{where} {part} ({entry.reason})"
         for guest in each.title.guests:
             if (full := reviewed.person(guest.name)) != guest.name:
                 yield f"{short}: {guest.name} is {full}"

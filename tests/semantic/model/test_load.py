@@ -1,0 +1,178 @@
+"""Files and folders become one model, whatever their order and whatever is wrong with some."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from semantic.model import load_model, load_model_text
+from semantic.model.types import Model
+
+FILES = {
+    "cubes/orders.yml": """\
+cubes:
+  - name: orders
+    sql_table: orders
+    joins:
+      - {name: people, alias: buyers, relationship: many_to_one, sql: "{CUBE}.a = {buyers.id}"}
+    dimensions:
+      - {name: id, type: number, sql: id, primary_key: true}
+    measures:
+      - {name: count, type: count}
+      - {name: per_person, type: number, sql: "{count} / {buyers.count}"}
+""",
+    "cubes/people.yaml": """\
+cubes:
+  - {name: people, extends: anybody, sql_table: people}
+""",
+    "base.YML": """\
+cubes:
+  - name: anybody
+    sql_table: anybody
+    dimensions:
+      - {name: id, type: number, sql: id, primary_key: true}
+    measures:
+      - {name: count, type: count}
+""",
+    "views/shop.yml": """\
+views:
+  - name: shop
+    cubes:
+      - {join_path: orders, includes: "*"}
+      - {join_path: orders.buyers, includes: "*", prefix: true}
+""",
+    "notes.txt": "cubes: [",
+}
+
+
+def written(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_is_read_with_all_folders_inside(tmp_path: Path) -> None:
+    model = load_model(written(tmp_path / "metrics", FILES))
+    assert model.errors == ()
+    assert set(model.cubes) == {"orders", "people", "anybody", "buyers"}
+    assert list(model.views["shop"].members) == [
+        "id", "count", "per_person", "buyers_id", "buyers_count",
+    ]  # fmt: skip
+    assert str(model.cubes["orders"].about.place) == "metrics/cubes/orders.yml:2:11"
+
+
+def test_files_can_be_given_one_by_one(tmp_path: Path) -> None:
+    folder = written(tmp_path, FILES)
+    model = load_model(folder / "cubes", folder / "base.YML")
+    assert model.errors == ()
+    assert set(model.cubes) == {"orders", "people", "anybody", "buyers"}
+
+
+def test_relative_folders_are_shown_as_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "some" / "model", FILES)
+    monkeypatch.chdir(tmp_path)
+    model = load_model("some/model")
+    assert str(model.cubes["orders"].about.place) == "some/model/cubes/orders.yml:2:11"
+
+
+def facts(model: Model) -> object:
+    """What a model means, without where it was written."""
+    return (
+        {name: (set(cube.dimensions), set(cube.measures)) for name, cube in model.cubes.items()},
+        {name: list(view.members) for name, view in model.views.items()},
+        [str(error) for error in model.errors],
+    )
+
+
+def test_the_order_of_files_has_no_meaning() -> None:
+    texts = [text for name, text in FILES.items() if name != "notes.txt"]
+    seen = [
+        facts(load_model_text({f"{i}.yml": text for i, text in enumerate(order)}))
+        for order in itertools.permutations(texts)
+    ]
+    assert all(each == seen[0] for each in seen)
+
+
+def test_versions_are_hashes_of_names_and_contents() -> None:
+    one = load_model_text({"a.yml": "cubes: []", "b.yml": ""})
+    same = load_model_text({"b.yml": "", "a.yml": "cubes: []"})
+    other = load_model_text({"a.yml": "cubes: [] ", "b.yml": ""})
+    moved = load_model_text({"b.yml": "cubes: []", "a.yml": ""})
+    assert one.version == same.version
+    assert len({one.version, other.version, moved.version}) == 3
+
+
+def test_equal_files_make_equal_models() -> None:
+    texts = {name: text for name, text in FILES.items() if name != "notes.txt"}
+    assert load_model_text(texts) == load_model_text(dict(reversed(texts.items())))
+
+
+def test_one_bad_file_does_not_stop_the_rest() -> None:
+    model = load_model_text({"good.yml": FILES["base.YML"], "bad.yml": "cubes: ["})
+    assert [error.code for error in model.errors] == ["not-yaml"]
+    assert set(model.cubes) == {"anybody"}
+
+
+def test_one_bad_member_does_not_stop_the_rest_of_its_cube() -> None:
+    text = FILES["base.YML"] + "      - {name: bad, type: sum, sql: 'a +'}\n"
+    model = load_model_text({"m.yml": text})
+    assert [error.code for error in model.errors] == ["not-sql"]
+    assert set(model.cubes["anybody"].measures) == {"count"}
+    assert set(model.broken) == {"anybody.bad"}
+    assert model.broken["anybody.bad"] is model.errors[0]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["{name: id, type: number, sql: 'a +', primary_key: true}",
+     "{name: id, type: nomber, sql: id, primary_key: true}",
+     "{name: id, type: number, sql: '{nothing}', primary_key: true}"],
+)  # fmt: skip
+def test_a_cube_without_its_key_is_no_cube(key: str) -> None:
+    """Without the key, rows would be counted as often as a join repeats them."""
+    text = f"cubes:\n  - {{name: a, sql_table: a, dimensions: [{key}]}}\n"
+    text += "  - {name: b, sql_table: b, dimensions: [{name: x, type: string, sql: '{a}.x'}]}\n"
+    text += "  - {name: c, extends: a, sql_table: c}\n"
+    model = load_model_text({"m.yml": text})
+    assert set(model.cubes) == {"b"}
+    assert not model.cubes["b"].dimensions
+    assert [error.code for error in model.errors].count("depends") == 1 + (len(model.errors) - 2)
+
+
+def test_all_errors_of_all_files_come_in_order() -> None:
+    files = {
+        "b.yml": "cubes:\n  - {name: b, sql_table: b, x: 1}\n  - {name: c, sql_table: c, y: 1}\n",
+        "a.yml": "cubes:\n  - {name: a}\n",
+        "c.yml": "cubes: [",
+    }
+    places = [str(error.place) for error in load_model_text(files).errors]
+    assert places == ["a.yml:2:12", "b.yml:2:29", "b.yml:3:29", "c.yml:1:9"]
+
+
+def test_broken_views_are_remembered() -> None:
+    text = "cubes: [{name: a, sql_table: a, measures: [{name: n, type: count}]}]\nviews:\n"
+    text += "  - name: v\n    cubes: [{join_path: a, includes: [n]}]\n"
+    text += "    default_filters: [{member: z, operator: set}]\n"
+    model = load_model_text({"m.yml": text})
+    assert set(model.broken) == {"v"}
+    assert not model.views
+
+
+def test_hints_name_no_folder_of_this_machine(tmp_path: Path) -> None:
+    model = load_model(written(tmp_path, {"a.yml": "cubes: [{name: a}]\n"}), tmp_path / "none")
+    assert len(model.errors) == 2
+    assert all(str(tmp_path.parent) not in str(error) for error in model.errors)
+
+
+def test_importing_the_package_waits_for_nothing() -> None:
+    code = "import sys, semantic.model; print({'pydantic', 'yaml', 'sqlglot'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
