@@ -25,7 +25,7 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         return _by_time(scene)
     by = _ranked_by(scene)
     if by is None:
-        return (), None
+        return (), roles.count
     if not scene.targets and not scene.groups and not _by_grain(scene):
         return (), None
     if scene.targets and scene.groups:
@@ -110,7 +110,8 @@ def _ranked_by(scene: Scene) -> Member | None:
     if scene.measures:
         ranking = [n for n in roles.nouns if n.role == "rank" and n.used]
         return scene.measures[0] if len(scene.measures) == 1 or not ranking else _rank_noun(scene)
-    return _usual_count(scene)
+    own = scene.targets or scene.groups or scene.roles.grain
+    return _usual_count(scene) if own or not scene.context else None
 
 
 def _said_measure(scene: Scene) -> bool:

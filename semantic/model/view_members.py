@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from semantic.errors import ModelError
 from semantic.model.dimensions import dimension, segment
-from semantic.model.measures import DERIVED, measure
+from semantic.model.measure_keys import DERIVED
+from semantic.model.measures import measure
 from semantic.model.owners import Owner, ViewOwner
 from semantic.model.scope import Names, Scope
 from semantic.model.spec_cube import CubeSpec, DimensionSpec, MeasureSpec, SegmentSpec

@@ -316,9 +316,9 @@ def _derived_dimensions(rng: Random, world: World, name: str) -> list[dict[str, 
     found += [{"name": f"of_{link.alias or link.parent}", "type": "string", "sql": f"{{{link.alias or link.parent}.s}}"}
               for link in world.parents(name)]  # fmt: skip
     for link in world.children(name):
-        found.append({"name": f"{link.child}_count", "type": "number", "sql": f"{{{link.child}.count}}", "sub_query": True})
+        found.append({"name": f"n_{link.child}", "type": "number", "sql": f"{{{link.child}.count}}", "sub_query": True})
         if rng.random() < 0.4:
-            found.append({"name": f"{link.child}_sum", "type": "number", "sql": f"{{{link.child}.total}}",
+            found.append({"name": f"sum_{link.child}", "type": "number", "sql": f"{{{link.child}.total}}",
                           "sub_query": True, "propagate_filters_to_sub_query": rng.random() < 0.4})  # fmt: skip
     return found
 

@@ -226,11 +226,15 @@ NEWEST = """
 cubes:
   - name: orders
     sql_table: orders
-    dimensions: [{name: id, sql: id, type: number, primary_key: true}, {name: at, sql: '"at"', type: time}]
+    dimensions:
+      - {name: id, sql: id, type: number, primary_key: true}
+      - {name: at, sql: '"at"', type: time}
     measures: [{name: count, type: count}]
   - name: tickets
     sql_table: tickets
-    dimensions: [{name: id, sql: id, type: number, primary_key: true}, {name: at, sql: '"at"', type: time}]
+    dimensions:
+      - {name: id, sql: id, type: number, primary_key: true}
+      - {name: at, sql: '"at"', type: time}
     measures: [{name: count, type: count}]
 views:
   - {name: sold, default_time_dimension: at, cubes: [{join_path: orders, includes: "*"}]}

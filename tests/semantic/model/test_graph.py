@@ -14,12 +14,14 @@ from semantic.model.types import Model
 def model(joins: str, cubes: str = "abcdef") -> Model:
     """Cubes of one letter, and joins such as `a>b` (many to one) or `a<b` (one to many)."""
     found: dict[str, list[str]] = {cube: [] for cube in cubes}
-    for one, kind, other in joins.split():
+    for written in joins.split():
+        one, kind, other = written[0], written[1], written[2]
         relationship = {">": "many_to_one", "<": "one_to_many", "=": "one_to_one"}[kind]
         sql = f'"{{CUBE}}.x = {{{other}}}.y"'
         found[one].append(f"{{name: {other}, relationship: {relationship}, sql: {sql}}}")
     lines = [
-        f"  - {{name: {c}, sql_table: {c}, joins: [{', '.join(j)}]}}" for c, j in found.items()
+        f"  - {{name: {cube}, sql_table: {cube}, joins: [{', '.join(each)}]}}"
+        for cube, each in found.items()
     ]
     loaded = load_model_text({"m.yml": "\n".join(["cubes:", *lines])})
     assert loaded.errors == ()

@@ -87,6 +87,7 @@ def test_the_good_model_is_good() -> None:
 def test_any_name_is_a_name_or_a_typed_error(names: list[str]) -> None:
     """Ten names a model: as JSON strings, which are YAML strings, too."""
     for kind in ("sql_table", "dimensions"):
+        cubes: list[dict[str, object]]
         if kind == "sql_table":
             cubes = [{"name": name, "sql_table": "t"} for name in names]
         else:

@@ -27,7 +27,8 @@ MODEL = shop_model()
             },
         ),
         (
-            "SELECT DATE_TRUNC('month', at), MEASURE(count) FROM orders GROUP BY DATE_TRUNC('month', at)",
+            "SELECT DATE_TRUNC('month', at), MEASURE(count) FROM orders "
+            "GROUP BY DATE_TRUNC('month', at)",
             {
                 "measures": ["orders.count"],
                 "timeDimensions": [{"dimension": "orders.at", "granularity": "month"}],
