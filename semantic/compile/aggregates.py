@@ -14,10 +14,11 @@ from semantic.compile.facts import (
     group_value,
     key_columns,
     local,
-    measure_needs,
+    reached,
     scan,
     subquery_closure,
 )
+from semantic.compile.needs import measure_needs
 from semantic.compile.scope import Group, Scope
 from semantic.compile.trees import Tree
 from semantic.compile.windows import months_only, seconds_of, starts_month, window_range
@@ -203,7 +204,7 @@ def rolling(p: Planning, scope: Scope, measure: Measure) -> n.Plan:
     window = measure.rolling
     assert window is not None
     times = [group for group in scope.groups if group.dimension.type == "time" and group.grain]
-    times = [group for group in times if p.trees.reaches(measure.cube, group.dimension.cube)]
+    times = [group for group in times if reached(p, measure.cube, group.dimension)]
     if not times:
         return _whole_window(p, scope, measure, window)
     group = min(times, key=lambda each: seconds_of(each.grain))
@@ -276,7 +277,7 @@ def _whole_window(p: Planning, scope: Scope, measure: Measure, window: RollingWi
     """Without buckets: one window around the asked range, or all rows when none is asked."""
     plain = replace(measure, rolling=None)
     for each in scope.ranges:
-        if p.trees.reaches(measure.cube, each.dimension.cube) and each.first and each.until:
+        if reached(p, measure.cube, each.dimension) and each.first and each.until:
             ranges = tuple(
                 window_range(one, window) if one is each else one for one in scope.ranges
             )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from semantic.compile import nodes as n
 from semantic.compile.facts import Planning
+from semantic.compile.needs import dimension_at
 from semantic.compile.scope import Scope
 from semantic.errors import QueryError
-from semantic.model.types import Dimension, Expr, FilterDirective, Measure, MemberRef
+from semantic.model.types import Expr, FilterDirective, Measure, MemberRef
 
 DERIVED = ("number", "string", "time", "boolean")
 
@@ -41,15 +42,6 @@ def measure_named(p: Planning, ref: MemberRef) -> Measure | None:
     return member.measure if member else None
 
 
-def dimension_named(p: Planning, ref: MemberRef) -> Dimension | None:
-    """The dimension a reference means, None when it is a measure."""
-    if cube := p.model.cubes.get(ref.cube):
-        return cube.dimensions.get(ref.member)
-    view = p.model.views.get(ref.cube)
-    member = view.members.get(ref.member) if view else None
-    return member.dimension if member else None
-
-
 def expression(
     p: Planning, scope: Scope, expr: Expr, values: dict[str, n.AnyExpression]
 ) -> n.AnyExpression:
@@ -65,7 +57,7 @@ def expression(
 
 
 def _group_key(p: Planning, scope: Scope, ref: MemberRef, expr: Expr) -> str:
-    dimension = dimension_named(p, ref)
+    dimension = dimension_at(p.model, ref)
     for group in scope.groups:
         grain = group.grain if isinstance(group.grain, str | None) else group.grain.name
         if group.dimension == dimension and grain == ref.granularity:

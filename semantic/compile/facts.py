@@ -11,11 +11,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from semantic.compile import nodes as n
+from semantic.compile.needs import (
+    condition_needs,
+    cubes_of,
+    dimension_at,
+    dimension_needs,
+    expressions,
+    measure_needs,
+)
 from semantic.compile.scope import All, Condition, Group, Having, InSegment, Scope, Some, Where
 from semantic.compile.trees import Need, Tree, Trees
 from semantic.compile.zones import in_utc
 from semantic.errors import QueryError
-from semantic.model.types import Case, Cube, Dimension, Expr, Interval, Measure, Model
+from semantic.model.types import Cube, Dimension, Expr, Interval, Measure, Model
 
 
 @dataclass(slots=True)
@@ -33,67 +41,9 @@ class Planning:
         return self.model.cubes[name]
 
 
-# ------------------------------------------------------------ what is needed
-
-
-def dimension_needs(
-    model: Model, dimension: Dimension, via: tuple[str, ...] = ()
-) -> Iterator[Need]:
-    """The cubes whose rows a dimension's value is made of."""
-    yield Need(dimension.cube, via)
-    if not dimension.sub_query:
-        for expr in expressions(dimension.sql, dimension.case):
-            yield from expr_needs(model, expr, dimension.cube, via)
-
-
-def expressions(sql: Expr | None, case: Case | None) -> Iterator[Expr]:
-    """Every expression of a member."""
-    if sql:
-        yield sql
-    for branch in case.branches if case else ():
-        yield branch.when
-        if isinstance(branch.label, Expr):
-            yield branch.label
-    if case and isinstance(case.otherwise, Expr):
-        yield case.otherwise
-
-
-def expr_needs(model: Model, expr: Expr, owner: str, via: tuple[str, ...] = ()) -> Iterator[Need]:
-    """The cubes an expression of `owner` reads, itself included only when others name it."""
-    inner = (*via, owner)
-    for cube in expr.cubes:
-        if cube != owner:
-            yield Need(cube, inner)
-    for ref in expr.members.values():
-        holder = model.cubes.get(ref.cube)
-        dimension = holder.dimensions.get(ref.member) if holder else None
-        if dimension:
-            yield from dimension_needs(model, dimension, via if ref.cube == owner else inner)
-
-
-def condition_needs(model: Model, condition: Condition) -> Iterator[Need]:
-    """The cubes a condition on rows reads."""
-    match condition:
-        case Where(dimension):
-            yield from dimension_needs(model, dimension)
-        case InSegment(segment):
-            yield Need(segment.cube)
-            yield from expr_needs(model, segment.sql, segment.cube)
-        case All(parts) | Some(parts):
-            for part in parts:
-                yield from condition_needs(model, part)
-        case Having():
-            return
-
-
-def measure_needs(model: Model, measure: Measure) -> Iterator[Need]:
-    """The cubes beyond its own that a measure's rows are made of."""
-    exprs = [*expressions(measure.sql, measure.case), *measure.filters]
-    for expr in exprs:
-        yield from expr_needs(model, expr, measure.cube)
-    if measure.semi_additive:
-        for ref in (measure.semi_additive.time_dimension, *measure.semi_additive.by):
-            yield from dimension_needs(model, model.cubes[ref.cube].dimensions[ref.member])
+def reached(p: Planning, cube: str, dimension: Dimension) -> bool:
+    """Whether joins lead from a cube to all that a dimension is about."""
+    return all(p.trees.reaches(cube, each) for each in cubes_of(p.model, dimension))
 
 
 # ------------------------------------------------------------------ its rows
@@ -313,9 +263,8 @@ def subquery_closure(model: Model, dimensions: Iterable[Dimension]) -> dict[str,
 
 def _dimensions_in(model: Model, expr: Expr) -> Iterator[Dimension]:
     for ref in expr.members.values():
-        holder = model.cubes.get(ref.cube)
-        if holder and ref.member in holder.dimensions:
-            yield holder.dimensions[ref.member]
+        if found := dimension_at(model, ref):
+            yield found
 
 
 def _subqueries_of(

@@ -22,6 +22,7 @@ from semantic.compile.literals import (
     only_where,
     wrapped,
 )
+from semantic.compile.needs import dimension_at
 from semantic.compile.operators import COMPARE, condition
 from semantic.errors import QueryError
 from semantic.model.types import Case, Dimension, Expr, Measure, MemberRef, Model
@@ -102,15 +103,13 @@ class Fragments:
         return self.substituted(expr, self._member)
 
     def _member(self, _key: str, ref: MemberRef) -> Tree:
-        cube = self.model.cubes[ref.cube]
-        if dimension := cube.dimensions.get(ref.member):
+        if dimension := dimension_at(self.model, ref):
             value = self.attribute(dimension)
             if not ref.granularity:
                 return value
             grain = dimension.granularities.get(ref.granularity, ref.granularity)
             return times.bucket(times.local(value, "UTC", ()), grain)
-        measure = cube.measures[ref.member]
-        return self._inner_measure(measure)
+        return self._inner_measure(self.model.cubes[ref.cube].measures[ref.member])
 
     def _inner_measure(self, measure: Measure) -> Tree:
         """A measure named inside another's own aggregate, over the same rows."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from semantic.compile.definitions import dimension_named
 from semantic.compile.facts import Planning
+from semantic.compile.needs import dimension_at
 from semantic.compile.scope import (
     All,
     Condition,
@@ -41,7 +41,7 @@ def inner_scope(p: Planning, scope: Scope, measure: Measure) -> tuple[Scope, boo
 
 
 def _added(p: Planning, ref: MemberRef, groups: tuple[Group, ...]) -> Group:
-    dimension = dimension_named(p, ref)
+    dimension = dimension_at(p.model, ref)
     if dimension is None:
         raise QueryError("unknown-member", f"`{ref}` is not a dimension to group by")
     grain = ref.granularity
@@ -88,7 +88,7 @@ def _pruned(condition: Condition, stays: Callable[[tuple[str, str]], bool]) -> C
 
 
 def _rule(p: Planning, rule: FilterRule) -> Condition:
-    dimension = dimension_named(p, rule.member)
+    dimension = dimension_at(p.model, rule.member)
     if dimension is None:
         raise QueryError("unknown-member", f"`{rule.member}` is not a dimension to filter by")
     return Where(dimension, rule.operator, tuple(rule.values))

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from semantic.compile import nodes as n
-from semantic.compile.facts import (
-    Planning,
-    condition_needs,
-    dimension_needs,
-    fact_rows,
-    group_value,
-)
+from semantic.compile.facts import Planning, fact_rows, group_value
+from semantic.compile.needs import condition_needs, cubes_of, dimension_needs
 from semantic.compile.scope import InSegment, Scope, Where, leaves
 from semantic.compile.trees import Tree
 
@@ -56,12 +51,13 @@ def _declares_all(tree: Tree, root: str) -> bool:
 
 def root_of(p: Planning, scope: Scope) -> str:
     """The cube whose rows a question without measures is about: it declares the others."""
+    named = [g.dimension for g in scope.groups] + [r.dimension for r in scope.ranges]
+    tested = [leaf.dimension for leaf in leaves(scope.where) if isinstance(leaf, Where)]
+    dimensions = [*named, *tested]
     cubes = list(
         dict.fromkeys(
             [
-                *(g.dimension.cube for g in scope.groups),
-                *(r.dimension.cube for r in scope.ranges),
-                *(leaf.dimension.cube for leaf in leaves(scope.where) if isinstance(leaf, Where)),
+                *(cube for each in dimensions for cube in cubes_of(p.model, each)),
                 *(leaf.segment.cube for leaf in leaves(scope.where) if isinstance(leaf, InSegment)),
             ]
         )

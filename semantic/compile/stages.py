@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from semantic.compile import nodes as n
 from semantic.compile.aggregates import COUNTS, fact, rolling, semi_additive
 from semantic.compile.definitions import DERIVED, expression, inputs_of, is_derived
-from semantic.compile.facts import Planning
+from semantic.compile.facts import Planning, reached
 from semantic.compile.grains import inner_scope, kept_groups
 from semantic.compile.groups import groups_of, parent_root, root_of
 from semantic.compile.scope import Group, Scope
@@ -88,7 +88,7 @@ class _Work:
         """Whether the question buckets or restricts a time that the measure's rows have."""
         times = [group.dimension for group in self.scope.groups if group.grain is not None]
         times += [each.dimension for each in self.scope.ranges]
-        return any(self.p.trees.reaches(measure.cube, each.cube) for each in times)
+        return any(reached(self.p, measure.cube, each) for each in times)
 
     def _add_share(self, measure: Measure, share: ShareOf) -> None:
         """The whole at the coarser grain; the part is the same expression at this one."""

@@ -88,10 +88,11 @@ class Trees:
 
     def _extend(self, found: dict[str, Step], root: str, start: str, stop: str) -> None:
         for step in self._way(start, stop):
+            came = found.get(step.from_cube)
+            if came and came.join is step.join and not step.multiplies:
+                continue  # back over a join to one: the very row one came from
             known = found.get(step.to_cube)
             if step.to_cube == root or (known and known != step):
-                if known and known.from_cube == step.from_cube and known.join is step.join:
-                    continue
                 raise _two_ways(
                     root, step.to_cube, [_chain(root, found, known), _chain(root, found, step)]
                 )

@@ -133,6 +133,11 @@ views:
       - {join_path: orders.customers, prefix: true, includes: [city]}
     default_filters:
       - {member: orders.status, operator: equals, values: [paid], unless: [status]}
+  - name: everything
+    cubes:
+      - {join_path: orders, includes: [status, total]}
+    dimensions:
+      - {name: is_paid, type: string, sql: "CASE WHEN {status} = 'paid' THEN 'yes' ELSE 'no' END"}
 """
 
 

@@ -939,3 +939,25 @@ ORDER BY
   "orders.status" ASC,
   "orders.total" ASC
 LIMIT 10001;
+
+-- a view's own dimension: its rows are those of the cubes it names
+/* orders: total */
+SELECT
+  CASE WHEN "orders".status = 'paid' THEN 'yes' ELSE 'no' END AS "everything.is_paid",
+  SUM("orders".total) AS "everything.total"
+FROM "orders" AS "orders"
+GROUP BY
+  CASE WHEN "orders".status = 'paid' THEN 'yes' ELSE 'no' END
+ORDER BY
+  "everything.total" DESC,
+  "everything.is_paid" ASC
+LIMIT 10001;
+
+-- a view's own dimension alone: no measure says which cube to start from
+/* every group of orders */
+SELECT DISTINCT
+  CASE WHEN "orders".status = 'paid' THEN 'yes' ELSE 'no' END AS "everything.is_paid"
+FROM "orders" AS "orders"
+ORDER BY
+  "everything.is_paid" ASC
+LIMIT 10001;
