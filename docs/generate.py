@@ -67,14 +67,14 @@ def run(command: str) -> str:
 
 
 @cache
-def _home() -> str:
-    return tempfile.mkdtemp(prefix="metricast-docs-")
+def _home() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="metricast-docs-")
 
 
 def clean_environment() -> dict[str, str]:
     """The environment without anything that changes answers, and with a warehouse of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("METRICAST_")}
-    return kept | {"METRICAST_HOME": os.environ.get("METRICAST_DOCS_HOME") or _home()}
+    return kept | {"METRICAST_HOME": _home().name}
 
 
 def main() -> None:

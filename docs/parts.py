@@ -44,7 +44,7 @@ def commands() -> str:
     parts = []
     for each in (metricast, *COMMANDS):
         path = "metricast" if each is metricast else f"metricast {each.name}"
-        context = click.Context(metricast, info_name="metricast")
+        context = click.Context(metricast, info_name="metricast", **metricast.context_settings)
         if each is not metricast:
             context = click.Context(each, info_name=each.name, parent=context)
         context.max_content_width = context.terminal_width = 90

@@ -18,7 +18,7 @@ from semantic.model.graph import JoinGraph
 from semantic.model.types import Model
 from semantic.newest import is_relative, newest, times_of
 from semantic.pipeline import compile_query, run
-from semantic.query.spec import read_query
+from semantic.query.spec import parse_query, read_query
 from semantic.query.types import Query
 from semantic.result import Answer, Result
 
@@ -187,18 +187,7 @@ _KEYWORDS = {
 
 
 def _parsed(query: Mapping[str, Any] | str) -> Mapping[str, Any]:
-    if isinstance(query, str):
-        import json
-
-        try:
-            parsed = json.loads(query)
-        except ValueError as fault:
-            raise QueryError(
-                "bad-query",
-                f"the query is not JSON: {fault}",
-                hint='such as {"measures": ["orders.count"]}',
-            ) from fault
-        if not isinstance(parsed, dict):
-            raise QueryError("bad-query", "a query is a JSON object")
-        return parsed
-    return query
+    parsed = parse_query(query) if isinstance(query, str) else query
+    if not isinstance(parsed, Mapping):
+        raise QueryError("bad-query", "a query is a JSON object")
+    return parsed

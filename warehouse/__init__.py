@@ -1,0 +1,1 @@
+"""Where rows live: engines, publishing, loading, and the shipped facts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -118,7 +119,14 @@ def warehouse(settings: Settings) -> Check:
     except MetricastError as fault:
         hint = f"; {fault.hint}" if fault.hint else ""
         return Check("warehouse", "broken", fault.message + hint)
-    return Check("warehouse", "ok", f"{url}: {number_of(len(tables), 'table')}, version {version}")
+    return Check(
+        "warehouse", "ok", f"{shown_url(url)}: {number_of(len(tables), 'table')}, version {version}"
+    )
+
+
+def shown_url(url: str) -> str:
+    """A URL without names, passwords and parameters."""
+    return re.sub(r"//[^/@]*@", "//…@", url.partition("?")[0])
 
 
 def endpoint() -> Check:

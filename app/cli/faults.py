@@ -7,6 +7,8 @@ import io
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -30,8 +32,11 @@ def report(fault: BaseException, *, as_json: bool) -> int:
         _say(str(fault), fault.to_json(), as_json)
         return fault.exit_code
     _show_details(fault)
-    facts = internal(fault)
-    _say(f"error[internal]: {facts['message']}\n  {facts['hint']}", facts, as_json)
+    facts = _system(fault) if isinstance(fault, OSError) else internal(fault)
+    code, message, hint = facts["code"], facts["message"], facts["hint"]
+    with away_on_failure():
+        _say(f"error[{code}]: {message}\n  {hint}", facts, as_json)
+        sys.stdout.flush()
     return ENVIRONMENT
 
 
@@ -41,6 +46,16 @@ def internal(fault: BaseException) -> dict[str, object]:
         "code": "internal",
         "message": f"something went wrong inside Metricast ({type(fault).__name__})",
         "hint": "METRICAST_DEBUG=1 shows where; please report it with the command you ran",
+    }
+
+
+def _system(fault: OSError) -> dict[str, object]:
+    """The facts about a disk, a file or a device that does not do its part."""
+    where = f"`{fault.filename}`: " if fault.filename else ""
+    return {
+        "code": "system",
+        "message": f"{where}{fault.strerror or type(fault).__name__}",
+        "hint": "METRICAST_DEBUG=1 shows where it happened",
     }
 
 
@@ -71,10 +86,21 @@ def _show_details(fault: BaseException) -> None:
 
 
 def reader_left() -> int:
-    """Whoever read our output has seen enough, as `head` has: no fault.
+    """Whoever read our output has seen enough, as `head` has: no fault."""
+    _point_away()
+    return OK
 
-    Stdout is pointed away, so that the interpreter's last flush does not complain either.
-    """
+
+@contextmanager
+def away_on_failure() -> Iterator[None]:
+    """Where not even the fault can be written to stdout (the disk is full), stop writing there."""
+    try:
+        yield
+    except OSError:
+        _point_away()
+
+
+def _point_away() -> None:
+    """Let stdout end nowhere, so that the interpreter's last flush does not complain."""
     away = os.open(os.devnull, os.O_WRONLY)
     os.dup2(away, sys.__stdout__.fileno() if sys.__stdout__ else 1)
-    return OK

@@ -31,7 +31,7 @@ def format_value(value: object, column: Column) -> str:
 
 
 def with_unit(value: object, column: Column) -> str:
-    """A cell with its unit behind it: "43 episodes"; durations, money and percents have theirs."""
+    """A cell with its unit behind it: "43 orders"; durations, money and percents have theirs."""
     text = format_value(value, column)
     unit = column.unit or ""
     plain = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
@@ -100,7 +100,7 @@ def money(amount: float, currency: str) -> str:
 
 
 def format_date(value: date, granularity: str | None) -> str:
-    """A bucket by its grain: "2023", "Q3 2023", "Oct 2023", "week of 16 Oct 2023", "26 Oct 2023"."""
+    """A bucket by its grain: "2023", "Q3 2023", "Oct 2023", "26 Oct 2023"."""
     match granularity:
         case "year":
             return f"{value.year}"
@@ -131,7 +131,7 @@ def _decimals(number: float) -> str:
 
 
 def _one(unit: str) -> str:
-    """The unit of exactly one: "1 episode", "1 person"."""
+    """The unit of exactly one: "1 order", "1 person"."""
     first, space, rest = unit.partition(" ")
     single = _SINGULAR.get(first) or (first[:-1] if first.endswith("s") else first)
     return f"{single}{space}{rest}"

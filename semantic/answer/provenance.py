@@ -12,7 +12,7 @@ Inner = Dimension | Measure | Segment
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """One member of an answer's query. `definition` is its SQL as written, or what stands for it."""
+    """One member of an answer's query. `definition` is its SQL as written."""
 
     name: str
     kind: str
@@ -34,10 +34,11 @@ class Provenance:
 
 def provenance(query: Query, model: Model) -> tuple[Provenance, ...]:
     """One entry for each member that the query names, measures first."""
-    entries = []
-    for name in dict.fromkeys(query.members()):
-        if found := find_member(name, model):
-            entries.append(_entry(name, *found))
+    entries = [
+        _entry(name, *found)
+        for name in dict.fromkeys(query.members())
+        if (found := find_member(name, model))
+    ]
     order = {"measure": 0, "dimension": 1, "segment": 2}
     return tuple(sorted(entries, key=lambda entry: order[entry.kind]))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from decimal import Decimal
 
 from semantic.answer.formats import MISSING, format_value, with_unit
 from semantic.compile.types import Column
 from semantic.result import Result
-import itertools
 
 Row = tuple[object, ...]
 MOST_NAMED = 5
@@ -57,7 +58,8 @@ def _list(result: Result, interpretation: str, keys: Sequence[int]) -> str:
     shown = [_label(row, keys, result.columns) for row in result.rows[:MOST_NAMED]]
     if len(result.rows) == 1:
         return f"{shown[0]}."
-    count = f"{len(result.rows):,}{'+' if result.truncated else ''}"
+    cut = result.truncated and result.query.limit is None
+    count = f"{len(result.rows):,}{'+' if cut else ''}"
     more = " …" if len(result.rows) > MOST_NAMED else ""
     return f"{interpretation}: {count} — {'; '.join(shown)}{more}."
 
@@ -70,12 +72,13 @@ def _series(result: Result, interpretation: str, key: int, number: int) -> str:
     time, column = result.columns[key], result.columns[number]
 
     def point(row: Row) -> str:
-        return f"{with_unit(row[number], column)} in {format_value(row[key], time)}"
+        word = "on" if time.granularity in (None, "day") else "in"
+        return f"{with_unit(row[number], column)} {word} {format_value(row[key], time)}"
 
     ordered = sorted(known, key=lambda row: str(row[key]))
     text = f"{interpretation}: from {point(ordered[0])} to {point(ordered[-1])}"
     if _comparable(known, number) and len(known) > 2:
-        text += f"; most {point(max(ordered, key=lambda row: row[number]))}"  # type: ignore[arg-type]
+        text += f"; most {point(max(ordered, key=lambda row: _size(row[number])))}"
     return text + "."
 
 
@@ -103,8 +106,13 @@ def _falls(result: Result, number: int) -> bool:
     values = [row[number] for row in result.rows if row[number] is not None]
     if result.truncated or len(values) != len(result.rows) or not _comparable(result.rows, number):
         return False
-    return all(one >= two for one, two in itertools.pairwise(values))  # type: ignore[operator]
+    return all(_size(one) >= _size(two) for one, two in itertools.pairwise(values))
+
+
+def _size(value: object) -> float:
+    return float(value) if isinstance(value, int | float | Decimal) else 0.0
 
 
 def _comparable(rows: Sequence[Row], number: int) -> bool:
-    return all(not isinstance(row[number], str | bool) for row in rows)
+    kinds = (int, float, Decimal, type(None))
+    return all(isinstance(row[number], kinds) for row in rows)

@@ -29,16 +29,16 @@ def _with_aggregate(scene: Scene, measure: Member, wanted: str) -> Member:
         return measure
     base = bases(measure)
     for other in scene.members:
-        if other.kind == "measure" and other.home == measure.home and bases(other) & base:
-            if has_aggregate(other, wanted):
-                return other
+        same = other.kind == "measure" and other.home == measure.home and bases(other) & base
+        if same and has_aggregate(other, wanted):
+            return other
     if found := _for_each(scene, measure, wanted):
         return found
     raise Unread(f"no {wanted} of {measure.title} is modelled", [wanted], "no-measure")
 
 
 def _for_each(scene: Scene, measure: Member, wanted: str) -> Member | None:
-    """ "how many words does an episode have on average": average words per episode."""
+    """ "how many words does an order have on average": average words per order."""
     said = {word for link in scene.roles.links for word in stems(link.text)}
     own = {word for bag in bases(measure) for word in bag}
     for other in scene.members:

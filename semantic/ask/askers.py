@@ -42,7 +42,7 @@ def _head(phrase: str) -> str:
 
 
 def _beside(scene: Scene, member: Member) -> bool:
-    """ "who has been a guest", "who speaks": a word of the question says which people."""
+    """ "who has been a buyer", "who speaks": a word of the question says which people."""
     for noun in scene.roles.nouns:
         named = any(hit.target == member for hit in noun.link.hits)
         if named and not noun.used and noun.role in ("soft", "scope", "with", "target"):

@@ -21,7 +21,7 @@ Ranked = list[tuple[float, Member]]
 
 
 def take_nouns(scene: Scene) -> dict[int, Noun]:
-    """The noun that each bound speaks about, set aside before others use it: by the bound's place."""
+    """The noun that each bound speaks about, set aside before others use it."""
     taken: dict[int, Noun] = {}
     for bound in scene.roles.bounds:
         if noun := _beside(bound, scene):
@@ -31,7 +31,7 @@ def take_nouns(scene: Scene) -> dict[int, Noun]:
 
 
 def _beside(bound: Bound, scene: Scene) -> Noun | None:
-    """The number's noun: right after it ("more than 3 orders"), else right before ("price over 5")."""
+    """The number's noun: right after it ("over 3 orders"), else right before ("price over 5")."""
     links = scene.roles.links
     after = next(
         (at for at in range(bound.at + 1, len(links)) if links[at].role not in _SKIPPED), -1
@@ -66,13 +66,13 @@ def _counts_of(noun: Noun, scene: Scene) -> Ranked:
     """What "ordered twice" counts: a measure of that name, or the things that time dates."""
     if measures := measures_in(noun, scene):
         return measures
-    time = only_time(noun)
+    time = only_time(noun, scene)
     entity = scene.entity(time.home) if time else None
     return [(0.1, entity.count)] if entity and entity.count else []
 
 
 def _is_amount(noun: Noun, scene: Scene) -> bool:
-    """A number by its own name; not a thing that is counted ("episodes over 60 minutes")."""
+    """A number by its own name; not a thing that is counted ("orders over 60 minutes")."""
     things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
     counts = all(m.counts for _, m in measures_in(noun, scene))
     numbers = any(
@@ -126,7 +126,7 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
 
 
 def _numbered(scene: Scene, bound: Bound) -> Ranked:
-    """ "episode 12", "order number 1042": a number that the noun before it carries."""
+    """ "order 12", "order number 1042": a number that the noun before it carries."""
     for noun in scene.roles.nouns:
         if noun.at != bound.at - 1 or noun.link.plural:
             continue

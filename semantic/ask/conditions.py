@@ -15,7 +15,7 @@ Chosen = tuple[Named, Member, str]
 
 
 def mark_qualifiers(scene: Scene) -> None:
-    """ "guest Ada Lovelace", "Boston branch": the noun only says which dimension is meant."""
+    """ "buyer Ada Lovelace", "Boston branch": the noun only says which dimension is meant."""
     for named in scene.roles.named:
         for noun in scene.roles.nouns:
             beside = noun.at in (named.at - 1, named.at + 1)
@@ -97,23 +97,45 @@ def _multiplies(member: Member, scene: Scene) -> bool:
 
 def _choose(named: Named, scene: Scene) -> Chosen:
     """The dimension and value that the words mean, nearest to what is asked first."""
-    ranked: list[tuple[float, tuple[Member, Found]]] = []
-    for found in named.link.found:
-        for member in scene.members:
-            if member.identity == found.identity:
-                ranked.append((_distance(named, member, found, scene), (member, found)))
+    ranked: list[tuple[float, tuple[Member, Found]]] = [
+        (_distance(named, member, found, scene), (member, found))
+        for found in named.link.found
+        for member in scene.members
+        if member.identity == found.identity
+    ]
     if not ranked:
         raise Unread(f"“{named.link.text}” is no value here", [named.link.text], "no-value")
     ranked.sort(key=lambda pair: (pair[0], pair[1][0].name, pair[1][1].value))
     nearest = ranked[0][0] - _HOW.get(ranked[0][1][1].how, 0.15)
+    if scene.link(ranked[0][1][0]) == "across":
+        nearest -= ACROSS  # the only way is a far one: that stays a cost
     ranked = [(round(cost - nearest, 3), pair) for cost, pair in ranked]
     member, found = scene.picks.choose(f"value{named.at}", ranked)
+    if scene.link(member) == "across" and scene.measures:
+        _refuse_far(named, member, scene)
+        whole = scene.measures[0].title
+        scene.notes.append(f"{whole}: of everything that goes with {member.title.lower()}")
     if found.how != "exact":
         scene.notes.append(f"“{named.link.text}” is read as {found.value}")
     return named, member, found.value
 
 
 _HOW = {"exact": 0.0, "alias": 0.05}
+
+
+def _refuse_far(named: Named, member: Member, scene: Scene) -> None:
+    """ "how often did Ada mention it" must not become mentions in what Ada took part in, unless
+    the words say so: "with Ada", "buyer Ada", "in the Ada order"."""
+    links = scene.roles.links
+    led = named.at > 0 and links[named.at - 1].role == "with"
+    beside = any(abs(n.at - named.at) == 1 and not n.link.verb and n.role != "count"
+                 and not any(hit.target in scene.measures for hit in n.link.hits)
+                 for n in scene.roles.nouns)  # fmt: skip
+    if not (led or beside):
+        raise Unread(
+            f"{scene.measures[0].title} of {named.link.text} are not known: only of everything "
+            f"that goes with {member.title.lower()}", [named.link.text], "no-link",
+        )  # fmt: skip
 
 
 def _distance(named: Named, member: Member, found: Found, scene: Scene) -> float:
@@ -205,7 +227,7 @@ def segments(scene: Scene) -> list[Member]:
 
 
 def _joined_to_other(noun: Noun, scene: Scene, before: bool) -> bool:
-    """ "interviews and emergency pods": conditions that "and" puts side by side, not together."""
+    """ "gifts and returns": conditions that "and" puts side by side, not together."""
     places = [(n.at, n.joined) for n in scene.roles.nouns]
     places += [(n.at, bool(n.joined)) for n in scene.roles.named]
     ordered = sorted(places)

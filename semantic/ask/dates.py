@@ -23,9 +23,13 @@ _SINCE = {("since",), ("from",), ("starting",), ("starting", "in"), ("starting",
           ("starting", "with"), ("on", "or", "after"), ("from", "the")}  # fmt: skip
 _AFTER = {("after",), ("later", "than"), ("following",), ("past",)}
 _BEFORE = {("before",), ("prior", "to"), ("earlier", "than"), ("preceding",)}
-_UNTIL = {("until",), ("till",), ("through",), ("up", "to"), ("up", "until"), ("no", "later", "than"),
-          ("not", "after"), ("thru",), ("until", "the", "end", "of"), ("up", "to", "the", "end", "of"),
-          ("by", "the", "end", "of"), ("on", "or", "before")}  # fmt: skip
+_UNTIL = {
+    tuple(words.split())
+    for words in (
+        "until", "till", "through", "thru", "up to", "up until", "no later than", "not after",
+        "until the end of", "up to the end of", "by the end of", "on or before",
+    )
+}  # fmt: skip
 _TO = {"to", "until", "till", "through", "-", "thru"}
 _ONWARD = {"on", "onward", "onwards", "forward"}
 

@@ -49,12 +49,13 @@ def edit(
     query = _measures(query, reading)
     query = _breakdown(query, reading)
     query = replace(query, filters=_filters(query.filters, reading.filters))
+    query = replace(query, segments=_segments(query, reading, lexicon))
     query, notes = _times(query, reading, lexicon, as_of)
     return _order(query, previous, reading), notes
 
 
 def _without_filters(query: Query, reading: Reading) -> Query:
-    """ "remove the filter": all conditions; with a date named, only that goes on to change."""
+    """ "remove the filter": all conditions, or those on the members that are named."""
     if reading.filters:
         gone = {leaf.member for leaf in leaves(reading.filters)}
         kept = tuple(f for f in query.filters if not {leaf.member for leaf in leaves((f,))} & gone)
@@ -81,12 +82,19 @@ def _breakdown(query: Query, reading: Reading) -> Query:
     if not named and not extras and not reading.grain:
         return query
     if reading.also or (extras and not named):
-        return replace(query, dimensions=tuple(dict.fromkeys((*query.dimensions, *named, *extras))))
+        added = tuple(dict.fromkeys((*query.dimensions, *named, *extras)))
+        return replace(query, dimensions=added)
     times = query.time_dimensions
     if not reading.grain:
         times = tuple(replace(t, granularity=None) for t in times if t.date_range or t.compare)
-    return replace(query, dimensions=(*named, *extras), time_dimensions=times, limit=None, order=None,
-                   fill_missing_dates=False)  # fmt: skip
+    return replace(
+        query,
+        dimensions=(*named, *extras),
+        time_dimensions=times,
+        limit=None,
+        order=None,
+        fill_missing_dates=False,
+    )
 
 
 def _filters(old: Sequence[AnyFilter], new: Sequence[AnyFilter]) -> tuple[AnyFilter, ...]:
@@ -98,6 +106,16 @@ def _filters(old: Sequence[AnyFilter], new: Sequence[AnyFilter]) -> tuple[AnyFil
         *(f for f in new if isinstance(f, Filter)),
         *(f for f in new if not isinstance(f, Filter)),
     )
+
+
+def _segments(query: Query, reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
+    """A named condition takes the place of the earlier ones on the same things."""
+    homes = {member.home for member in reading.segments}
+    kept = [
+        name for name in query.segments
+        if name not in lexicon.members or lexicon.members[name].home not in homes
+    ]  # fmt: skip
+    return (*kept, *(member.name for member in reading.segments))
 
 
 def _times(

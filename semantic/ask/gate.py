@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 from semantic.ask.types import Chat, Declined
-from semantic.ask.words import fold, plain
+from semantic.ask.words import fold, plain, stem
 
 MOST_CHARACTERS = 1000
 MOST_WORDS = 80
@@ -24,18 +24,23 @@ _GREETING = frozenset(
 _GREETS = frozenset("hi hello hey hiya howdy yo hola hallo bonjour servus greetings sup morning "
                     "afternoon evening what's how".split())  # fmt: skip
 _THANKS = frozenset(
-    "thanks thank you thx ty cheers great nice cool perfect awesome ok okay good job well done very "
-    "much a lot so that's that is was helpful got it bye goodbye see later appreciate wonderful "
-    "excellent merci danke gracias for your the help this all lovely brilliant super fine ciao".split()
+    "thanks thank you thx ty cheers great nice cool perfect awesome ok okay good job well done "
+    "very much a lot so that's that is was helpful got it bye goodbye see later appreciate "
+    "wonderful "
+    "excellent merci danke gracias for your the help this all lovely brilliant super fine "
+    "ciao".split()
 )
-_THANKED = frozenset("thanks thank thx ty cheers great nice cool perfect awesome ok okay bye goodbye "
-                     "merci danke gracias wonderful excellent lovely brilliant super ciao helpful "
-                     "appreciate".split())  # fmt: skip
+_THANKED = frozenset(
+    "thanks thank thx ty cheers great nice cool perfect awesome ok okay bye goodbye merci danke "
+    "gracias wonderful excellent lovely brilliant super ciao helpful appreciate".split()
+)
 _HELP = re.compile(
     r"(?:\?+|help(?: me)?(?: please)?|(?:please )?help|what (?:can|could|should) (?:you|i|we) "
-    r"(?:do|ask|answer|tell me|say)(?: you)?(?: about| here)?|how (?:do|can|should) (?:i|you|we|this|it) "
-    r"(?:use|ask|work|start)(?: this| you| it)?|(?:who|what) are you|what is this|how does (?:this|it) "
-    r"work|what do you (?:do|know)|examples?|show (?:me )?examples|give me (?:an )?examples?|"
+    r"(?:do|ask|answer|tell me|say)(?: you)?(?: about| here)?|"
+    r"how (?:do|can|should) (?:i|you|we|this|it) (?:use|ask|work|start)(?: this| you| it)?|"
+    r"(?:who|what) are you|"
+    r"what is this|how does (?:this|it) work|what do you (?:do|know)|examples?|"
+    r"show (?:me )?examples|give me (?:an )?examples?|"
     r"what (?:data|metrics|questions)? ?(?:do you have|is there|are there|can i ask)|menu|start|"
     r"introduce yourself|tell me about yourself|are you (?:a )?(?:human|bot|robot|an ai|real|ai))"
 )
@@ -58,10 +63,13 @@ _WRITE = re.compile(
     r"set (?:the |all )?\w+ (?:of|for|to) )\b"
 )
 _TRICK = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|"
-    r"previous|prior|guidelines?|polic(?:y|ies)|restrictions?|filters? (?:and|on))|system prompt|"
-    r"developer mode|jail ?break|\byou are now\b|\bact as\b|\bpretend (?:to|you)|\bdo anything now\b|"
-    r"\b(?:api|secret|private) keys?\b|\bpasswords?\b|\bcredentials?\b|\benv(?:ironment)? variables?\b|"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|rules?|prompts?|"
+    r"above|previous|prior|guidelines?|polic(?:y|ies)|restrictions?|filters? (?:and|on))|"
+    r"system prompt|"
+    r"developer mode|jail ?break|\byou are now\b|\bact as\b|\bpretend (?:to|you)|"
+    r"\bdo anything now\b|"
+    r"\b(?:api|secret|private) keys?\b|\bpasswords?\b|\bcredentials?\b|"
+    r"\benv(?:ironment)? variables?\b|"
     r"\brm -rf\b|\bimport os\b|\b__import__\b|\beval\(|\bexec\(|\bsubprocess\b|<script|javascript:|"
     r"\{\{.*\}\}|\$\{|<\|.*\|>|\[/?inst\]|###\s*(?:system|instruction)|\broleplay\b|"
     r"/etc/passwd|\.\./|file://|\bcurl\s|\bwget\s|your (?:hidden )?(?:instructions|prompt)|"
@@ -79,8 +87,8 @@ _IDLE = re.compile(
 def clean(text: str) -> str:
     """The text without invisible characters (controls, direction marks), spaces made one."""
     cut = text[: MOST_CHARACTERS + 1]
-    visible = "".join(" " if char in "\t\n\r" else char for char in cut
-                      if char in "\t\n\r" or unicodedata.category(char) not in _INVISIBLE)  # fmt: skip
+    spaced = "".join(" " if char in "\t\n\r" else char for char in cut)
+    visible = "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE)
     return " ".join(visible.split())
 
 
@@ -100,14 +108,15 @@ def gate(
     if not any(char.isalnum() for char in text):
         return Chat(_can(about, examples)) if text in ("", "?", "??", "???") else _noise()
     folded = fold(plain(text)).strip(" .!?")
-    return _refused(folded, plain(text)) or _talk(folded, vocabulary, about, examples)
+    return _refused(folded, vocabulary) or _talk(folded, vocabulary, about, examples)
 
 
-def _refused(folded: str, text: str) -> Declined | None:
+def _refused(folded: str, vocabulary: Collection[str]) -> Declined | None:
     if _SQL.search(folded):
         return Declined("SQL is not run here; ask in words, or use `metricast sql` to see the SQL "
                         "of a semantic query", code="sql")  # fmt: skip
-    if _TRICK.search(folded):
+    trick = _TRICK.search(folded)
+    if trick and stem(trick[0]) not in vocabulary:
         return Declined("that is no question about the data, and nothing but questions about the "
                         "data is answered", code="not-a-question")  # fmt: skip
     if _WRITE.search(folded):

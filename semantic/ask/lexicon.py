@@ -1,6 +1,6 @@
 """From words to members: every way a model's members may be said, as sets of word stems.
 
-A phrase is found by its set of stems, so "length of episodes" finds "episode length". Shorter
+A phrase is found by its set of stems, so "length of orders" finds "order length". Shorter
 ways to say it (without the entity's noun, without "total") are kept at a lower weight.
 """
 
@@ -34,7 +34,7 @@ MOST_PARTIAL = 6
 class Hit:
     """A member or entity that a phrase names. `weight` 1 is word for word.
 
-    `order` are the words that turn their next one ("without", "guest"): the question must
+    `order` are the words that turn their next one ("without", "buyer"): the question must
     have them in the same order.
     """
 

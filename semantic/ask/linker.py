@@ -311,7 +311,7 @@ def _as_written(words: Sequence[Word], link: Link) -> bool:
 
 
 def _is_series(run: Sequence[Word]) -> bool:
-    """ "episodes per month" asks for each month, whatever measure has that name."""
+    """ "orders per month" asks for each month, whatever measure has that name."""
     ends = len(run) > 2 and run[-2].key == "per" and run[-1].stem in _GRAINS
     return ends and not any(word.stem == "average" for word in run)
 

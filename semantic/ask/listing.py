@@ -8,7 +8,7 @@ from semantic.query.types import AnyFilter, Filter, Order
 
 
 def named_thing(scene: Scene) -> None:
-    """ "the release date of the episode with X": the episode is shown with its date."""
+    """ "the release date of the order with X": the order is shown with its date."""
     if scene.measures or scene.groups or scene.roles.aggregates or len(scene.targets) != 1:
         return
     only = scene.targets[0]
@@ -58,7 +58,7 @@ def dated_list(
 
 
 def only_known(scene: Scene) -> list[AnyFilter]:
-    """Nobody is no guest: rows without the thing that is listed are left out."""
+    """Nobody is no buyer: rows without the thing that is listed are left out."""
     if not scene.measures:
         return []
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.surfaces import Member, phrases_of
@@ -25,16 +25,12 @@ def nearest_metrics(question: str, lexicon: Lexicon, most: int = 3) -> tuple[str
 
 def nearest_values(word: str, values: ValueIndex, most: int = 3) -> tuple[str, ...]:
     """Known values that look like a word; only those that are near enough to be meant."""
-    folded = fold(word)
-    found: dict[str, float] = {}
-    for column in values.columns:
-        if not values.is_name(column.identity) or len(column.values) > 20_000:
-            continue
-        for value in column.values:
-            score = fuzz.ratio(folded, fold(value), score_cutoff=60 if word[:1].isupper() else 80)
-            if score:
-                found[value] = max(score, found.get(value, 0.0))
-    return tuple(sorted(found, key=lambda value: (-found[value], value))[:most])
+    found = process.extract(
+        fold(word), values.names, scorer=fuzz.ratio, limit=most,
+        score_cutoff=60 if word[:1].isupper() else 80,
+    )  # fmt: skip
+    ordered = sorted(found, key=lambda each: (-each[1], each[2]))
+    return tuple(dict.fromkeys(value for _, _, value in ordered))
 
 
 def _measures(lexicon: Lexicon) -> list[Member]:

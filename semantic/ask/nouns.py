@@ -26,10 +26,10 @@ def resolve_groups(scene: Scene) -> None:
             continue
         ranked = dimensions_in(noun, scene)
         ranking = scene.roles.rank and scene.roles.rank_kind in ("top", "adjective")
-        if ranking and (measures := measures_in(noun, scene)):
-            if not ranked or measures[0][0] <= ranked[0][0] + 0.05:
-                noun.role = "rank"
-                continue
+        measures = measures_in(noun, scene) if ranking else []
+        if measures and (not ranked or measures[0][0] <= ranked[0][0] + 0.05):
+            noun.role = "rank"
+            continue
         if not ranked:
             if measures_in(noun, scene) and (scene.targets or _compares(scene)):
                 noun.role = "soft"
@@ -48,23 +48,60 @@ def _compares(scene: Scene) -> bool:
 
 def resolve_measures(scene: Scene) -> None:
     """Everything that is asked for as a number."""
-    roles = scene.roles
-    for noun in roles.nouns:
+    _superlative_nouns(scene)
+    for noun in scene.roles.nouns:
         if noun.role == "count" and not is_flag(noun):
             scene.measures.append(_counted(scene, noun))
         elif noun.role in ("rank", "sort") and not noun.used:
-            if ranked := measures_in(noun, scene):
-                scene.measures.append(pick(scene, noun, ranked))
-            elif noun.role == "rank":
-                _rank_by_dimension(scene, noun)
-    for noun in roles.nouns:
-        if noun.used or not _is_number(noun, scene) or _only_hints(noun, scene):
-            continue
-        if noun.role in ("soft", "what", "list", "target") or _extreme(noun, scene):
-            scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
+            _ranking(scene, noun)
+    for noun in scene.roles.nouns:
+        if not noun.used:
+            _as_number(scene, noun)
     _verbs(scene)
-    if "count" in roles.asks and not scene.measures:
+    if "count" in scene.roles.asks and not scene.measures:
         _count_of_what_is_named(scene)
+
+
+def _ranking(scene: Scene, noun: Noun) -> None:
+    if ranked := measures_in(noun, scene):
+        scene.measures.append(pick(scene, noun, ranked))
+    elif noun.role == "rank":
+        _rank_by_dimension(scene, noun)
+
+
+def _as_number(scene: Scene, noun: Noun) -> None:
+    """A noun that can only be a number is asked for as one."""
+    if _is_column(noun, scene) or not _is_number(noun, scene) or _only_hints(noun, scene):
+        return
+    if noun.role in ("soft", "what", "list", "target") or _extreme(noun, scene):
+        scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
+
+
+def _superlative_nouns(scene: Scene) -> None:
+    """ "the longest talk time", "the shortest gap": the noun is what is measured."""
+    links = scene.roles.links
+    for noun in scene.roles.nouns:
+        led = noun.at > 0 and links[noun.at - 1].kind == "adjective"
+        if noun.role != "target" or not led:
+            continue
+        things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
+        things = things or any(not c and m.type == "string" for c, m in dimensions_in(noun, scene))
+        numbers = [m for _, m in measures_in(noun, scene) if not m.counts]
+        numbers += [m for _, m in dimensions_in(noun, scene) if m.type in NUMBER_TYPES]
+        if numbers and not things:
+            noun.role, scene.roles.rank_kind = "rank", "most"
+
+
+def _is_column(noun: Noun, scene: Scene) -> bool:
+    """ "title and length of the last 3 orders": an attribute shown for each of them."""
+    if scene.roles.rank_kind != "recent" or noun.role not in ("soft", "what"):
+        return False
+    numbers = [m for cost, m in dimensions_in(noun, scene) if m.type in NUMBER_TYPES and not cost]
+    if numbers and not scene.roles.aggregates:
+        noun.used = True
+        scene.extras.append(numbers[0])
+        return True
+    return False
 
 
 def _extreme(noun: Noun, scene: Scene) -> bool:
@@ -97,8 +134,8 @@ def _verbs(scene: Scene) -> None:
 
 
 def _count_of_what_is_named(scene: Scene) -> None:
-    """ "how many interviews", where that is a value or a condition of something counted."""
-    if entity := thing_named(scene):
+    """ "how many gifts", where that is a value or a condition of something counted."""
+    if entity := thing_named(scene, listed=False):
         if entity.count is None:
             raise Unread(f"no count of {entity.title} is modelled", [], "no-measure")
         scene.measures.append(entity.count)
@@ -120,7 +157,7 @@ def _rank_by_dimension(scene: Scene, noun: Noun) -> None:
     if numbers:
         scene.extras.append(pick(scene, noun, numbers))
         return
-    # "the most recent episode": the noun is the thing itself
+    # "the most recent order": the noun is the thing itself
     noun.role = "target"
 
 
@@ -144,7 +181,7 @@ def _is_number(noun: Noun, scene: Scene) -> bool:
 
 
 def _names_thing(noun: Noun, scene: Scene) -> bool:
-    """Whether a count measure is called by a bare noun ("guests"), which may also be listed."""
+    """Whether a count measure is called by a bare noun ("buyers"), which may also be listed."""
     return not any(word in ("count", "total") for word in stems(noun.link.text))
 
 
@@ -158,7 +195,10 @@ def resolve_targets(scene: Scene) -> None:
     for noun in roles.nouns:
         if noun.used or noun.role not in ("target", "list"):
             continue
-        if ranked := dimensions_in(noun, scene):
+        ranked = dimensions_in(noun, scene)
+        if roles.rank:  # a number is what things are ranked by, and no thing
+            ranked = [(cost, m) for cost, m in ranked if m.type not in NUMBER_TYPES or m.key]
+        if ranked:
             scene.targets.append(pick(scene, noun, ranked))
             _only_counted(scene, noun)
     _bare_nouns(scene)
@@ -168,7 +208,7 @@ def resolve_targets(scene: Scene) -> None:
 
 
 def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
-    """ "words that hosts and guests say": what is joined belongs inside the other's name."""
+    """ "words that hosts and buyers say": what is joined belongs inside the other's name."""
     verbs = {"do", "does", "did"}
     if any(verbs & set(n.link.text.lower().split()) for n in scene.roles.nouns if n.used):
         raise Unread(
@@ -177,7 +217,7 @@ def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
 
 
 def _list_what_is_named(scene: Scene) -> None:
-    """ "longest interview", "open orders in May": the thing that the condition is about."""
+    """ "longest gift", "open orders in May": the thing that the condition is about."""
     if "what" in scene.roles.asks and not scene.roles.nouns:
         raise Unread("nothing says what is asked about it", ["what"], "nothing-asked")
     entity = thing_named(scene)
@@ -201,18 +241,22 @@ def _bare_nouns(scene: Scene) -> None:
         if not (n.used or n.link.verb or is_flag(n)) and n.role in ("soft", "what")
     ]  # fmt: skip
     shaped = bool(scene.groups or roles.grain or roles.trend or "howmuch" in roles.asks)
-    shaped = shaped or bool(roles.compared_dates) or any(n.compared for n in roles.named)
+    compared = bool(roles.compared_dates) or ("compare" in roles.cues and len(roles.dates) > 1)
+    shaped = shaped or compared or any(n.compared for n in roles.named)
     shaped = shaped or any(member.kind == "measure" for member in scene.context)
-    for noun in bare:
+    for number, noun in enumerate(bare):
+        listed = number + 1 < len(bare) and bare[number + 1].joined
+        follows = any(n.joined and n.at == noun.at + 2 for n in roles.nouns)
+        joined = noun.joined or listed or follows
         ranks = bool(roles.rank) or any(n.role == "with" and n.used for n in roles.nouns)
         subject = ranks and not (scene.targets or scene.groups)
-        if (scene.measures or scene.targets) and not noun.joined and not subject:
+        if (scene.measures or scene.targets) and not joined and not subject:
             break
         measures, dimensions = measures_in(noun, scene), dimensions_in(noun, scene)
         ranked = bool(roles.rank) or "when" in roles.asks or bool(roles.measured)
         if shaped and measures and not ranked:
             scene.measures.append(pick(scene, noun, measures))
-        elif noun.joined and scene.measures and measures:
+        elif joined and scene.measures and measures:
             _refuse_shared_verb(scene, noun)
             scene.measures.append(pick(scene, noun, measures))
         elif dimensions and not (shaped and not measures and not ranked):

@@ -30,9 +30,18 @@ from semantic.query.types import Query
 Compiles = Callable[[Query], MetricastError | None]
 
 MARGIN = 0.1
+LAST_DAY = date(9990, 12, 31)  # leaves room to count on from it
 MOST_COST = 1.2
 OTHER_SURFACE = 0.11  # the widest view wins where another says the same words as plainly
-FINAL = ("joined", "no-negation", "no-first-of-each", "no-unit", "empty-range", "open-range")
+FINAL = (
+    "no-link",
+    "joined",
+    "no-negation",
+    "no-first-of-each",
+    "no-unit",
+    "empty-range",
+    "open-range",
+)
 MOST_COMPILED = 6
 MOST_OPTIONS = 4
 
@@ -59,6 +68,7 @@ def translate(
     compiles: Compiles,
 ) -> Translation:
     """What a question means on this model; every query in the result compiles."""
+    as_of = min(as_of, LAST_DAY)
     if stopped := gate(question, lexicon.vocabulary, about(model), examples(model)):
         return stopped
     text = clean(question)
@@ -135,7 +145,7 @@ def _of_surface(
     """Candidates from one surface: every good cover of the words, every reading of it."""
     ways = covers(words, [*linked, *member_links(words, index, linked)])
     best = sum(link.score for link in ways[0]) if ways else 0.0
-    final = False
+    final = read = False
     for way in ways:
         if lost := unexplained(way, words):
             fault = Unread(f"nothing in the model covers {lost[0]}", lost)
@@ -144,12 +154,13 @@ def _of_surface(
             continue
         # A worse cover is a way out when the best one has no reading, never its equal.
         behind = best - sum(link.score for link in way)
-        behind = behind + 2 * MARGIN if way is not ways[0] else 0.0
+        behind = behind + (2 * MARGIN if not read else 1.0) if way is not ways[0] else 0.0
         for reading in readings(way, index, lexicon, values, context):
             try:
                 if isinstance(reading, Unread):
                     raise reading
                 yield _candidate(reading, way, lexicon, as_of, behind, previous)
+                read = True
             except Unread as fault:
                 fault.cost = -sum(link.score for link in way)
                 yield fault

@@ -50,7 +50,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                   "develop over time,over the years,history of,historically,trending"),
     ("and", "", "and,&,as well as,plus,together with,along with"),
     ("or", "", "or"),
-    ("not", "", "not,isn't,aren't,wasn't,weren't,except,excluding,exclude,other than,but not,"
+    ("not", "", "not,but without,but with no,"
+              "isn't,aren't,wasn't,weren't,except,excluding,exclude,other than,but not,"
                 "without,not by,not in,not with,not from,not on,apart from,besides,never,"
                 "didn't,doesn't,don't,excluding those,that are not,that is not,which are not,"
                 "that were not,hasn't,haven't,minus,no,anything but,everything but,all but,"
@@ -151,7 +152,7 @@ LONGEST = max(map(len, OPERATORS))
 
 # Comparatives and superlatives of adjectives: the nouns they speak about, and the direction.
 _ADJECTIVES: tuple[tuple[str, str, str, str], ...] = (
-    # base,      comparative (gt / lt),        superlative (desc / asc),   nouns
+    # In this order: its base, comparatives, superlatives, and the nouns it measures.
     ("long", "longer", "longest", "length duration runtime time"),
     ("-short", "shorter", "shortest", "length duration runtime time"),
     ("large", "larger,bigger", "largest,biggest", "size amount volume"),
@@ -221,7 +222,7 @@ total's work works worked also too again both either same their's themselves its
 happen happened occurred take took say says said were's was's been's who've i've we've you've
 wanna gonna lets im whats hows wheres whos between's first's do's have's
 involved involving related associated belonging belong belongs corresponding respective
-quick quickly simply basically maybe perhaps now's today's
+quick quickly simply basically maybe perhaps now's today's but
 """.split())  # fmt: skip
 
 PERSON_NOUNS = frozenset(

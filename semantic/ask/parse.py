@@ -150,7 +150,7 @@ def _time_beside_date(scene: Scene) -> Member | None:
     """ "closed in 2023": the time dimension that the date is about."""
     for _, at in scene.roles.dates:
         for noun in scene.roles.nouns:
-            member = only_time(noun)
+            member = only_time(noun, scene)
             if member and not noun.used and at - 2 <= noun.at < at and noun.role != "group":
                 noun.used = True
                 return member
@@ -162,7 +162,7 @@ def _when(scene: Scene, time: Member | None) -> Member | None:
     if "when" not in scene.roles.asks:
         return time
     for noun in scene.roles.nouns:
-        if not noun.used and (found := only_time(noun)):
+        if not noun.used and (found := only_time(noun, scene)):
             noun.used, time = True, found
     homes = scene.homes()
     entity = scene.entity(homes[0]) if homes else None
@@ -236,9 +236,10 @@ def _leftovers(scene: Scene) -> None:
     for noun in scene.roles.nouns:
         if noun.used or not homes or noun.link.verb or _happened(scene, noun, homes):
             continue
-        if "list" in scene.roles.asks or noun.role == "with" or scene.extras:
-            if _extra(scene, noun):
-                continue
+        listing = "list" in scene.roles.asks or noun.role == "with"
+        listing = listing or scene.roles.rank_kind == "recent"
+        if listing and _extra(scene, noun):
+            continue
         if _repeats(scene, noun, homes):
             noun.used = True
             continue
@@ -249,7 +250,7 @@ def _leftovers(scene: Scene) -> None:
 
 def _happened(scene: Scene, noun: Noun, homes: list[str]) -> bool:
     """ "closed claims", "not shipped": a time dimension said as a participle is set, or not."""
-    member = only_time(noun)
+    member = only_time(noun, scene)
     if member is None or not noun.link.text.split()[0].endswith(_PARTICIPLES):
         return False
     if not any(scene.lexicon.to_one(home, member.home) for home in homes[:1]):
@@ -263,7 +264,7 @@ _PARTICIPLES = ("ed", "en", "nt", "id", "ld", "wn")
 
 
 def _extra(scene: Scene, noun: Noun) -> bool:
-    """One more column of a list: "chapters with start times"."""
+    """One more column of a list: "parts with start times"."""
     ranked = [(c, m) for c, m in dimensions_in(noun, scene) if m.home in scene.homes()]
     if not ranked or not scene.targets or scene.measures or ranked[0][1] in scene.targets:
         return False

@@ -80,12 +80,21 @@ def _way(direction: str) -> Literal["asc", "desc"]:
 
 
 def _by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
-    time = _time_of(scene)
+    time = _time_of(scene) or _time_of_noun(scene)
+    if time and not scene.targets and "when" in scene.roles.asks:
+        scene.targets.append(time)  # "when did she last order": the date alone
+        return (Order(time.name, _way(scene.roles.rank)),), scene.roles.count or 1
     if time is None or not scene.targets:
         raise Unread("nothing dates what “latest” is asked of", [scene.roles.rank_kind], "no-time")
     if time not in scene.extras:
         scene.extras.append(time)
     return (Order(time.name, _way(scene.roles.rank)),), _cut(scene)
+
+
+def _time_of_noun(scene: Scene) -> Member | None:
+    """The date of the thing that a noun or its verb names."""
+    entities = [scene.entity(cube) for cube in sorted(scene.things)]
+    return next((each.time for each in entities if each and each.time), None)
 
 
 def _time_of(scene: Scene) -> Member | None:
@@ -195,5 +204,9 @@ def _usual_count(scene: Scene) -> Member | None:
 def _far(entity: Entity, homes: list[str], scene: Scene) -> float:
     """The dated thing itself is counted rather than a list of its parts."""
     surface = scene.index.surface
+    shown = next(iter((*scene.targets, *scene.groups)), None)
+    named = shown is not None and shown == entity.label and names_one(shown)
+    if shown is not None and shown.home == entity.cube and not named:
+        return -0.2  # an attribute: how many of its own things have it
     dated = surface.time is not None and entity.cube == surface.time.home
     return (0.0 if dated else 0.3) + (0.2 if entity.cube == homes[0] and not dated else 0.0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from semantic.ask.lexicon import Hit, Index, Lexicon
 from semantic.ask.reading import Picks
@@ -38,6 +39,12 @@ class Scene:
     def members(self) -> tuple[Member, ...]:
         """What the surface shows."""
         return self.index.surface.members
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """The cubes that the question names."""
+        hits = [hit.target for noun in self.roles.nouns for hit in noun.link.hits]
+        return frozenset(target.cube for target in hits if isinstance(target, Entity))
 
     def entity(self, cube: str) -> Entity | None:
         """The thing that a cube has rows about."""
@@ -75,7 +82,7 @@ def measures_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
         (0.12 + cost_of(hit), hit.target.count) for hit in noun.link.hits
         if isinstance(hit.target, Entity) and hit.target.count
     ]  # fmt: skip
-    return _cheapest([*found, *counts])
+    return _cheapest([*found, *counts], scene)
 
 
 def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
@@ -89,19 +96,23 @@ def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
             found.append((cost, target))
         elif target.counts and (entity := scene.entity(target.home)) and entity.label:
             found.append((cost + 0.25, entity.label))
-    return _cheapest(found)
+    return _cheapest(found, scene)
 
 
-def only_time(noun: Noun) -> Member | None:
-    """The time dimension that a noun names, if it names one."""
+def only_time(noun: Noun, scene: Scene) -> Member | None:
+    """The time dimension that a noun names, if it names one; that of a thing named first."""
     times = [hit.target for hit in noun.link.hits
              if isinstance(hit.target, Member) and hit.target.kind == "time"]  # fmt: skip
-    return times[0] if times else None
+    near = [member for member in times if member.home in scene.things]
+    return next(iter([*near, *times]), None)
 
 
-def _cheapest(found: Iterable[tuple[float, Member]]) -> list[tuple[float, Member]]:
+def _cheapest(found: Sequence[tuple[float, Member]], scene: Scene) -> list[tuple[float, Member]]:
+    """Each member once; where many share a name, those of the things the question names first."""
     best: dict[str, tuple[float, Member]] = {}
-    for cost, member in found:
+    near = scene.things & {member.home for _, member in found}
+    for own, member in found:
+        cost = own + (0.15 if near and member.home not in near else 0.0)
         if member.name not in best or cost < best[member.name][0]:
             best[member.name] = (cost, member)
     return sorted(best.values(), key=lambda pair: (pair[0], pair[1].name))
@@ -125,8 +136,8 @@ def _plain(member: Member, noun: Noun) -> bool:
     return any(hit.target == member and hit.weight == 1.0 for hit in noun.link.hits)
 
 
-def thing_named(scene: Scene) -> Entity | None:
-    """The thing that the question's conditions and values are about."""
+def thing_named(scene: Scene, listed: bool = True) -> Entity | None:
+    """The thing that the question's conditions and values are about; `listed` needs its name."""
     for noun in scene.roles.nouns:
         first = noun.link.hits[0].target
         if not noun.used and is_flag(noun) and isinstance(first, Member):
@@ -134,8 +145,9 @@ def thing_named(scene: Scene) -> Entity | None:
     for named in scene.roles.named:
         for found in named.link.found:
             entity = scene.entity(found.identity[0])
-            own = entity is not None and entity.label is not None
-            if entity and own and entity.label and entity.label.identity != found.identity:
+            if entity is None or (listed and entity.label is None):
+                continue
+            if entity.label is None or entity.label.identity != found.identity:
                 return entity
     return None
 

@@ -126,6 +126,7 @@ def _surface(
     name: str, about: About, members: tuple[Member, ...], cubes: tuple[str, ...], model: Model,
     time: Member | None, at: int,
 ) -> Surface:  # fmt: skip
+    members = tuple(_named_apart(member, model) for member in members)
     times = {}
     for cube in cubes:
         if found := _time_of(cube, members, model):
@@ -135,6 +136,19 @@ def _surface(
     nouns = (name, about.title, *about.synonyms) if name else ()
     declared = frozenset(cube for cube in known if model.cubes[cube].default_time_dimension)
     return Surface(name, about.title, nouns, members, entities, times, declared, time, at)
+
+
+_BARE = frozenset(("count", "total", "average", "sum", "min", "max"))
+
+
+def _named_apart(member: Member, model: Model) -> Member:
+    """A measure called only "Count" is the number of its things."""
+    cube = model.cubes.get(member.home)
+    if member.kind != "measure" or cube is None or not set(stems(member.about.title)) <= _BARE:
+        return member
+    things = cube.about.title.lower()
+    title = f"Number of {things}" if member.counts else f"{member.about.title} of {things}"
+    return replace(member, about=replace(member.about, title=title))
 
 
 def _view_member(each: ViewMember) -> Member:
@@ -161,8 +175,10 @@ def _member(inner: Dimension | Measure | Segment, name: str, surface: str) -> Me
     about, home, own = inner.about, inner.cube, inner.name
     if isinstance(inner, Measure):
         plain = not (inner.filters or inner.rolling or inner.multi_stage or inner.share_of)
-        return Member(name, "measure", inner.type, surface, home, own, about, (home,),
-                      filtered=not plain, share=inner.share_of is not None, preferred=preferred)  # fmt: skip
+        return Member(
+            name, "measure", inner.type, surface, home, own, about, (home,), filtered=not plain,
+            share=inner.share_of is not None, preferred=preferred,
+        )  # fmt: skip
     if isinstance(inner, Dimension):
         kind: Kind = "time" if inner.type == "time" else "dimension"
         return Member(name, kind, inner.type, surface, home, own, about, (home,),

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.surfaces import Member
-from semantic.ask.words import fast_stems
+from semantic.ask.words import fast_stems, fold
 from semantic.errors import MetricastError
 from semantic.query.types import Filter, Query
 
@@ -24,6 +24,7 @@ Identity = tuple[str, str]
 LONGEST_VALUE = 200
 NAME_WORDS = 4.5
 COMMON = 400
+MOST_SUGGESTED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class ValueIndex:
             words = _add(at, column, keys, holders, entries)
             if words <= NAME_WORDS * max(1, len(column.values)):
                 names.add(column.identity)
+        _share_aliases(ordered, keys)
         return cls(ordered, version, tuple(problems), keys, holders, entries, frozenset(names))
 
     @cached_property
@@ -116,6 +118,16 @@ class ValueIndex:
     def column(self, identity: Identity) -> Column | None:
         """The indexed values of a dimension."""
         return self._by_identity.get(identity)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names to suggest, folded, of columns small enough to look through."""
+        return {
+            value: fold(value)
+            for column in self.columns
+            if self.is_name(column.identity) and len(column.values) <= MOST_SUGGESTED
+            for value in column.values
+        }
 
     @cached_property
     def _by_identity(self) -> Mapping[Identity, Column]:
@@ -201,6 +213,20 @@ def _add(
             known[key].add(value)
             keys.setdefault(key, []).append(Found(column.identity, value, "alias"))
     return total
+
+
+def _share_aliases(columns: Sequence[Column], keys: dict[Key, list[Found]]) -> None:
+    """A spelling of a name holds wherever the same name stands."""
+    spellings: dict[str, set[Key]] = defaultdict(set)
+    for column in columns:
+        for alias, value in column.aliases:
+            spellings[value].add(fast_stems(alias[:LONGEST_VALUE]))
+    for column in columns:
+        own = {fast_stems(alias[:LONGEST_VALUE]) for alias, _ in column.aliases}
+        for value in column.values if spellings else ():
+            for key in sorted(spellings.get(value, set()) - own):
+                if key and key != fast_stems(value):
+                    keys.setdefault(key, []).append(Found(column.identity, value, "alias"))
 
 
 def _holds(words: Key, part: Key) -> bool:

@@ -11,8 +11,6 @@ from semantic.ask.linker import Link
 from semantic.ask.operators import Adjective
 from semantic.ask.roles import Bound, Named, Noun, Role, Roles, Text
 
-_KEEPS_GROUP = {"and", "stop", "group", "member", "grain", "or", "by", "also"}
-
 
 def read_roles(links: Sequence[Link]) -> Roles:
     """Walk over the links and say what each is there for."""
@@ -191,7 +189,7 @@ class _Walk:
 
     def _grain(self, at: int, link: Link) -> None:
         self.roles.grain = link.op.argument if link.op else ""
-        self.grouped = " " in link.text  # "by month and kind", but not "monthly episodes"
+        self.grouped = " " in link.text  # "by month and kind", but not "monthly orders"
         if self.role == "group":
             self.role = "scope"
 
@@ -360,8 +358,19 @@ class _Walk:
             self._take_bound()
 
 
-_WITHOUT = {"without", "with no", "that have no", "hasn't", "haven't", "don't have", "doesn't have", "no",
-            "not have"}  # fmt: skip
+_WITHOUT = frozenset(
+    (
+        "without",
+        "but without",
+        "but with no",
+        "with no",
+        "that have no",
+        "hasn't",
+        "haven't",
+        "don't have",
+        "doesn't have",
+    )
+) | {"no", "not have"}
 
 
 _OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

@@ -29,6 +29,7 @@ from semantic.model.types import Case, Dimension, Expr, Measure, MemberRef, Mode
 from semantic.query.types import Value
 
 Columns = Mapping[str, Tree]
+Low = Callable[[n.AnyExpression], Tree]
 
 
 class Fragments:
@@ -76,6 +77,14 @@ class Fragments:
                 return all_of([low(each) for each in conditions])
             case n.AnyOf(conditions):
                 return any_of([low(each) for each in conditions])
+            case _:
+                return self._compared(expression, low)
+
+    def _compared(
+        self, expression: n.AnyExpression, low: Callable[[n.AnyExpression], Tree]
+    ) -> Tree:
+        """Conditions, aggregates and windows."""
+        match expression:
             case n.Same(left, right):
                 return exp.NullSafeEQ(this=wrapped(low(left)), expression=wrapped(low(right)))
             case n.Compared(left, operator, right):
@@ -95,6 +104,8 @@ class Fragments:
             case n.Edge(choose, time, by):
                 chosen = exp.Max if choose == "last" else exp.Min
                 return _window(chosen(this=low(time)), [low(each) for each in by], [])
+            case _:
+                raise AssertionError(f"no SQL for {type(expression).__name__}")
 
     # ------------------------------------------------------- model expressions
 
@@ -174,7 +185,7 @@ class Fragments:
 
     # -------------------------------------------------------------- aggregates
 
-    def aggregated(self, node: n.Aggregated, low: Callable[[n.AnyExpression], Tree]) -> Tree:
+    def aggregated(self, node: n.Aggregated, low: Low) -> Tree:
         """One aggregate, its conditions inside it, so that it touches no other measure."""
         if node.kind == "own":
             assert node.value is not None

@@ -22,7 +22,7 @@ def resolve(query: Query, model: Model) -> Asked:
     """What a query names, found in the model. Raises QueryError with path and nearest names."""
     names = Names(model)
     groups = [*_dimensions(query, names), *_times(query, names)]
-    measures = [(names.measure(name, f"measures[{i}]")) for i, name in enumerate(query.measures)]
+    measures = [names.measure(name, f"measures[{i}]") for i, name in enumerate(query.measures)]
     if not groups and not measures:
         raise QueryError(
             "empty-query",
@@ -30,36 +30,18 @@ def resolve(query: Query, model: Model) -> Asked:
             hint='give at least one, such as {"measures": ["orders.count"]}',
         )
     rows, having = split_filters(query, names, model)
-    shown = tuple(Shown(_group_column(use, group), group.key) for use, group in groups)
-    shown += tuple(
-        Shown(_measure_column(use), use.measure.full_name) for use in measures if use.measure
-    )
-    scope = Scope(
-        groups=_different(group for _, group in groups),
-        where=rows,
-        ranges=tuple(
-            TimeRange(
-                names.time(time.dimension, f"timeDimensions[{i}].dimension"),
-                *_span(time.date_range),
-            )
-            for i, time in enumerate(query.time_dimensions)
-            if time.date_range
-        ),
-        timezone=query.timezone,
-    )
-    shown += _marks(query)
+    shown = _shown(query, groups, measures)
     order = _order(query, names, shown)
     asked = [use.measure for use in measures if use.measure]
     extra = [m for key, _ in order for m in [names.by_key.get(key)] if m and m not in asked]
-    timed = {time.dimension for time in query.time_dimensions}
-    warnings = tuple(
-        f"`{name}` is not a column of this query, so it does not order the rows"
-        for name in names.unordered
-        if name not in timed
-    )
     return Asked(
         query,
-        scope,
+        Scope(
+            groups=_different(group for _, group in groups),
+            where=rows,
+            ranges=tuple(_ranges(query, names)),
+            timezone=query.timezone,
+        ),
         tuple(dict.fromkeys(asked + extra)),
         having,
         shown,
@@ -67,7 +49,31 @@ def resolve(query: Query, model: Model) -> Asked:
         names.links(query),
         _parameters(query, model),
         _comparisons(query, names),
-        warnings,
+        _unordered(query, names),
+    )
+
+
+def _shown(query: Query, groups: list[tuple[Use, Group]], measures: list[Use]) -> tuple[Shown, ...]:
+    """The columns of the result, in Cube's order: dimensions, times, measures."""
+    shown = [Shown(_group_column(use, group), group.key) for use, group in groups]
+    shown += [Shown(_measure_column(use), use.measure.full_name) for use in measures if use.measure]
+    return (*shown, *_marks(query))
+
+
+def _ranges(query: Query, names: Names) -> Iterator[TimeRange]:
+    for i, time in enumerate(query.time_dimensions):
+        if time.date_range:
+            dimension = names.time(time.dimension, f"timeDimensions[{i}].dimension")
+            yield TimeRange(dimension, *_span(time.date_range))
+
+
+def _unordered(query: Query, names: Names) -> tuple[str, ...]:
+    """What to say of members that should have ordered the rows and cannot."""
+    timed = {time.dimension for time in query.time_dimensions}
+    return tuple(
+        f"`{name}` is not a column of this query, so it does not order the rows"
+        for name in names.unordered
+        if name not in timed
     )
 
 

@@ -14,8 +14,9 @@ from sqlglot import exp
 
 from semantic.errors import ModelError, Place
 from semantic.model.joins import REVERSED
-from semantic.model.references import Member, expressions, references
-from semantic.model.report import Report
+from semantic.model.reach import check_reach, check_roles
+from semantic.model.references import Member, expressions, members_of, references
+from semantic.model.report import Report, needs_broken
 from semantic.model.types import Cube, Dimension, Join, Measure, MemberRef, Segment
 
 MAX_CHAIN = 60
@@ -27,9 +28,11 @@ _Kind = TypeVar("_Kind", Dimension, Measure, Segment)
 def sound(cubes: dict[str, Cube], report: Report) -> dict[str, Cube]:
     """The cubes without members and joins that cannot be computed; those are reported."""
     _check_joins(cubes, report)
+    check_roles(cubes, report)
+    check_reach(cubes, report)
     while True:
         before = len(report.broken)
-        members = {one.full_name: one for cube in cubes.values() for one in _members(cube)}
+        members = {one.full_name: one for cube in cubes.values() for one in members_of(cube)}
         cull(members, report)
         _check_keys(cubes, report)
         cubes = _kept(cubes, report)
@@ -45,12 +48,6 @@ def cull(members: Mapping[str, Member], report: Report) -> None:
     if report.broken:
         _refuse_dependents(linked, members, report)
     _refuse_giants(linked, members, report)
-
-
-def _members(cube: Cube) -> Iterator[Member]:
-    yield from cube.dimensions.values()
-    yield from cube.measures.values()
-    yield from cube.segments.values()
 
 
 def _needs(member: Member) -> tuple[str, ...]:
@@ -82,9 +79,14 @@ def _refuse_dependents(
     while waiting:
         cause = waiting.pop()
         for name in needed_by.get(cause, ()):
-            if name not in report.broken:
+            if name in report.broken:
+                continue
+            waiting.append(name)
+            because = report.broken[cause]
+            if because.code == "not-in-role" and cause.startswith(f"{members[name].cube}."):
+                report.broken[name] = because  # a role without the one is without the other
+            else:
                 report.add(_depends(name, cause, members[name], report), name)
-                waiting.append(name)
 
 
 def _depends(name: str, cause: str, member: Member, report: Report) -> ModelError:
@@ -96,13 +98,7 @@ def _depends(name: str, cause: str, member: Member, report: Report) -> ModelErro
         ),
         None,
     )
-    root = report.broken[cause]
-    return ModelError(
-        "depends",
-        f"`{name}` needs `{cause}`, which has an error",
-        place=place or member.about.place,
-        hint=f"mend `{cause}` first" + (f": {root.place}" if root.place else ""),
-    )
+    return needs_broken(f"`{name}`", cause, place or member.about.place, report)
 
 
 def _names(refs: Iterable[MemberRef], cubes: tuple[str, ...], cause: str) -> bool:
@@ -272,17 +268,35 @@ def _kept(cubes: dict[str, Cube], report: Report) -> dict[str, Cube]:
 
 
 def _whole(cube: Cube, report: Report) -> Cube:
+    dimensions = _unbroken(cube.dimensions, report)
+    default_time = cube.default_time_dimension
     return replace(
         cube,
-        dimensions=_unbroken(cube.dimensions, report),
-        measures=_unbroken(cube.measures, report),
+        dimensions=dimensions,
+        measures={
+            name: _with_drills(each, report)
+            for name, each in _unbroken(cube.measures, report).items()
+        },
         segments=_unbroken(cube.segments, report),
         joins=tuple(join for join in cube.joins if _is_whole(join, report)),
         hierarchies={
             name: each
             for name, each in cube.hierarchies.items()
-            if not any(f"{ref.cube}.{ref.member}" in report.broken for ref in each.levels)
+            if not any(str(ref) in report.broken for ref in each.levels)
         },
+        default_time_dimension=default_time if default_time in dimensions else None,
+    )
+
+
+def _with_drills(measure: Measure, report: Report) -> Measure:
+    """The measure, which is right without the drill members that are broken."""
+    kept = tuple(
+        ref
+        for ref in measure.drill_members
+        if f"{ref.cube}.{ref.member}" not in report.broken and ref.cube not in report.broken
+    )
+    return (
+        measure if len(kept) == len(measure.drill_members) else replace(measure, drill_members=kept)
     )
 
 
@@ -301,7 +315,6 @@ def _is_whole(join: Join, report: Report) -> bool:
     if cause is None:
         return True
     report.broken_joins.add((join.cube, join.to))
-    message = f"the join of `{join.cube}` to `{join.to}` needs `{cause}`, which has an error"
-    hint = f"mend `{cause}` first: {report.broken[cause].place}"
-    report.add(ModelError("depends", message, place=join.place, hint=hint), key)
+    what = f"the join of `{join.cube}` to `{join.to}`"
+    report.add(needs_broken(what, cause, join.place, report), key)
     return False

@@ -70,7 +70,7 @@ def _once(specs: Iterable[_Owner], what: str, report: Report) -> dict[str, _Owne
     twice: list[str] = []
     for spec in specs:
         if (first := found.get(spec.name)) is None:
-            found[spec.name] = spec
+            found[str(spec.name)] = spec
             continue
         message = f"the {what} `{spec.name}` is declared twice"
         report.add(_repeated(message, spec.name, first.name), spec.name)
@@ -94,7 +94,7 @@ def _members(
     for spec in specs:
         first = taken.setdefault(spec.name, spec.name)
         if first is spec.name:
-            found[spec.name] = spec
+            found[str(spec.name)] = spec
         else:
             message = f"`{owner}` has two members `{spec.name}`"
             report.add(_repeated(message, spec.name, first), f"{owner}.{spec.name}")

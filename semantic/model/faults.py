@@ -91,9 +91,12 @@ def _faults(
 
 
 def _is_typo(error: ModelError, path: Path, found: list[tuple[ModelError, Path]]) -> bool:
-    """Whether a missing key is there, misspelled, and said to be."""
+    """Whether a missing key is there, misspelled, or another stands there instead of it."""
     return error.code == "missing-key" and any(
-        other.code == "unknown-key" and at[:-1] == path[:-1] and path[-1] in other.near
+        at[:-1] == path[:-1]
+        and (
+            other.code == "unsupported" or (other.code == "unknown-key" and path[-1] in other.near)
+        )
         for other, at in found
     )
 

@@ -15,6 +15,9 @@ from semantic.model.source import Word
 from semantic.model.spec_cube import JoinSpec
 from semantic.model.types import Expr, Join, MemberRef, Relationship
 
+Declared = dict[str, dict[str, Join]]
+"""The joins of each cube, by the cube they lead to."""
+
 _RELATIONSHIPS: dict[str, Relationship] = {
     "one_to_one": "one_to_one", "has_one": "one_to_one", "oneToOne": "one_to_one",
     "hasOne": "one_to_one", "many_to_one": "many_to_one", "belongs_to": "many_to_one",
@@ -43,9 +46,7 @@ def joins(owner: Owner, names: Names, report: Report) -> tuple[Join, ...]:
     return tuple(found.values())
 
 
-def bridges(
-    owner: Owner, names: Names, declared: dict[str, dict[str, Join]], report: Report
-) -> Iterator[Join]:
+def bridges(owner: Owner, names: Names, declared: Declared, report: Report) -> Iterator[Join]:
     """The joins that the many-to-many joins of a cube add, by way of the cube between."""
     for spec in owner.joins:
         if spec.relationship != "many_to_many":
@@ -126,14 +127,8 @@ def _condition(sql: Word, owner: Owner, others: tuple[str, ...], names: Names, w
 
 
 def _bridge(
-    spec: JoinSpec,
-    owner: Owner,
-    to: str,
-    names: Names,
-    declared: dict[str, dict[str, Join]],
-    report: Report,
+    spec: JoinSpec, owner: Owner, to: str, names: Names, declared: Declared, report: Report
 ) -> Iterator[Join]:
-    _check_target(spec.name, owner, names, report)
     if spec.through is None:
         raise ModelError(
             "missing-key",
@@ -141,15 +136,15 @@ def _bridge(
             place=spec.name.place,
             hint="name the cube that has one row for each pair: through: appearances",
         )
-    _check_target(spec.through, owner, names, report)
+    for word in (spec.name, spec.through):
+        if word not in declared:
+            raise unknown_cube(word, owner.name, declared, report, "to join")
     between = str(spec.through)
     if spec.sql is None:
-        near = _declared(spec, declared, between, owner.name)
-        far = _far_side(spec, declared, between, to, names)
-        known = [near] if near.cube == owner.name else []
-        if far not in declared[between].values():
-            known.append(far)
-        yield from (join for join in known if declared[join.cube].get(join.to) is None)
+        _declared(spec, declared, between, owner.name)
+        far = _far_side(spec, declared, between, to)
+        if far.to not in declared[far.cube]:
+            yield far
         return
     on = _condition(spec.sql, owner, (between, to), names, f"the join to `{to}`")
     near_on, far_on = _halves(spec, on, owner.name, between, to)
@@ -157,25 +152,27 @@ def _bridge(
         Join(owner.name, between, "one_to_many", near_on, spec.name.place),
         Join(between, to, "many_to_one", far_on, spec.name.place),
     ):
-        known_join = declared[join.cube].get(join.to) or declared[join.to].get(join.cube)
-        if known_join is None:
+        known = declared[join.cube].get(join.to) or declared[join.to].get(join.cube)
+        if known is None:
             yield join
-        elif known_join.on.tree != join.on.tree and known_join.on.tree != _swapped(join.on.tree):
-            raise ModelError(
-                "conflict",
-                f"`{join.cube}` and `{join.to}` are already joined, on another condition",
-                place=spec.sql.place,
-                hint=f"leave `sql` out: the join at {known_join.place} is used",
-            )
+        elif known.on.tree not in (join.on.tree, _swapped(join.on.tree)):
+            raise _otherwise_joined(join, known, spec.sql)
+
+
+def _otherwise_joined(join: Join, known: Join, sql: Word) -> ModelError:
+    return ModelError(
+        "conflict",
+        f"`{join.cube}` and `{join.to}` are already joined, on another condition",
+        place=sql.place,
+        hint=f"leave `sql` out: the join at {known.place} is used",
+    )
 
 
 def _swapped(tree: exp.Expr) -> exp.Expr | None:
     return exp.EQ(this=tree.expression, expression=tree.this) if isinstance(tree, exp.EQ) else None
 
 
-def _declared(
-    spec: JoinSpec, declared: dict[str, dict[str, Join]], between: str, side: str
-) -> Join:
+def _declared(spec: JoinSpec, declared: Declared, between: str, side: str) -> Join:
     """The join between the bridge and one side, whoever declares it."""
     found = declared.get(between, {}).get(side) or declared.get(side, {}).get(between)
     if found is None:
@@ -190,9 +187,7 @@ def _declared(
     return found
 
 
-def _far_side(
-    spec: JoinSpec, declared: dict[str, dict[str, Join]], between: str, to: str, names: Names
-) -> Join:
+def _far_side(spec: JoinSpec, declared: Declared, between: str, to: str) -> Join:
     if spec.alias is None:
         return _declared(spec, declared, between, to)
     if known := declared.get(between, {}).get(to):

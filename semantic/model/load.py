@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,15 +22,16 @@ SUFFIXES = (".yml", ".yaml")
 def load_model(*paths: Path | str) -> Model:
     """The model that files and folders mean together. Never raises for what a file says.
 
-    Folders are read with all folders inside, every *.yml and *.yaml. What is wrong stands in
-    `model.errors`; what could be read is in the model. Neither the order of files nor where
-    they lie has a meaning.
+    Folders are read with all folders inside, every *.yml and *.yaml but hidden ones. What is
+    wrong stands in `model.errors`; what could be read is in the model. Neither the order of
+    files nor where they lie has a meaning.
     """
     report = Report()
-    contents: dict[str, bytes] = {}
+    files: dict[Path, str] = {}
     for path in paths:
-        contents |= _contents(Path(path), report)
-    return _load(contents, report)
+        for file, name in _files(Path(path), report):
+            files.setdefault(file.resolve(), name)
+    return _load(_contents(files, report), report)
 
 
 def load_model_text(files: Mapping[str, str | bytes]) -> Model:
@@ -57,6 +58,10 @@ def _no_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                # To the oldest generation, unlooked at: the young are looked through next.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -78,33 +83,37 @@ def _file(name: str, content: bytes, report: Report) -> File:
         return File()
 
 
-def _contents(path: Path, report: Report) -> dict[str, bytes]:
-    """The files of a folder, or one file, by the names that errors show."""
+def _files(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
+    """The files of a folder, or one file, with the names that errors show."""
     if not path.exists():
         message = f"there is no folder or file `{path.name}`"
         hint = "give the folder with the model: --metrics DIR"
         report.add(
             ModelError("no-model", message, place=Place(_shown(path, path), 1, 1), hint=hint)
         )
-        return {}
-    files = [path] if path.is_file() else _model_files(path)
+    elif path.is_file():
+        yield path, _shown(path, path)
+    else:
+        for file in sorted(path.rglob("*")):
+            is_hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            if file.suffix.lower() in SUFFIXES and file.is_file() and not is_hidden:
+                yield file, _shown(file, path)
+
+
+def _contents(files: Mapping[Path, str], report: Report) -> dict[str, bytes]:
+    """What the files hold, by name; two folders of one name stay apart."""
     found: dict[str, bytes] = {}
-    for file in files:
-        name = _shown(file, path)
+    for file, shown in files.items():
+        name = shown
+        while name in found:
+            name += "'"
         try:
             with file.open("rb") as opened:
                 found[name] = opened.read(MAX_BYTES + 1)
         except OSError as fault:
-            reason = fault.strerror or type(fault).__name__
-            message = f"the file cannot be read: {reason}"
+            message = f"the file cannot be read: {fault.strerror or type(fault).__name__}"
             report.add(ModelError("unreadable", message, place=Place(name, 1, 1)))
     return found
-
-
-def _model_files(folder: Path) -> Iterable[Path]:
-    return sorted(
-        each for each in folder.rglob("*") if each.suffix.lower() in SUFFIXES and each.is_file()
-    )
 
 
 def _shown(file: Path, root: Path) -> str:

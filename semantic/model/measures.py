@@ -12,8 +12,8 @@ from semantic.model.about import about
 from semantic.model.dimensions import case
 from semantic.model.filters import filter_directive
 from semantic.model.functions import is_aggregate
-from semantic.model.measure_keys import DERIVED, check_keys
 from semantic.model.intervals import UNITS, read_interval
+from semantic.model.measure_keys import DERIVED, check_keys
 from semantic.model.nearest import nearest
 from semantic.model.scope import Scope, Use
 from semantic.model.source import Word
@@ -173,8 +173,9 @@ def _rolling(spec: RollingWindowSpec, name: Word, scope: Scope) -> RollingWindow
     known = (*UNITS, *own)
     if spec.granularity not in known:
         message = f"there is no granularity `{spec.granularity}`"
-        near = nearest(spec.granularity, known)
-        raise ModelError("unknown-name", message, place=spec.granularity.place, near=near)
+        near, hint = nearest(spec.granularity, known), "there are: " + ", ".join(known)
+        place = spec.granularity.place
+        raise ModelError("unknown-name", message, place=place, near=near, hint=hint)
     return RollingWindow(to_date=str(spec.granularity))
 
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from semantic.model.types import Case, Dimension, Expr, Measure, MemberRef, Segment
+from semantic.model.types import Case, Cube, Dimension, Expr, Measure, MemberRef, Segment
 
 Member = Dimension | Measure | Segment
+
+
+def members_of(cube: Cube) -> Iterator[Member]:
+    """Every member of a cube."""
+    yield from cube.dimensions.values()
+    yield from cube.measures.values()
+    yield from cube.segments.values()
 
 
 def expressions(member: Member) -> Iterator[Expr]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from semantic.errors import MetricastError, ModelError
+from semantic.errors import MetricastError, ModelError, Place
 from semantic.model.nearest import nearest
 from semantic.model.source import Word
 
@@ -37,9 +37,15 @@ def unknown_cube(
 
 def depends(word: Word, name: str, needed: str, report: Report, offset: int = -1) -> ModelError:
     """The error of something that is whole itself but needs what is broken."""
-    cause = report.broken.get(needed)
-    where = f"mend `{needed}` first" + (f": {cause.place}" if cause and cause.place else "")
     place = word.place if offset < 0 else word.place_at(offset)
-    return ModelError(
-        "depends", f"`{name}` needs `{needed}`, which has an error", place=place, hint=where
-    )
+    return needs_broken(f"`{name}`", needed, place, report)
+
+
+def needs_broken(what: str, needed: str, place: Place | None, report: Report) -> ModelError:
+    """The same, for `what` as people call it. A role says itself what it does not have."""
+    cause = report.broken[needed]
+    if cause.code == "not-in-role":
+        return ModelError(cause.code, cause.message, place=place, hint=cause.hint)
+    hint = f"mend `{needed}` first" + (f": {cause.place}" if cause.place else "")
+    message = f"{what} needs `{needed}`, which has an error"
+    return ModelError("depends", message, place=place, hint=hint)

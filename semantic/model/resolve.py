@@ -35,7 +35,7 @@ def resolve(files: Iterable[File], report: Report, version: str = "") -> Model:
         tests=tests((spec for file in files for spec in file.tests), both, report),
         errors=_sorted(report.errors),
         version=version,
-        broken={name: error for name, error in report.broken.items() if ">" not in name},
+        broken={str(name): error for name, error in report.broken.items() if ">" not in name},
         broken_joins=frozenset(report.broken_joins),
     )
 

@@ -14,7 +14,7 @@ from semantic.model.fragments import Fragment, Simple, read_expression
 from semantic.model.intervals import UNITS
 from semantic.model.nearest import nearest
 from semantic.model.owners import Kind, Owner
-from semantic.model.report import Report, depends
+from semantic.model.report import Report, needs_broken
 from semantic.model.source import Word
 from semantic.model.spec import ParameterSpec
 from semantic.model.spec_cube import DimensionSpec
@@ -206,7 +206,7 @@ class Scope:
             return self.owner.name
         found = self.called.get(name, name)
         if found not in self.names.cubes and found in self.names.report.broken:
-            raise depends(word, self.owner.name, found, self.names.report, offset)
+            raise needs_broken("this", found, word.place_at(offset), self.names.report)
         if found not in self.names.cubes:
             near = nearest(name, [*self.names.cubes, *self.owner.names()])
             message = f"there is no cube `{name}`"
@@ -251,7 +251,7 @@ class Scope:
     def _unknown(self, owner: Owner, rest: tuple[str, ...], word: Word, offset: int) -> ModelError:
         name, known = rest[0], list(owner.names())
         if (full := f"{owner.name}.{name}") in self.names.report.broken:
-            return depends(word, self.owner.name, full, self.names.report, offset)
+            return needs_broken("this", full, word.place_at(offset), self.names.report)
         if len(rest) > 1:
             known += self.names.cubes
         return ModelError(

@@ -67,7 +67,11 @@ class Word(str):
     @property
     def place(self) -> Place:
         """Where the word begins, its quote included."""
-        return self.source.place(self.mark.line, self.mark.column)
+        source, mark = self.source, self.mark
+        line, lines = mark.line, source.lines
+        return Place(
+            source.file, line + 1, mark.column + 1, lines[line] if line < len(lines) else ""
+        )
 
     def place_at(self, offset: int) -> Place:
         """Where the character at `offset` of the text stands in the file."""
@@ -112,7 +116,7 @@ def _decode(file: str, content: bytes | str) -> str:
     if len(content) > MAX_BYTES:
         raise ModelError(
             "too-large",
-            f"the file has {len(content):,} bytes, more than {MAX_BYTES:,}",
+            f"the file has more than {MAX_BYTES:,} bytes",
             place=Place(file, 1, 1),
             hint="split the model into several files; every *.yml of the folder is read",
         )

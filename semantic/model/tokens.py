@@ -60,7 +60,7 @@ def select_tokens(word: Word, text: str) -> list[Token]:
         kind = watch.see(token, before)
         selects += kind == TokenType.SELECT
         if selects > MAX_SELECTS:
-            raise _too(word, token.start, "large", f"the SQL has more than {MAX_SELECTS} SELECTs")
+            raise _too_large(word, token.start, f"the SQL has more than {MAX_SELECTS} SELECTs")
         after_limit = before is not None and watch.before in (TokenType.LIMIT, TokenType.OFFSET)
         if after_limit and kind != TokenType.NUMBER:
             raise not_sql(word, token.start, token.text)
@@ -75,7 +75,7 @@ def _tokens(word: Word, text: str, limit: int) -> list[Token]:
         message = "a quote or comment is opened and not closed"
         raise RefusedSQL("not-sql", message, place=word.place) from None
     if len(tokens) > limit:
-        raise _too(word, 0, "large", f"the SQL has more than {limit:,} words and signs")
+        raise _too_large(word, 0, f"the SQL has more than {limit:,} words and signs")
     return tokens
 
 
@@ -115,18 +115,25 @@ class _Watch:
 
     def _check(self, at: int) -> None:
         if self.depth > MAX_NESTING or self.run > MAX_NESTING:
-            raise _too(self.word, at, "deep", f"the SQL is nested more than {MAX_NESTING} deep")
+            raise _too_deep(self.word, at, f"the SQL is nested more than {MAX_NESTING} deep")
         if sum(self.types) > MAX_TYPES:
-            raise _too(self.word, at, "deep", f"types are nested more than {MAX_TYPES} deep")
+            raise _too_deep(self.word, at, f"types are nested more than {MAX_TYPES} deep")
         if self.joins > MAX_OPEN_JOINS:
             message = f"more than {MAX_OPEN_JOINS} joins have no ON"
-            raise _too(self.word, at, "deep", message, "give each JOIN its ON or USING")
+            raise _too_deep(self.word, at, message, "give each JOIN its ON or USING")
 
 
-def _too(word: Word, at: int, what: str, message: str, hint: str = "") -> RefusedSQL:
+_NAME_IT = "give the inner part a name: a dimension or a cube of its own"
+
+
+def _too_deep(word: Word, at: int, message: str, hint: str = _NAME_IT) -> RefusedSQL:
     place = word.place_at(min(max(0, at), len(word) - 1))
-    hint = hint or "give the inner part a name: a dimension or a cube of its own"
-    return RefusedSQL(f"too-{what}", message, place=place, hint=hint)
+    return RefusedSQL("too-deep", message, place=place, hint=hint)
+
+
+def _too_large(word: Word, at: int, message: str) -> RefusedSQL:
+    place = word.place_at(min(max(0, at), len(word) - 1))
+    return RefusedSQL("too-large", message, place=place, hint=_NAME_IT)
 
 
 def not_sql(word: Word, offset: int, near: str) -> RefusedSQL:

@@ -125,28 +125,43 @@ def _include(spec: ViewCubeSpec, building: _Building) -> None:
 
 
 def _path(word: Word, building: _Building) -> tuple[str, ...] | None:
-    """The chain of cubes that a join path names, None after reporting what is wrong with it."""
+    """The chain of cubes that a join path names, None after reporting what is wrong with it.
+
+    A many-to-many join is a way of two steps: the cube between is put in.
+    """
     owner, report = building.owner, building.report
-    path = tuple(part.strip() for part in word.split("."))
+    path: list[str] = []
     at = 0
-    for before, name in zip((None, *path), path, strict=False):
-        place = word.place_at(at)
+    for part in word.split("."):
+        name = part.strip()
         if name in report.broken:
-            building.note(depends(word, owner.name, name, report))
+            building.note(depends(word, owner.name, name, report, at))
             return None
-        if name not in building.names.cubes:
-            near = nearest(name, building.names.cubes)
+        if name not in building.cubes:
+            near = nearest(name, building.cubes)
             message = f"there is no cube `{name}`"
-            building.note(ModelError("unknown-name", message, place=place, near=near))
+            error = ModelError("unknown-name", message, place=word.place_at(at), near=near)
+            building.note(error)
             return None
-        if before is not None and (before, name) not in building.joined:
-            building.note(_not_joined(before, name, building, word, at))
-            return None
-        at += len(name) + 1
-    if path[-1] not in building.cubes:
-        building.note(depends(word, owner.name, path[-1], report))
-        return None
-    return path
+        if path and (path[-1], name) not in building.joined:
+            between = _between(path[-1], name, building)
+            if between is None:
+                building.note(_not_joined(path[-1], name, building, word, at))
+                return None
+            path.append(between)
+        path.append(name)
+        at += len(part) + 1
+    return tuple(path)
+
+
+def _between(one: str, other: str, building: _Building) -> str | None:
+    """The cube between two that are joined many to many."""
+    for cube, to in ((one, other), (other, one)):
+        for join in building.names.cubes[cube].joins:
+            through = str(join.through)
+            if (join.alias or join.name) == to and through in building.cubes:
+                return through
+    return None
 
 
 def _not_joined(before: str, name: str, building: _Building, word: Word, at: int) -> ModelError:
@@ -173,8 +188,11 @@ def _wanted(
 ) -> Iterator[Shown]:
     if not isinstance(spec.includes, list):
         for name in cube.names():
-            if f"{cube.name}.{name}" not in building.report.broken:
+            cause = building.report.broken.get(f"{cube.name}.{name}")
+            if cause is None:
                 yield Shown(prefix + name, cube.name, name, path, None, spec.join_path, True)
+            else:
+                building.report.broken.setdefault(f"{building.owner.name}.{prefix}{name}", cause)
         return
     for each in spec.includes:
         word = each if isinstance(each, Word) else each.name
@@ -311,6 +329,8 @@ def _shown(word: Word, building: _Building) -> Shown:
     for shown in building.shown.values():
         if f"{shown.cube}.{shown.member}" == name:
             return shown
+    if (full := f"{building.owner.name}.{name}") in building.report.broken:
+        raise depends(word, building.owner.name, full, building.report)
     raise ModelError(
         "unknown-name",
         f"`{building.owner.name}` shows no member `{word}`",

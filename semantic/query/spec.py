@@ -56,22 +56,7 @@ def read_query(written: Mapping[str, Any] | str, as_of: date | None = None) -> Q
     Relative date ranges are resolved against `as_of`. Raises QueryError with the path of the
     offending part (`filters[0].operator`) and what would be valid there.
     """
-    if isinstance(written, str):
-        written = _parse(written)
-    if not isinstance(written, Mapping):
-        raise QueryError(
-            "bad-query", f"a query is a JSON object, not {_kind(written)}", hint=_EXAMPLE
-        )
-    for key in written:
-        if key not in KEYS:
-            raise QueryError(
-                "unknown-key",
-                f"a query has no `{key}`",
-                path=str(key),
-                near=nearest(str(key), KEYS),
-                hint="valid: " + ", ".join(KEYS),
-            )
-    zone = _timezone(written.get("timezone"))
+    written = _object(written)
     return Query(
         measures=_names(written, "measures"),
         dimensions=_names(written, "dimensions"),
@@ -88,7 +73,7 @@ def read_query(written: Mapping[str, Any] | str, as_of: date | None = None) -> Q
         limit=_whole(written, "limit"),
         offset=_whole(written, "offset") or 0,
         total=_flag(written, "total"),
-        timezone=zone,
+        timezone=_timezone(written.get("timezone")),
         ungrouped=_flag(written, "ungrouped"),
         joins=tuple(
             _hint(each, f"joinHints[{i}]") for i, each in enumerate(_list(written, "joinHints"))
@@ -99,10 +84,25 @@ def read_query(written: Mapping[str, Any] | str, as_of: date | None = None) -> Q
     )
 
 
+def _object(written: Mapping[str, Any] | str) -> Mapping[str, Any]:
+    """The query as an object whose keys are all known."""
+    read = parse_query(written) if isinstance(written, str) else written
+    if not isinstance(read, Mapping):
+        raise QueryError("bad-query", f"a query is a JSON object, not {_kind(read)}", hint=_EXAMPLE)
+    for key in map(str, read):
+        if key not in KEYS:
+            near, valid = nearest(key, KEYS), "valid: " + ", ".join(KEYS)
+            raise QueryError(
+                "unknown-key", f"a query has no `{key}`", path=key, near=near, hint=valid
+            )
+    return read
+
+
 _EXAMPLE = 'such as {"measures": ["orders.count"], "dimensions": ["orders.status"]}'
 
 
-def _parse(text: str) -> Any:
+def parse_query(text: str) -> Any:
+    """The JSON of a query's text. Raises QueryError for what is none."""
     try:
         return json.loads(text, parse_constant=_no_constant)
     except RecursionError as fault:

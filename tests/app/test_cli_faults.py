@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
+from app.cli.doctor import shown_url
 from tests.app.conftest import Run, environment, in_a_process
 from tests.architecture.sources import ROOT
 
@@ -142,6 +143,29 @@ def test_a_reader_that_leaves_is_no_fault(shop: Path, podcast_home: Path) -> Non
                         METRICAST_WAREHOUSE="duckdb:shop.duckdb"),
     )  # fmt: skip
     assert done.stderr.decode().strip() == "code 0"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_a_sentence(shop: Path, podcast_home: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "app", "query", COUNT], cwd=shop, check=False, timeout=60,
+            stdout=full, stderr=subprocess.PIPE,
+            env=environment(podcast_home, PYTHONPATH=str(ROOT),
+                            METRICAST_WAREHOUSE="duckdb:shop.duckdb"),
+        )  # fmt: skip
+    said = done.stderr.decode()
+    assert done.returncode == 3
+    assert said.startswith("error[system]: No space left on device")
+    assert "Exception" not in said
+
+
+@pytest.mark.parametrize(("url", "shown"), [
+    ("duckdb:shop.duckdb", "duckdb:shop.duckdb"),
+    ("postgresql://me:secret@db/shop?password=x", "postgresql://…@db/shop"),
+])  # fmt: skip
+def test_doctor_shows_no_password(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
 
 
 def test_ctrl_c_is_quiet(shop: Path, podcast_home: Path) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from docs.generate import pages
+from docs.generate import BLOCK, pages
 from semantic import SemanticLayer
 from semantic.model.load import load_model
-from tests.app.conftest import environment
+from tests.app.conftest import environment, in_a_process
 from tests.architecture.sources import ROOT
 
 YAML = re.compile(r"```yaml\n(.*?)```", re.S)
@@ -60,6 +61,15 @@ def test_python_in_the_pages_runs(tmp_path: Path, block: str) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+@pytest.mark.parametrize("page", [page.relative_to(ROOT).as_posix() for page in pages()])
+def test_commands_in_the_pages_run(tmp_path: Path, page: str) -> None:
+    """Each `$ metricast …` line, in the page's order, in an empty folder."""
+    text = BLOCK.sub("", (ROOT / page).read_text(encoding="utf-8"))  # those are run by `make docs`
+    for line in re.findall(r"^\$ metricast (.*)$", text, re.M):
+        done = in_a_process(*shlex.split(line), home=tmp_path / "home", cwd=tmp_path)
+        assert (done.code, bool(done.out)) == (0, True), f"{line}\n{done.err}"
 
 
 def test_the_metric_in_the_readme_is_the_podcasts() -> None:

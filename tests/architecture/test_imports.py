@@ -19,6 +19,7 @@ ROOMS = {
     "query": GROUND | {"model"},
     "compile": GROUND | {"model", "query"},
     "catalog": MEANING,
+    "newest": MEANING,
     "result": MEANING,
     "ask": MEANING | {"catalog", "result", "engine"},
     "answer": MEANING | {"catalog", "result"},

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 from warehouse.podcasts.clocks import CLOCK, seconds
 
-LONGEST_TITLE = 140
+LONGEST_TITLE = 140  # characters; the longest real one has 98
+LONGEST_ENTRY = 700  # characters from one time to the next within one list
 FEWEST = 3
-_FOOTER = re.compile(r"\s*Get full access to .*$", re.S)
-_LEADING = re.compile(rf"(?:\*\s*)?[\[(]({CLOCK})[\])]:?\s*|\*\s*({CLOCK}):?\s+")
-_TRAILING = re.compile(rf"\*\s*([^*\[\]]{{2,140}}?)\s*\[({CLOCK})\]")
+FOOTER = "Get full access to "
+_LEADING = re.compile(rf"(?:\*\s?)?[\[(]({CLOCK})[\])]:?\s?|\*\s?({CLOCK}):?\s")
+_TRAILING = re.compile(rf"\*\s?([^*\[\]\s][^*\[\]]{{1,{LONGEST_TITLE}}}?)\s?\[({CLOCK})\]")
 # A list ends where the next section begins; its heading is glued to the last title.
 _HEADINGS = re.compile(
     r"(?:Full )?(?:Transcripts?|Transcription|Show ?[Nn]otes|Timestamps|Links|References"
@@ -39,28 +40,32 @@ class Chapter:
 
 def read_chapters(notes: str) -> list[Chapter]:
     """The chapters of show notes (the text before a transcript), in printed order."""
-    notes = _FOOTER.sub("", notes)
+    notes = without_footer(notes)
     leading, trailing = list(_leading(notes)), list(_trailing(notes))
     found = trailing if len(trailing) > len(leading) else leading
     return found if len(found) >= FEWEST and not _is_prose(found) else []
 
 
+def without_footer(text: str) -> str:
+    """A text without the sentence about full access that ends most descriptions."""
+    at = text.rfind(FOOTER)
+    return text[:at].rstrip() if at >= 0 and len(text) - at <= 300 else text
+
+
 def _leading(notes: str) -> Iterator[Chapter]:
     """Entries whose time comes first: a title runs to the next entry."""
-    marks = _run(list(_LEADING.finditer(notes)), notes)
+    marks = _longest_run(list(_LEADING.finditer(notes)))
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
-        end = following.start() if following else len(notes)
-        text = notes[mark.end() : end]
-        title = _title(text, last=following is None)
-        if title:
+        text = notes[mark.end() : following.start() if following else len(notes)]
+        if title := _title(text, last=following is None):
             yield Chapter(seconds(mark[1] or mark[2]), title)
 
 
-def _run(marks: list[re.Match[str]], notes: str) -> list[re.Match[str]]:
+def _longest_run(marks: list[re.Match[str]]) -> list[re.Match[str]]:
     """The marks that follow one another closely: one list, not times in the prose around it."""
     runs: list[list[re.Match[str]]] = []
     for mark in marks:
-        if runs and mark.start() - runs[-1][-1].end() <= 700:
+        if runs and mark.start() - runs[-1][-1].end() <= LONGEST_ENTRY:
             runs[-1].append(mark)
         else:
             runs.append([mark])
@@ -70,19 +75,21 @@ def _run(marks: list[re.Match[str]], notes: str) -> list[re.Match[str]]:
 def _trailing(notes: str) -> Iterator[Chapter]:
     """Entries whose time comes last."""
     for mark in _TRAILING.finditer(notes):
-        yield Chapter(seconds(mark[2]), mark[1].strip())
+        yield Chapter(seconds(mark[2]), _one_line(mark[1]))
 
 
 def _title(text: str, last: bool) -> str:
-    text = text.replace("\xa0", " ").strip().rstrip("*").strip()
-    if last:
-        text = _cut_last(text)
-    return text.strip(" -–—*").strip() if len(text) <= 700 else text[:700]
+    text = _one_line(text[: 2 * LONGEST_ENTRY]).removesuffix("*").strip()
+    return (_cut_last(text) if last else text)[:LONGEST_ENTRY].strip(" -–—*")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _cut_last(text: str) -> str:
     """The last title without what is glued behind it: a bullet, a heading, the next paragraph."""
-    text = text.split("* ", 1)[0]
+    text = re.split(r"\*", text, maxsplit=1)[0]
     if heading := _HEADINGS.search(text):
         text = text[: heading.start()]
     glued = _GLUED.search(text)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
-BRACKETED = re.compile(rf"\[({CLOCK})\]|\(({CLOCK})\)")
 
 
 def seconds(clock: str) -> int:

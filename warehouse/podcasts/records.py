@@ -1,8 +1,9 @@
-"""The records of a page export: four lines each, after a header of nine.
+"""The records of a page export: four lines each, after a short header.
 
     title · the same title · description on one line · duration and date glued together
 
-The file is streamed line by line. A record that breaks the pattern is a problem with its line;
+The header ends with `Total … episodes` and the page numbers below it. The file is read line by
+line; four lines are held at a time. A record that breaks the pattern is a problem with its line;
 reading goes on at the next pair of equal lines.
 """
 
@@ -12,17 +13,31 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from semantic.errors import Place, SourceError
 from warehouse.podcasts.load import Problem
 
-HEADER_LINES = 9
-LONGEST_LINE = 5_000_000
-_TOTAL = re.compile(r"Total (\d+) episodes")
-_LAST = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(\d{2})/(\d{2})/(\d{4})")
+LONGEST_HEADER = 60  # lines
+LONGEST_LINE = 5_000_000  # bytes: fifty times the longest transcript of the page
+LONGEST_TITLE = 1_000  # characters
+SHOWN = 60  # characters of an excerpt
+_TOTAL = re.compile(r"Total (\d{1,9}) episodes?")
+_PAGING = re.compile(r"\d{1,4}|…|\.{3}|Go to|Next|Previous|")
+_LAST = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 
-Progress = Callable[[int, int], None]
+OnBytes = Callable[[bytes], None]
+Numbered = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above the records. `name` is the podcast's; `hosts` as printed, maybe none."""
+
+    name: str
+    hosts: tuple[str, ...]
+    declared_total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,66 +51,54 @@ class Record:
     published_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All records of a page, newest first as printed; its hosts; what could not be read."""
-
-    declared_total: int | None
-    hosts: tuple[str, ...]
-    records: tuple[Record, ...]
-    problems: tuple[Problem, ...]
-
-
 def looks_like_page(head: bytes) -> bool:
     """Whether the first bytes of a file can be those of a page export."""
     text = head.decode("utf-8", errors="ignore")
     return bool(_TOTAL.search(text)) and "\0" not in text and not text.lstrip().startswith("<")
 
 
-def read_records(path: Path, on_progress: Progress | None = None) -> Page:
-    """The records of a page export. Raises SourceError for a file that is none."""
-    lines = list(_lines(path, on_progress))
-    header, body = lines[:HEADER_LINES], lines[HEADER_LINES:]
-    found = next((m for line in header if (m := _TOTAL.fullmatch(line.strip()))), None)
-    if found is None:
-        raise SourceError(
-            "not-a-page",
-            f"{path.name} is not a page export: none of its first {HEADER_LINES} lines says "
-            "`Total … episodes`",
-            hint="give the page's text as exported, or an RSS feed",
-        )
-    records, problems = _records(body, HEADER_LINES + 1)
-    if not records and not problems:
-        raise SourceError(
-            "no-records",
-            f"{path.name} has a header but no records",
-            place=Place(path.name, HEADER_LINES + 1, 1),
-        )
-    return Page(int(found[1]), _hosts(header), tuple(records), tuple(problems))
+def open_records(path: Path, on_bytes: OnBytes) -> tuple[Header, Iterator[Record | Problem]]:
+    """The header of a page export, and its records as they are read, newest first as printed.
+
+    `on_bytes` is given every byte of the file, in order. Raises SourceError for a file that is
+    no page export, here or while the records are read.
+    """
+    lines = _Lines(_numbered_lines(path, on_bytes))
+    header = _header(lines, path)
+    return header, _records(lines)
 
 
-def _hosts(header: list[str]) -> tuple[str, ...]:
-    """The hosts as the header prints them, on its fourth line."""
-    names = re.split(r"\s*(?:\+|&|,|\band\b)\s*", header[3]) if len(header) > 3 else []
-    return tuple(name.strip() for name in names if name.strip())
+class _Lines:
+    """Numbered lines that can be looked at before they are taken."""
+
+    def __init__(self, lines: Iterator[Numbered]) -> None:
+        self._lines = lines
+        self._ahead: list[Numbered] = []
+
+    def peek(self, count: int) -> list[Numbered]:
+        """The next lines, fewer at the end of the file."""
+        self._ahead += islice(self._lines, max(0, count - len(self._ahead)))
+        return self._ahead[:count]
+
+    def take(self, count: int) -> list[Numbered]:
+        """The next lines, which are then gone."""
+        taken = self.peek(count)
+        del self._ahead[:count]
+        return taken
 
 
-def _lines(path: Path, on_progress: Progress | None) -> Iterator[str]:
-    total = path.stat().st_size
-    read = 0
+def _numbered_lines(path: Path, on_bytes: OnBytes) -> Iterator[Numbered]:
     with path.open("rb") as file:
         for number, raw in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), 1):
             if len(raw) > LONGEST_LINE:
                 raise SourceError(
                     "line-too-long",
-                    f"line {number} is longer than {LONGEST_LINE:,} bytes",
+                    f"{path.name}: line {number} is longer than {LONGEST_LINE:,} bytes",
                     place=Place(path.name, number, 1),
                 )
-            read += len(raw)
-            if on_progress:
-                on_progress(read, total)
+            on_bytes(raw)
             try:
-                yield raw.decode("utf-8").rstrip("\r\n")
+                yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError as fault:
                 raise SourceError(
                     "wrong-encoding",
@@ -105,58 +108,90 @@ def _lines(path: Path, on_progress: Progress | None) -> Iterator[str]:
                 ) from fault
 
 
-def _records(lines: list[str], first: int) -> tuple[list[Record], list[Problem]]:
-    records: list[Record] = []
-    problems: list[Problem] = []
-    at = 0
-    while at < len(lines):
-        if not lines[at].strip() and not any(line.strip() for line in lines[at:]):
-            break
-        read = _record(lines[at : at + 4], first + at)
+def _header(lines: _Lines, path: Path) -> Header:
+    """Take the header: lines up to the declared total, and the page numbers after it."""
+    above: list[str] = []
+    while len(above) < LONGEST_HEADER and (taken := lines.take(1)):
+        text = taken[0][1].strip()
+        if total := _TOTAL.fullmatch(text):
+            _skip_paging(lines)
+            # Name, categories, who makes it, what it is: the last two stand above the total.
+            made_by = above[-2] if len(above) > 2 else ""
+            return Header(above[0] if above else "", _names(made_by), int(total[1]))
+        above.append(text)
+    raise SourceError(
+        "not-a-page",
+        f"{path.name} is not a page export: none of its first lines says `Total … episodes`",
+        hint="give the page's text as exported, or an RSS feed",
+    )
+
+
+def _skip_paging(lines: _Lines) -> None:
+    while (ahead := lines.peek(2)) and _PAGING.fullmatch(ahead[0][1].strip()):
+        if len(ahead) == 2 and ahead[0][1].strip() and ahead[0][1] == ahead[1][1]:
+            return  # a title that is a number
+        lines.take(1)
+
+
+def _names(made_by: str) -> tuple[str, ...]:
+    names = re.split(r"\s*(?:\+|&|,|\band\b)\s*", made_by[:LONGEST_TITLE])
+    return tuple(name for name in names if name)
+
+
+def _records(lines: _Lines) -> Iterator[Record | Problem]:
+    while _skip_blank(lines):
+        read = _record(lines.peek(4))
+        yield read
         if isinstance(read, Record):
-            records.append(read)
-            at += 4
+            lines.take(4)
         else:
-            problems.append(read)
-            at = _next_start(lines, at + 1)
-    return records, problems
+            lines.take(1)
+            _skip_to_pair(lines)
 
 
-def _record(four: list[str], line: int) -> Record | Problem:
-    title = four[0].strip()
+def _skip_blank(lines: _Lines) -> bool:
+    """Whether anything is left after blank lines."""
+    while (ahead := lines.peek(1)) and not ahead[0][1].strip():
+        lines.take(1)
+    return bool(ahead)
+
+
+def _skip_to_pair(lines: _Lines) -> None:
+    """Go to the next line that is followed by itself: the start of a record."""
+    while len(ahead := lines.peek(2)) == 2:
+        one, two = (text.strip() for _, text in ahead)
+        if one and one == two:
+            return
+        lines.take(1)
+    lines.take(1)
+
+
+def _record(four: list[Numbered]) -> Record | Problem:
+    line, title = four[0][0], four[0][1].strip()
     if len(four) < 4:
-        return Problem(
-            line,
-            f"the file ends inside a record: {len(four)} of its 4 lines are there",
-            title[:60],
-            True,
-        )
-    if not title or title != four[1].strip():
-        return Problem(line, "a record begins with its title twice", title[:60], True)
-    last = _LAST.fullmatch(four[3].strip())
+        there = f"the file ends inside a record: {len(four)} of its 4 lines are there"
+        return Problem(line, there, title[:SHOWN], fatal=True)
+    if title != four[1][1].strip():
+        return Problem(line, "a record begins with its title twice", title[:SHOWN], fatal=True)
+    if len(title) > LONGEST_TITLE:
+        much = f"a title has at most {LONGEST_TITLE:,} characters"
+        return Problem(line, much, title[:SHOWN], fatal=True)
+    found = _length_and_day(four[3][1].strip())
+    if isinstance(found, str):
+        return Problem(line + 3, found, four[3][1][:SHOWN], fatal=True)
+    return Record(line, title, four[2][1], *found)
+
+
+def _length_and_day(text: str) -> tuple[int, date] | str:
+    """Duration in seconds and date of a record's last line, or what is wrong with it."""
+    last = _LAST.fullmatch(text)
     if last is None:
-        return Problem(
-            line + 3,
-            "a record ends with duration and date, such as 38:4826/10/2023",
-            four[3][:60],
-            True,
-        )
+        return "a record ends with duration and date, such as 38:4826/10/2023"
     hours, minutes, seconds, day, month, year = (int(part or 0) for part in last.groups())
+    if seconds > 59 or (last[1] and minutes > 59):
+        return "the duration is not hours:minutes:seconds"
     try:
         published = date(year, month, day)
     except ValueError:
-        return Problem(
-            line + 3, f"{day:02}/{month:02}/{year} is not a day of the calendar", four[3][:60], True
-        )
-    if seconds > 59 or (last[1] and minutes > 59):
-        return Problem(line + 3, "the duration is not hours:minutes:seconds", four[3][:60], True)
-    return Record(line, title, four[2], hours * 3600 + minutes * 60 + seconds, published)
-
-
-def _next_start(lines: list[str], at: int) -> int:
-    """The next line that is followed by itself: the start of a record."""
-    while at < len(lines) and not (
-        lines[at].strip() and at + 1 < len(lines) and lines[at].strip() == lines[at + 1].strip()
-    ):
-        at += 1
-    return at
+        return f"{day:02}/{month:02}/{year} is not a day of the calendar"
+    return hours * 3600 + minutes * 60 + seconds, published

@@ -6,11 +6,10 @@ spellings that differ in case, accents or punctuation are one person and other o
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from warehouse.podcasts.names import is_whole_name, slug
 from warehouse.podcasts.rss_xml import Person
 from warehouse.podcasts.titles import Title
 
@@ -23,9 +22,6 @@ ROLES: Mapping[str, str] = {
     "guest host": "guest host",
     "guest": "guest",
 }
-# Two to four words that begin as names do, with particles between them.
-WHOLE_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: (?:de|der|di|la|van|von|den|bin|el|al))*"
-                        r"(?: [^\W\d_a-z][\w.'’-]*){1,3}")  # fmt: skip
 RANK = ("host", "cohost", "guest host", "guest")  # who is named twice has the first of these
 
 
@@ -58,19 +54,19 @@ class People:
         """
         given: dict[str, str] = {}
         for guest in title.guests:
-            if not WHOLE_NAME.fullmatch(guest.name):
+            if not is_whole_name(guest.name):
                 continue
             key = self.add(guest.name)
             roles.setdefault(key, "guest")
             if guest.organizations:
                 name = guest.organizations[0]
-                given[key] = slug(name) or name
+                given[key] = slug(name)
                 self.organizations.setdefault(given[key], name)
         return given
 
     def add(self, name: str) -> str:
         """The person of this name, entered if new; the spelling is kept as an alias."""
-        key = slug(name) or name
+        key = slug(name)
         self.names.setdefault(key, name)
         self.aliases[(key, name)] = None
         return key
@@ -91,11 +87,3 @@ class People:
         (found,) = fitting
         self.aliases[(found, label)] = None
         return found
-
-
-def slug(name: str) -> str:
-    """`André Müller-Lee` → `andre-muller-lee`, as `names.slug`; letters of other scripts stay,
-    because two names of which no letter is Latin must not become one person."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(r"[\W_]+", "-", letters).strip("-")

@@ -1,7 +1,9 @@
 """The tables of a podcast: their grain, their columns, and what NULL means in each.
 
 `DDL` creates them, every table and column commented in the database itself; `TABLES` names the
-columns with their types in order, which is also the order of the shipped CSV files.
+columns with their types in order, which is also the order of the shipped CSV files. Keys are
+not constraints of the database: `warehouse/checks.py` proves them before anyone may see the
+rows, and names every row that breaks one where a constraint would stop at the first.
 """
 
 from __future__ import annotations
@@ -112,8 +114,17 @@ SCHEMA: tuple[Table, ...] = (
         (
             _EPISODE,
             ("chapter_no", "INTEGER NOT NULL", "Position in the list, from 1."),
-            ("start_seconds", "INTEGER NOT NULL", "Printed start; may lie past the audio's end."),
-            ("end_seconds", "INTEGER", "Start of the next entry, or the episode's end."),
+            (
+                "start_seconds",
+                "INTEGER NOT NULL",
+                "Printed start in seconds; may lie past the audio's end, which is reported.",
+            ),
+            (
+                "end_seconds",
+                "INTEGER",
+                "Start of the next entry, or the episode's end; before start_seconds where the "
+                "printed clock runs past the audio.",
+            ),
             ("chapter_title", "VARCHAR NOT NULL", "Title as printed."),
         ),
     ),
@@ -130,11 +141,16 @@ SCHEMA: tuple[Table, ...] = (
                 "Full name, or the printed label where nobody can be named.",
             ),
             ("person_id", "VARCHAR", "The speaker, as in people; NULL where nobody can be named."),
-            ("start_seconds", "INTEGER", "Printed time of the turn; NULL when none is printed."),
+            (
+                "start_seconds",
+                "INTEGER",
+                "Printed time of the turn in seconds, kept as printed; NULL when none is printed.",
+            ),
             (
                 "words",
                 "INTEGER NOT NULL",
-                "Words spoken: pieces between white space with a letter or digit.",
+                "Words spoken: pieces between white space with a letter or digit; labels, times "
+                "and headings left out.",
             ),
         ),
     ),
@@ -145,18 +161,27 @@ SCHEMA: tuple[Table, ...] = (
         (
             ("topic_id", "VARCHAR NOT NULL", "Key of the topic."),
             ("name", "VARCHAR NOT NULL", "Name as people say it."),
-            ("kind", "VARCHAR NOT NULL", "What sort of topic it is."),
+            (
+                "kind",
+                "VARCHAR NOT NULL",
+                "What sort of topic it is: model, product, company, tool, technique, concept or "
+                "hardware.",
+            ),
         ),
     ),
     Table(
         "mentions",
-        "A topic named by one speaker in one episode.",
+        "A topic named by one speaker in one episode, counted in labelled transcripts only.",
         ("episode_no", "person_id", "topic_id"),
         (
             _EPISODE,
-            ("person_id", "VARCHAR", "Who named it; NULL where the speaker cannot be named."),
+            (
+                "person_id",
+                "VARCHAR",
+                "Who named it, as in people; NULL for all whose label names nobody, together.",
+            ),
             ("topic_id", "VARCHAR NOT NULL", "The topic, as in topics."),
-            ("mentions", "INTEGER NOT NULL", "How often it was named."),
+            ("mentions", "INTEGER NOT NULL", "How often it was named there; at least 1."),
         ),
     ),
     Table(

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from warehouse.podcasts.names import is_whole_name
+
 _SERIES = re.compile(r"^\[([^\]]+?)(?: #\d+)?\]\s*")
-_NAMED_SERIES = re.compile(r"^(AI Fundamentals|Emergency Pod):\s*")
+_NAMED_SERIES = re.compile(r"^((?:\w+ )?Fundamentals|Emergency (?:Pod|Episode)):\s*")
+_OWN_SERIES = frozenset("bonus rerun replay repost trailer update video".split())
 _PARENTHESES = re.compile(r"\(([^()]*)\)\s*$")
 # `w/` is with; `w/o` is without.
-_WITH = re.compile(r"(?:\bwith\b|\bw/(?!o\b)|\bft\.)\s*")
-_ET_AL = re.compile(r",?\s*\bet al\.?\s*$")
-_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
-_ORGANIZATIONS = re.compile(r"\s+/\s+|\s*,\s*|\s+and\s+")
-_FROM = re.compile(r"\s+(?:of|from|at)\s+")
+_WITH = re.compile(r"(?:\bwith\b|\bw/(?!o\b)|\b(?:ft|feat)\.|\bfeaturing\b)\s*")
+_SET_OFF = re.compile(r"(?:[-–—|:(,]\s*|^)(?:with|w/)\s*$|(?:\bw/|\b(?:ft|feat)\.)\s*$")
+_ET_AL = re.compile(r",?\s*\bet al\.?$")
+_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
+_ORGANIZATIONS = re.compile(r"\s+/\s+|\s*,\s*(?:and\s+)?|\s+and\s+")
+_FROM = re.compile(r"\s(?:of|from|at)\s+")
 _POSSESSIVE = re.compile(r"^(.+?)['’]s\s+(.+)$")
-_DASHES = re.compile(r"\s[-–—]\s")
+_ANOTHER_CUT = re.compile(r"\b(?:audio|remaster(?:ed)?|re-?upload(?:ed)?|repost)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,8 @@ class Title:
 
 def read_title(title: str) -> Title:
     """Series, kind and guests of a title; the last `with`, `w/` or `ft.` marks the guests."""
-    series, rest = _split_series(title)
-    guests = tuple(_guests(rest))
-    return Title(series, _kind(series, rest), guests)
+    series, rest = _split_series(" ".join(title.split()))
+    return Title(series, _kind(series, rest), tuple(_guests(rest)))
 
 
 def _split_series(title: str) -> tuple[str | None, str]:
@@ -54,11 +57,11 @@ def _kind(series: str | None, rest: str) -> str:
     name = (series or "").casefold()
     if "summit preview" in name:
         return "summit_preview"
-    if name == "emergency pod":
+    if name.startswith("emergency"):
         return "emergency"
-    if name == "ai fundamentals":
+    if name.endswith("fundamentals"):
         return "fundamentals"
-    if name:
+    if name and name not in _OWN_SERIES:
         return "feed_swap"
     return "recap" if re.search(r"\brecap\b", rest, re.I) else "interview"
 
@@ -69,19 +72,31 @@ def _guests(text: str) -> list[Guest]:
     marks = list(_WITH.finditer(part))
     if not marks:
         return []
-    named = _ET_AL.sub("", part[marks[-1].end() :]).strip()
+    named = _ET_AL.sub("", part[marks[-1].end() :].strip())
     people, *given = _FROM.split(named, maxsplit=1)
-    shared = tuple(_ORGANIZATIONS.split(given[0])) if given else ()
-    return [_guest(each, shared) for each in _AND.split(people) if each.strip()]
+    shared = tuple(each.strip() for each in _ORGANIZATIONS.split(given[0])) if given else ()
+    guests = [_guest(each.strip(), shared) for each in _AND.split(people) if each.strip()]
+    # "Cooking with Fire" invites nobody: a single name counts where a mark sets it off.
+    alone = bool(_SET_OFF.search(part[: marks[-1].end()]))
+    return [each for each in guests if is_whole_name(each.name) or alone]
 
 
 def _guest(text: str, shared: tuple[str, ...]) -> Guest:
     """One name; a possessive organisation belongs to that person only."""
-    if found := _POSSESSIVE.match(text.strip()):
-        return Guest(found[2].strip(), (found[1].strip(),))
-    return Guest(text.strip(), tuple(each.strip() for each in shared))
+    if found := _POSSESSIVE.match(text):
+        return Guest(found[2], (found[1],))
+    return Guest(text, shared)
+
+
+def is_repeat(title: str) -> bool:
+    """Whether the last parentheses speak of the audio: `(Recap - cleaned audio)`.
+
+    Such a record repeats the recording of another of the same stem, if there is one.
+    """
+    inside = _PARENTHESES.search(title)
+    return bool(inside and _ANOTHER_CUT.search(inside[1]))
 
 
 def stem(title: str) -> str:
-    """A title without its parentheses, to see that two records carry one recording."""
-    return _DASHES.split(_PARENTHESES.sub("", title).strip())[0].casefold().strip()
+    """A title without its last parentheses, upper and lower case alike."""
+    return _PARENTHESES.sub("", title).strip().casefold()

@@ -70,7 +70,7 @@ def open_asker(name: str, folder: Path, as_of: date) -> Asker:
 
 
 Open = Callable[[str], Asker]
-AS_OF = {"shop": date(2023, 11, 5), "insurance": date(2023, 11, 15)}
+AS_OF = {"shop": date(2023, 11, 5), "clinic": date(2023, 10, 1), "insurance": date(2023, 11, 15)}
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ def meaning(query: Query) -> tuple[object, ...]:
     """What decides the rows; not the order of conditions."""
     return (
         set(query.measures), set(query.dimensions), set(map(repr, query.filters)),
-        query.time_dimensions, query.limit, query.order,
+        query.time_dimensions, query.limit, query.order, set(query.segments),
     )  # fmt: skip
 
 

@@ -14,12 +14,22 @@ from tests.semantic.ask.conftest import Open
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("orders", "order"), ("companies", "company"), ("movies", "movie"), ("boxes", "box"),
-        ("people", "person"), ("customer's", "customer"), ("customers'", "customer"),
-        ("avg", "average"), ("percentage", "share"), ("diagnoses", "diagnosis"),
-        ("status", "status"), ("class", "class"), ("series", "series"), ("buses", "bus"),
+        ("orders", "order"),
+        ("companies", "company"),
+        ("movies", "movie"),
+        ("boxes", "box"),
+        ("people", "person"),
+        ("customer's", "customer"),
+        ("customers'", "customer"),
+        ("avg", "average"),
+        ("percentage", "share"),
+        ("diagnoses", "diagnosis"),
+        ("status", "status"),
+        ("class", "class"),
+        ("series", "series"),
+        ("buses", "bus"),
     ],
-)  # fmt: skip
+)
 def test_one_stem_for_all_forms(one: str, other: str) -> None:
     assert stem(one) == stem(other) or (one, other) == ("buses", "bus")
 
@@ -57,12 +67,17 @@ def test_words_know_their_place_and_quotes() -> None:
 @pytest.mark.parametrize(
     ("phrase", "member"),
     [
-        ("revenue", "items.revenue"), ("sales", "items.revenue"), ("total revenue", "items.revenue"),
-        ("number of orders", "orders.count"), ("order count", "orders.count"),
-        ("average price", "items.average_price"), ("units sold", "items.quantity"),
-        ("category", "products.category"), ("customer segment", "customers.segment"),
+        ("revenue", "items.revenue"),
+        ("sales", "items.revenue"),
+        ("total revenue", "items.revenue"),
+        ("number of orders", "orders.count"),
+        ("order count", "orders.count"),
+        ("average price", "items.average_price"),
+        ("units sold", "items.quantity"),
+        ("category", "products.category"),
+        ("customer segment", "customers.segment"),
     ],
-)  # fmt: skip
+)
 def test_many_ways_to_say_a_member(phrase: str, member: str, askers: Open) -> None:
     index = askers("shop").lexicon.indexes[0]
     assert index.find(bag_of(phrase))[0].target.name == member  # type: ignore[union-attr]
@@ -91,10 +106,13 @@ VALUES = ValueIndex.build(
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("ada lovelace", ["Ada Lovelace"]), ("EMILE ZOLA", ["Émile Zola"]),
-        ("amazing grace", ["Grace Hopper"]), ("nobody", []), ("ada", []),
+        ("ada lovelace", ["Ada Lovelace"]),
+        ("EMILE ZOLA", ["Émile Zola"]),
+        ("amazing grace", ["Grace Hopper"]),
+        ("nobody", []),
+        ("ada", []),
     ],
-)  # fmt: skip
+)
 def test_exact_values(words: str, found: list[str]) -> None:
     key = tuple(word.stem for word in split(words))
     assert [each.value for each in VALUES.exact(key)] == found
@@ -111,11 +129,16 @@ def test_partial_values_put_names_first() -> None:
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("reveneu", "revenue"), ("custmer", "customer"), ("categories", "categories"),
-        ("avarage", "average"), ("xyzzy", "xyzzy"), ("cat", "cat"), ("Lovelaze", "lovelace"),
+        ("reveneu", "revenue"),
+        ("custmer", "customer"),
+        ("categories", "categories"),
+        ("avarage", "average"),
+        ("xyzzy", "xyzzy"),
+        ("cat", "cat"),
+        ("Lovelaze", "lovelace"),
         ("quartely", "quarterly"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_with_one_winner_is_repaired(typed: str, read: str, askers: Open) -> None:
     asker = askers("shop")
     (word,), notes = Speller(asker.lexicon, asker.values).repair(split(typed))

@@ -5,12 +5,17 @@ from __future__ import annotations
 import itertools
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
+from sqlglot import exp
 
 from semantic.model import load_model, load_model_text
+from semantic.model.source import Word
 from semantic.model.types import Model
+from tests.semantic.model.test_constructs import CASES
 
 FILES = {
     "cubes/orders.yml": """\
@@ -72,6 +77,31 @@ def test_files_can_be_given_one_by_one(tmp_path: Path) -> None:
     model = load_model(folder / "cubes", folder / "base.YML")
     assert model.errors == ()
     assert set(model.cubes) == {"orders", "people", "anybody", "buyers"}
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    folder = written(tmp_path, FILES)
+    assert load_model(folder, folder / "cubes", folder / "base.YML").errors == ()
+
+
+def test_two_folders_of_one_name_stay_apart(tmp_path: Path) -> None:
+    one = written(tmp_path / "one" / "m", {"a.yml": "cubes: [{name: a, sql_table: a}]"})
+    other = written(tmp_path / "other" / "m", {"a.yml": "cubes: [{name: b, sql_table: b}]"})
+    assert set(load_model(one, other).cubes) == {"a", "b"}
+
+
+def test_hidden_files_and_folders_are_left_alone(tmp_path: Path) -> None:
+    hidden = {".cache/a.yml": "cubes: [", "cubes/.a.yml.swp.yml": "cubes: ["}
+    assert load_model(written(tmp_path, {**FILES, **hidden})).errors == ()
+
+
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    folder = written(tmp_path, FILES)
+    (folder / "link.yml").symlink_to(folder / "nothing.yml")
+    assert load_model(folder).errors == ()
+    model = load_model(folder, folder / "nothing.yml")
+    assert [error.code for error in model.errors] == ["no-model"]
+    assert "orders" in model.cubes
 
 
 def test_relative_folders_are_shown_as_given(
@@ -144,7 +174,8 @@ def test_a_cube_without_its_key_is_no_cube(key: str) -> None:
     model = load_model_text({"m.yml": text})
     assert set(model.cubes) == {"b"}
     assert not model.cubes["b"].dimensions
-    assert [error.code for error in model.errors].count("depends") == 1 + (len(model.errors) - 2)
+    assert {"a", "b.x", "c"} <= set(model.broken)
+    assert {error.code for error in model.errors[1:]} == {"depends"}
 
 
 def test_all_errors_of_all_files_come_in_order() -> None:
@@ -176,3 +207,30 @@ def test_importing_the_package_waits_for_nothing() -> None:
     code = "import sys, semantic.model; print({'pydantic', 'yaml', 'sqlglot'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def values(value: object) -> Iterator[object]:
+    """Everything a value holds, without syntax trees."""
+    yield value
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield key
+            yield from values(each)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from values(each)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from values(getattr(value, field.name))
+    elif isinstance(value, exp.Expr):
+        for node in value.walk():
+            yield from node.args.values()
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_a_model_keeps_no_words(number: int) -> None:
+    """A word holds its whole file; what it means is a plain text."""
+    case = CASES[number]
+    model = load_model_text(case.get("files") or {"orders.yml": case["file"]})
+    kept = [each for each in values(model) if isinstance(each, Word)]
+    assert kept == []

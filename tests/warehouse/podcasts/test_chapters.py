@@ -45,3 +45,34 @@ def test_a_list_of_times_is_read(notes):
 )
 def test_prose_with_times_is_no_list(notes):
     assert read_chapters(notes) == []
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "Transcript",
+        "Transcripts",
+        "TranscriptAnn: Good day. ",
+        "Show notes* A link* Another",
+        "Show NotesPeople:* Ann",
+        "TimestampsNone",
+        "Editor’s note: none of this is true",
+        "Links* One* Two",
+        "AI Summary (beta)Here follows what a machine made of it, long enough to be no title of a "
+        "chapter, and which nobody would print in a list of times at all, would they?* A* B",
+    ],
+)
+def test_the_last_title_ends_where_something_is_glued_to_it(behind):
+    notes = "* [00:00:00] Hello* [00:01:28] The middle part* [01:02:03] Lightning Round" + behind
+    assert [(each.start_seconds, each.title) for each in read_chapters(notes)] == WANTED
+
+
+def test_times_in_the_prose_above_do_not_join_the_list():
+    prose = "At [00:10] it began, " + "and then it went on for a while " * 40
+    listed = "* [00:00:00] Hello* [00:01:28] The middle part* [01:02:03] Lightning Round"
+    assert [each.title for each in read_chapters(prose + listed)] == [t for _, t in WANTED]
+
+
+def test_clocks_are_kept_as_printed():
+    notes = "* [0:00:00] One* [99:59] Two* [0:13:00] Three"
+    assert [each.start_seconds for each in read_chapters(notes)] == [0, 5999, 780]

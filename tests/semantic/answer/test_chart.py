@@ -1,0 +1,91 @@
+"""The rules by which a chart is chosen, one line each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from semantic.answer.chart import charts, text_chart
+from semantic.compile.types import Column
+from tests.semantic.answer.made import CITY, COUNT, LENGTH, MONTH, REVENUE, SHARE, STATUS, result
+
+Row = tuple[object, ...]
+
+
+def months(count: int) -> list[Row]:
+    return [(date(2021 + n // 12, n % 12 + 1, 1), n) for n in range(count)]
+
+
+def pairs(one: int, two: int) -> list[Row]:
+    return [(f"a{x}", f"b{y}", x + y) for x in range(one) for y in range(two)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "kind", "top", "other"),
+    [
+        ([COUNT], [(43,)], "card", None, False),
+        ([MONTH, COUNT], months(12), "columns", None, False),
+        ([MONTH, COUNT], months(13), "line", None, False),
+        ([CITY, COUNT], [("Rome", 9)], "bars", None, False),
+        ([CITY, COUNT], [(f"c{n}", n) for n in range(25)], "bars", 20, True),
+        ([CITY, SHARE], [(f"c{n}", 0.1) for n in range(25)], "bars", 20, False),
+        ([CITY, LENGTH], [(f"c{n}", n) for n in range(25)], "bars", 20, False),
+        (
+            [MONTH, CITY, COUNT],
+            [(date(2023, 1, 1), f"c{n}", n) for n in range(7)],
+            "lines",
+            None,
+            False,
+        ),
+        (
+            [MONTH, CITY, COUNT],
+            [(date(2023, 1, 1), f"c{n}", n) for n in range(8)],
+            "lines",
+            7,
+            False,
+        ),
+        ([CITY, STATUS, COUNT], pairs(4, 3), "grouped", None, False),
+        ([CITY, STATUS, COUNT], pairs(4, 9), "heatmap", None, False),
+        ([CITY, STATUS, MONTH, COUNT], [("a", "b", date(2023, 1, 1), 1)], "table", None, False),
+        ([CITY], [("Rome",)], "table", None, False),
+        ([CITY, COUNT], [], "table", None, False),
+    ],
+)
+def test_the_chart(
+    columns: list[Column], rows: list[Row], kind: str, top: int | None, other: bool
+) -> None:
+    (chart,) = charts(result(columns, rows))
+    assert (chart.kind, chart.top, chart.other) == (kind, top, other)
+
+
+def test_two_units_are_two_charts() -> None:
+    found = charts(result([CITY, COUNT, REVENUE], [("Rome", 9, 5.0)]))
+    assert [chart.measures for chart in found] == [("orders.count",), ("orders.revenue",)]
+    assert [chart.axis for chart in found] == ["orders", "EUR"]
+
+
+def test_shares_have_a_percent_axis_and_gaps() -> None:
+    (chart,) = charts(result([MONTH, SHARE], months(3)))
+    assert chart.percent
+    assert chart.axis == "percent"
+    assert chart.gaps == "break"
+    (counts,) = charts(result([MONTH, COUNT], months(3)))
+    assert counts.gaps == "zero"
+
+
+def test_bars_in_text() -> None:
+    drawn = text_chart(result([CITY, COUNT], [("Rome", 8), ("Oslo", 4), ("Bern", None)]), width=8)
+    assert drawn.splitlines() == ["Rome  ████████ 8", "Oslo  ████ 4", "Bern   –"]
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [("Rome", 1)], [("Rome", -1), ("Oslo", 2)], [("Rome", 0), ("Oslo", 0)]]
+)
+def test_no_bars_where_they_say_nothing(rows: list[Row]) -> None:
+    assert text_chart(result([CITY, COUNT], rows)) == ""
+
+
+def test_long_charts_are_cut_and_say_so() -> None:
+    drawn = text_chart(result([CITY, COUNT], [(f"c{n}", n) for n in range(30)]))
+    assert drawn.splitlines()[-1] == "… 10 more"
