@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from semantic.answer.sentence import sentence
+from semantic.answer.ties import tie_probe, ties
 from semantic.ask.lexicon import Lexicon, build_lexicon
 from semantic.ask.offline import translate
 from semantic.ask.types import Answered, Chat, Clarify, Declined, Translation
@@ -75,7 +76,7 @@ class Asker:
                     text=sentence(result, found.interpretation),
                     interpretation=found.interpretation,
                     assumptions=found.assumptions,
-                    warnings=(*found.warnings, *_worth_saying(result)),
+                    warnings=(*found.warnings, *_worth_saying(result), *self._ties(found.query)),
                     translator=found.translator,
                     timings_ms=taken | dict(result.timings_ms),
                 )
@@ -93,6 +94,12 @@ class Asker:
                 )
             case Chat(text):
                 return Answer(question, "chat", text=text, timings_ms=taken)
+
+    def _ties(self, query: Query) -> tuple[str, ...]:
+        """That a "top N" left out rows as good as its last, when it did."""
+        probe = tie_probe(query)
+        said = ties(query, self.layer.query(probe)) if probe else None
+        return (said,) if said else ()
 
     def _rows(self, query: Query) -> Iterable[Sequence[object]]:
         return self.layer.query(query).rows

@@ -69,7 +69,7 @@ def version(contents: Mapping[str, bytes]) -> str:
     """A hash of names and contents: equal hashes, equal models."""
     digest = hashlib.sha256()
     for name in sorted(contents):
-        for part in (name.encode(), contents[name]):
+        for part in (name.encode("utf-8", "surrogatepass"), contents[name]):
             digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
 
@@ -118,6 +118,5 @@ def _contents(files: Mapping[Path, str], report: Report) -> dict[str, bytes]:
 
 def _shown(file: Path, root: Path) -> str:
     """A path as people know it: as given where it was relative, else from the folder's name on."""
-    if not root.is_absolute():
-        return file.as_posix()
-    return (Path(root.name) / file.relative_to(root)).as_posix()
+    shown = file if not root.is_absolute() else Path(root.name) / file.relative_to(root)
+    return shown.as_posix().encode("utf-8", "replace").decode()

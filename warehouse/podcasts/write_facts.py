@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from warehouse.locate import FACTS
 from warehouse.podcasts.load import Load
@@ -29,11 +30,11 @@ def facts(load: Load) -> Mapping[str, str]:
     return {f"{table}.csv": _text(TABLES[table], rows[table]) for table in TABLES}
 
 
-def _text(columns: Mapping[str, str], rows: object) -> str:
+def _text(columns: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)  # type: ignore[arg-type]
+    writer.writerows(rows)
     return out.getvalue()
 
 
@@ -44,4 +45,6 @@ def main(page: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m warehouse.podcasts.write_facts PAGE")
     main(sys.argv[1])
