@@ -40,6 +40,16 @@ class Headings:
             said = self.glued.sub(" ", said)
         return self.any_case.sub(_unless_small, said) if self.any_case else said
 
+    def time_at_end(self, said: str) -> str | None:
+        """The printed time of a heading that a turn ends with, glued to the next label.
+
+        It is the time of what follows. None: the turn ends otherwise.
+        """
+        last = _LAST_PIECE.search(said)
+        if last and not last[3] and self._ends_turn(last[2].strip(), timed=False):
+            return last[1]
+        return None
+
     def include(self, text: str) -> bool:
         """Whether a text between two equal times is a heading."""
         return self._from_chapters(text) or _reads_as_title(text)

@@ -51,10 +51,12 @@ def read_turns(transcript: str, labels: Iterable[str], headings: Headings) -> It
         return
     # Up to the next label, its time included: a heading stands between two equal times.
     ends = [*(_label_start(each) for each in marks[1:]), len(transcript)]
+    heading_time = None  # of the heading between the turn before and this one
     for mark, end in zip(marks, ends, strict=True):
         said = transcript[mark.end() : end]
         at_start = _AT_START.match(said)
-        clock = mark[1] or (at_start[1] if at_start else None)
+        clock = mark[1] or heading_time or (at_start[1] if at_start else None)
+        heading_time = headings.time_at_end(said)
         text = " ".join(_TIME.sub(" ", headings.removed_from(said)).split())
         yield Turn(mark[2] or mark[3], seconds(clock) if clock else None, text)
 
