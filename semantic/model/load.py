@@ -17,6 +17,9 @@ from semantic.model.spec import File
 from semantic.model.types import Model
 
 SUFFIXES = (".yml", ".yaml")
+KEPT_MODELS = 4
+# A model is immutable, so the same contents need not be read twice.
+_READ: dict[str, Model] = {}
 
 
 def load_model(*paths: Path | str) -> Model:
@@ -44,9 +47,20 @@ def _bytes(text: str | bytes) -> bytes:
 
 
 def _load(contents: Mapping[str, bytes], report: Report) -> Model:
+    if report.errors:  # of paths, which the contents do not know
+        return _read(contents, report, version(contents))
+    key = version(contents)
+    if key not in _READ:
+        _READ[key] = _read(contents, report, key)
+        while len(_READ) > KEPT_MODELS:
+            _READ.pop(next(iter(_READ)), None)
+    return _READ[key]
+
+
+def _read(contents: Mapping[str, bytes], report: Report, key: str) -> Model:
     with _no_garbage_collection():
         files = [_file(name, contents[name], report) for name in sorted(contents)]
-        return resolve(files, report, version(contents))
+        return resolve(files, report, key)
 
 
 @contextmanager

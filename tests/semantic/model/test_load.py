@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlglot import exp
 
-from semantic.model import load_model, load_model_text
+from semantic.model import load, load_model, load_model_text
 from semantic.model.source import Word
 from semantic.model.types import Model
 from tests.semantic.model.test_constructs import CASES
@@ -142,7 +142,27 @@ def test_versions_are_hashes_of_names_and_contents() -> None:
 
 def test_equal_files_make_equal_models() -> None:
     texts = {name: text for name, text in FILES.items() if name != "notes.txt"}
-    assert load_model_text(texts) == load_model_text(dict(reversed(texts.items())))
+    one = load_model_text(texts)
+    load._READ.clear()
+    other = load_model_text(dict(reversed(texts.items())))
+    assert one is not other
+    assert one == other
+
+
+def test_the_same_contents_are_read_once(tmp_path: Path) -> None:
+    folder = written(tmp_path, FILES)
+    first = load_model(folder)
+    assert load_model(folder) is first
+    (folder / "base.YML").write_text(FILES["base.YML"] + "      - {name: more, type: count}\n")
+    assert "more" in load_model(folder).cubes["anybody"].measures
+
+
+def test_a_missing_path_is_said_every_time(tmp_path: Path) -> None:
+    folder = written(tmp_path / "metrics", FILES)
+    assert load_model(folder).errors == ()
+    for _ in range(2):
+        assert [error.code for error in load_model(folder, tmp_path / "no").errors] == ["no-model"]
+    assert load_model(folder).errors == ()
 
 
 def test_one_bad_file_does_not_stop_the_rest() -> None:
