@@ -9,6 +9,7 @@ from sqlglot import exp
 from semantic.compile import nodes as n
 from semantic.compile.guard import check_allowed
 from semantic.compile.lower import Lowering
+from semantic.compile.passes import PASSES, Pass
 from semantic.compile.plan import MAX_LIMIT, limit_of, plan
 from semantic.compile.resolve import resolve
 from semantic.compile.scope import Asked
@@ -23,16 +24,27 @@ from semantic.result import Result
 
 
 def compile_query(
-    query: Query, model: Model, graph: JoinGraph, dialect: str = "duckdb", most: int = MAX_LIMIT
+    query: Query,
+    model: Model,
+    graph: JoinGraph,
+    dialect: str = "duckdb",
+    most: int = MAX_LIMIT,
+    passes: tuple[Pass, ...] = PASSES,
 ) -> Compiled:
     """One SELECT that gives the rows of a query. Raises QueryError when it cannot be right.
 
-    No more than `most` rows, whatever limit the query has.
+    No more than `most` rows, whatever limit the query has. Without `passes` the rows are the
+    same.
     """
     query = canonical(query)
     asked = resolve(query, model)  # names become members
     limit = limit_of(asked, most)
     logical, notes = plan(asked, model, graph, limit)  # what to compute, at which grain
+    rewritten = []
+    for rewrite in passes:
+        before, logical = logical, rewrite(logical)  # the same rows, by a shorter way
+        if logical is not before:
+            rewritten.append(rewrite)
     tree = Lowering(model, asked.parameters).whole(logical)
     check_allowed(tree, model)  # the last gate, whoever built the tree
     total = _total(logical, asked, model) if query.total else None
@@ -46,6 +58,7 @@ def compile_query(
         plan=logical,
         tree=tree,
         notes=tuple(notes.notes),
+        rewritten=tuple(rewritten),
     )
 
 

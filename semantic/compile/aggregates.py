@@ -19,6 +19,7 @@ from semantic.compile.facts import (
     subquery_closure,
 )
 from semantic.compile.needs import measure_needs
+from semantic.compile.passes.count_keys import INSENSITIVE
 from semantic.compile.scope import Group, Scope
 from semantic.compile.trees import Tree
 from semantic.compile.windows import months_only, seconds_of, starts_month, window_range
@@ -26,7 +27,6 @@ from semantic.errors import QueryError
 from semantic.model.types import Dimension, Granularity, Interval, Measure, RollingWindow
 
 COUNTS = ("count", "count_distinct", "count_distinct_approx")
-INSENSITIVE = ("min", "max", "count_distinct", "count_distinct_approx")
 
 
 def fact(p: Planning, scope: Scope, cube: str, measures: Sequence[Measure]) -> n.Plan:
@@ -42,15 +42,15 @@ def fact(p: Planning, scope: Scope, cube: str, measures: Sequence[Measure]) -> n
         return n.Aggregate(rows.plan, groups, columns, why=_why(cube, measures))
     keys = key_columns(p, cube, "multiplied by a join to many")
     _note_keys(p, cube, rows.tree)
-    if len(keys) == 1 and all(each.type in INSENSITIVE or _counts_rows(each) for each in measures):
-        columns = tuple((each.full_name, aggregated(each, once=keys)) for each in measures)
-        return n.Aggregate(rows.plan, groups, columns, why=_why(cube, measures))
     if any(each.type in ("number_agg",) or _own(each) for each in measures):
         return _joined_back(p, scope, cube, measures, rows, groups, keys)
     inputs = tuple((each.full_name, input_value(each)) for each in measures)
     named_keys = tuple((f"key_{i}", key) for i, key in enumerate(keys))
     once = n.Distinct(
-        rows.plan, (*groups, *named_keys, *inputs), why=f"each row of {cube} once per group"
+        rows.plan,
+        (*groups, *named_keys, *inputs),
+        why=f"each row of {cube} once per group",
+        keys=tuple(name for name, _ in named_keys),
     )
     again = tuple((key, n.Column(key)) for key, _ in groups)
     columns = tuple((each.full_name, aggregated_column(each)) for each in measures)
@@ -98,10 +98,6 @@ def _own(measure: Measure) -> bool:
     return bool(measure.sql and measure.sql.aggregates)
 
 
-def _counts_rows(measure: Measure) -> bool:
-    return measure.type == "count" and measure.sql is None
-
-
 def input_value(measure: Measure) -> n.AnyExpression:
     """What one fact row gives to a measure: NULL where the measure's filters fail."""
     value = value_of(measure)
@@ -119,12 +115,11 @@ def value_of(measure: Measure) -> n.AnyExpression | None:
     return n.Row(measure.sql) if measure.sql else None
 
 
-def aggregated(measure: Measure, once: tuple[n.AnyExpression, ...] = ()) -> n.Aggregated:
+def aggregated(measure: Measure) -> n.Aggregated:
     """The measure as an aggregate over joined rows."""
     kind = "own" if _own(measure) else measure.type
-    counted = once if kind == "count" else ()
     where = tuple(n.Row(each) for each in measure.filters)
-    return n.Aggregated(kind, value_of(measure), where, measure.percentile, counted)
+    return n.Aggregated(kind, value_of(measure), where, measure.percentile)
 
 
 def aggregated_column(measure: Measure) -> n.Aggregated:

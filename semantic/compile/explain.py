@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from semantic.compile import nodes as n
+from semantic.compile.passes import Pass
 from semantic.compile.types import Compiled
 from semantic.model.types import Dimension, Measure, Model
 
@@ -17,10 +18,17 @@ def explain(compiled: Compiled, model: Model) -> str:
         parts += ["", "Joins", *joins]
     if compiled.notes:
         parts += ["", "Counted once", *(f"  {note}" for note in compiled.notes)]
+    if compiled.rewritten:
+        parts += ["", "Rewritten", *(f"  {_said(each)}" for each in compiled.rewritten)]
     if compiled.warnings:
         parts += ["", "Warnings", *(f"  {warning}" for warning in compiled.warnings)]
     parts += ["", "Plan", *printed(compiled.plan), "", "SQL", compiled.sql]
     return "\n".join(parts)
+
+
+def _said(rewrite: Pass) -> str:
+    """A pass by its name and the first line of its docstring."""
+    return f"{rewrite.__name__}: {(rewrite.__doc__ or '').partition(chr(10))[0]}"
 
 
 def _members(compiled: Compiled, model: Model) -> Iterator[str]:

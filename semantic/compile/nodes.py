@@ -91,11 +91,15 @@ class KeysIn:
 
 @dataclass(frozen=True, slots=True)
 class Distinct:
-    """The different combinations of `columns`. Grain: one combination."""
+    """The different combinations of `columns`. Grain: one combination.
+
+    `keys`: those of the columns that identify the row which is to count once per group.
+    """
 
     input: Plan
     columns: tuple[Named, ...]
     why: str = ""
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,24 +230,32 @@ def inputs(plan: Plan) -> tuple[Plan, ...]:
 
 
 def map_inputs(plan: Plan, change: Callable[[Plan], Plan]) -> Plan:
-    """The same node over changed inputs."""
-    new: dict[str, Any] = {}
+    """The same node over changed inputs; the very node when none of them changed."""
+    old = inputs(plan)
+    new = tuple(change(each) for each in old)
+    if all(one is other for one, other in zip(old, new, strict=True)):
+        return plan
+    return replace(plan, **_inputs_named(plan, new))
+
+
+def _inputs_named(plan: Plan, new: tuple[Plan, ...]) -> dict[str, Any]:
+    """New inputs, in the order that `inputs` has, by the names they have in the node."""
     match plan:
         case Scan(computed=computed):
-            new = {"computed": tuple(replace(each, plan=change(each.plan)) for each in computed)}
-        case LeftJoin(left, right) | Windowed(left, right):
-            new = {"left": change(left), "right": change(right)}
-        case KeysIn(input=input, among=among):
-            new = {"input": change(input), "among": change(among)}
-        case Combine(parts) | Stacked(parts):
-            new = {"parts": tuple(change(part) for part in parts)}
-        case Attach(base, part):
-            new = {"base": change(base), "part": change(part)}
-        case Series(within=within):
-            new = {"within": change(within)} if within else {}
+            pairs = zip(computed, new, strict=True)
+            return {"computed": tuple(replace(each, plan=one) for each, one in pairs)}
+        case LeftJoin() | Windowed():
+            return {"left": new[0], "right": new[1]}
+        case KeysIn():
+            return {"input": new[0], "among": new[1]}
+        case Combine() | Stacked():
+            return {"parts": new}
+        case Attach():
+            return {"base": new[0], "part": new[1]}
+        case Series():
+            return {"within": new[0]}
         case _:
-            new = {"input": change(plan.input)}
-    return replace(plan, **new) if new else plan
+            return {"input": new[0]}
 
 
 __all__ = [

@@ -31,7 +31,8 @@ class Compiled:
 
     `total_sql` counts the rows without limit and offset, when the query asked. `limit` is the
     limit in force: the SQL fetches one row more, so that a cut can be said. `plan` is the
-    logical plan and `tree` the sqlglot expression that `sql` was printed from.
+    logical plan and `tree` the sqlglot expression that `sql` was printed from. `rewritten` are
+    the passes that changed the plan.
     """
 
     query: Query
@@ -43,3 +44,4 @@ class Compiled:
     plan: Any = None
     tree: Any = None
     notes: tuple[str, ...] = ()
+    rewritten: tuple[Any, ...] = ()
