@@ -20,6 +20,8 @@ from semantic.model.types import (
 )
 from semantic.query.types import GRANULARITIES, Query
 
+FEW = 12  # members that an error can list
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -192,5 +194,7 @@ def _unknown(owner: str, member: str, known: list[str], path: str) -> QueryError
         f"`{owner}` has no member `{member}`",
         path=path,
         near=[f"{owner}.{name}" for name in nearest(member, known)],
-        hint="`metricast catalog` lists what there is",
+        hint=f"it has: {', '.join(known)}"
+        if 0 < len(known) <= FEW
+        else "`metricast catalog` lists what there is",
     )
