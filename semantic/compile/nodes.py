@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import is_not
 from typing import Any
 
 from semantic.compile.expressions import (
@@ -210,52 +211,57 @@ Plan = (
 )
 
 
+# The fields of a node that hold the plans it takes rows from, left to right.
+_INPUTS: dict[type, tuple[str, ...]] = {
+    Scan: ("computed",),
+    LeftJoin: ("left", "right"),
+    Filtered: ("input",),
+    KeysIn: ("input", "among"),
+    Distinct: ("input",),
+    Project: ("input",),
+    Aggregate: ("input",),
+    Combine: ("parts",),
+    Attach: ("base", "part"),
+    Series: ("within",),
+    Windowed: ("left", "right"),
+    Stacked: ("parts",),
+    Sorted: ("input",),
+}
+
+
 def inputs(plan: Plan) -> tuple[Plan, ...]:
     """The plans that a node takes rows from, left to right."""
-    match plan:
-        case Scan(computed=computed):
-            return tuple(each.plan for each in computed)
-        case LeftJoin(left, right) | Windowed(left, right):
-            return (left, right)
-        case KeysIn(input=input, among=among):
-            return (input, among)
-        case Combine(parts) | Stacked(parts):
-            return parts
-        case Attach(base, part):
-            return (base, part)
-        case Series(within=within):
-            return (within,) if within else ()
-        case _:
-            return (plan.input,)
+    found: list[Plan] = []
+    for name in _INPUTS[type(plan)]:
+        held = getattr(plan, name)
+        if isinstance(held, tuple):
+            found += [each.plan if isinstance(each, Computed) else each for each in held]
+        elif held is not None:
+            found.append(held)
+    return tuple(found)
 
 
 def map_inputs(plan: Plan, change: Callable[[Plan], Plan]) -> Plan:
     """The same node over changed inputs; the very node when none of them changed."""
-    old = inputs(plan)
-    new = tuple(change(each) for each in old)
-    if all(one is other for one, other in zip(old, new, strict=True)):
-        return plan
-    return replace(plan, **_inputs_named(plan, new))
+    new: dict[str, Any] = {}
+    for name in _INPUTS[type(plan)]:
+        held = getattr(plan, name)
+        if isinstance(held, tuple):
+            parts = [_changed(each, change) for each in held]
+            if any(map(is_not, parts, held)):
+                new[name] = tuple(parts)
+        elif held is not None:
+            changed = change(held)
+            if changed is not held:
+                new[name] = changed
+    return replace(plan, **new) if new else plan
 
 
-def _inputs_named(plan: Plan, new: tuple[Plan, ...]) -> dict[str, Any]:
-    """New inputs, in the order that `inputs` has, by the names they have in the node."""
-    match plan:
-        case Scan(computed=computed):
-            pairs = zip(computed, new, strict=True)
-            return {"computed": tuple(replace(each, plan=one) for each, one in pairs)}
-        case LeftJoin() | Windowed():
-            return {"left": new[0], "right": new[1]}
-        case KeysIn():
-            return {"input": new[0], "among": new[1]}
-        case Combine() | Stacked():
-            return {"parts": new}
-        case Attach():
-            return {"base": new[0], "part": new[1]}
-        case Series():
-            return {"within": new[0]}
-        case _:
-            return {"input": new[0]}
+def _changed(part: Plan | Computed, change: Callable[[Plan], Plan]) -> Plan | Computed:
+    if not isinstance(part, Computed):
+        return change(part)
+    plan = change(part.plan)
+    return part if plan is part.plan else replace(part, plan=plan)
 
 
 __all__ = [
