@@ -45,7 +45,7 @@ def compile_query(
         before, logical = logical, rewrite(logical)  # the same rows, by a shorter way
         if logical is not before:
             rewritten.append(rewrite)
-    tree = Lowering(model, asked.parameters).whole(logical)
+    tree = Lowering(model, asked.parameters, asked.scope.timezone).whole(logical)
     check_allowed(tree, model)  # the last gate, whoever built the tree
     total = _total(logical, asked, model) if query.total else None
     return Compiled(
@@ -102,7 +102,7 @@ def printed(tree: exp.Expression, dialect: str, pretty: bool = True) -> str:
 def _total(logical: n.Plan, asked: Asked, model: Model) -> exp.Expression:
     """The number of rows without limit and offset."""
     assert isinstance(logical, n.Sorted)
-    lowering = Lowering(model, asked.parameters)
+    lowering = Lowering(model, asked.parameters, asked.scope.timezone)
     name, _ = lowering.named(logical.input, "all")
     counted = exp.Alias(
         this=exp.Count(this=exp.Star()), alias=exp.Identifier(this="total", quoted=True)

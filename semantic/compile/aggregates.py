@@ -16,6 +16,7 @@ from semantic.compile.facts import (
     local,
     reached,
     scan,
+    subqueries_of,
     subquery_closure,
 )
 from semantic.compile.needs import measure_needs
@@ -24,14 +25,31 @@ from semantic.compile.scope import Group, Scope
 from semantic.compile.trees import Tree
 from semantic.compile.windows import months_only, seconds_of, starts_month, window_range
 from semantic.errors import QueryError
-from semantic.model.types import Dimension, Granularity, Interval, Measure, RollingWindow
+from semantic.model.types import Dimension, Expr, Granularity, Interval, Measure, RollingWindow
 
 COUNTS = ("count", "count_distinct", "count_distinct_approx")
 
 
-def fact(p: Planning, scope: Scope, cube: str, measures: Sequence[Measure]) -> n.Plan:
-    """The measures of one cube at the scope's grain. Grain: one row per group of this fact."""
-    rows = fact_rows(p, scope, cube, measures)
+def fact_having(p: Planning, scope: Scope, measure: Measure) -> n.Plan:
+    """A measure whose own filters lead over a join to many: at least one such row counts.
+
+    Grain: one row per group of the rows that meet the filters.
+    """
+    return fact(p, scope, measure.cube, (replace(measure, filters=()),), measure.filters)
+
+
+def fact(
+    p: Planning,
+    scope: Scope,
+    cube: str,
+    measures: Sequence[Measure],
+    having: tuple[Expr, ...] = (),
+) -> n.Plan:
+    """The measures of one cube at the scope's grain. Grain: one row per group of this fact.
+
+    `having`: only rows that have at least one joined row which meets all of these.
+    """
+    rows = fact_rows(p, scope, cube, measures, having=having)
     groups = tuple((group.key, group_value(scope, group)) for group in scope.groups)
     if rows.overlaps:
         p.warnings[
@@ -83,9 +101,10 @@ def _joined_back(
     members = n.Distinct(rows.plan, (*groups, *named), why=f"each row of {cube} once per group")
     needs = [need for each in measures for need in measure_needs(p.model, each)]
     tree = p.trees.tree(cube, needs)
-    computed = subquery_closure(p.model, ())
+    computed = subquery_closure(p.model, subqueries_of(p.model, (), measures))
     on = tuple(n.Same(n.Column(name), key) for name, key in named)
-    plan: n.Plan = n.LeftJoin(members, scan(p, cube, scope, computed), on, why="their rows")
+    rows_again = scan(p, cube, scope, computed)
+    plan: n.Plan = n.LeftJoin(members, rows_again, on, why="their rows", certain=True)
     for step in tree.steps:
         plan = n.LeftJoin(plan, scan(p, step.to_cube, scope, computed), (n.Row(step.join.on),))
     columns = tuple((each.full_name, aggregated(each)) for each in measures)

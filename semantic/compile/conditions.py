@@ -100,7 +100,7 @@ def _leaf(
     kind = (
         use.dimension.type
         if use.dimension
-        else value_type(use.measure)
+        else value_type(use.measure, names.model)
         if use.measure
         else "string"
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from semantic.compile import nodes as n
 from semantic.compile.facts import Planning
-from semantic.compile.needs import dimension_at
+from semantic.compile.needs import dimension_at, expressions
 from semantic.compile.scope import Scope
 from semantic.errors import QueryError
 from semantic.model.types import Expr, FilterDirective, Measure, MemberRef
@@ -18,15 +18,15 @@ def is_derived(measure: Measure) -> bool:
     """Whether a measure is an expression over measures of the same grain, rows and time."""
     if measure.type not in DERIVED or measure.share_of:
         return False
-    if measure.sql is not None and measure.sql.aggregates:
+    if any(each.aggregates for each in expressions(measure.sql, measure.case)):
         return False
     return not (measure.grain or measure.time_shift or measure.filter != FilterDirective())
 
 
 def inputs_of(p: Planning, measure: Measure) -> Iterator[Measure]:
     """The measures that a measure's expressions name, in the order of writing."""
-    exprs = [measure.sql] if measure.sql else []
-    exprs += [*measure.filters, *(each.sql for each in measure.order_by)]
+    exprs = [*expressions(measure.sql, measure.case), *measure.filters]
+    exprs += [each.sql for each in measure.order_by]
     for expr in exprs:
         for ref in expr.members.values():
             if found := measure_named(p, ref):
@@ -40,6 +40,26 @@ def measure_named(p: Planning, ref: MemberRef) -> Measure | None:
     view = p.model.views.get(ref.cube)
     member = view.members.get(ref.member) if view else None
     return member.measure if member else None
+
+
+def definition(
+    p: Planning, scope: Scope, measure: Measure, values: dict[str, n.AnyExpression]
+) -> n.AnyExpression | None:
+    """A measure's own expression or case over measures that are already computed."""
+    if measure.case is None:
+        return expression(p, scope, measure.sql, values) if measure.sql else None
+
+    def label(written: str | Expr) -> n.AnyExpression:
+        if isinstance(written, str):
+            return n.Constant(written)
+        return expression(p, scope, written, values)
+
+    branches = tuple(
+        (expression(p, scope, each.when, values), label(each.label))
+        for each in measure.case.branches
+    )
+    otherwise = measure.case.otherwise
+    return n.Choice(branches, None if otherwise is None else label(otherwise))
 
 
 def expression(

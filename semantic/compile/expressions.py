@@ -128,13 +128,20 @@ class OnlyWhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """The value beside the first condition that holds, else `otherwise`, else NULL."""
+
+    branches: tuple[tuple[AnyExpression, AnyExpression], ...]
+    otherwise: AnyExpression | None
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """The first or last time of the rows that share `by`."""
 
     choose: str
     time: AnyExpression
     by: tuple[AnyExpression, ...]
-    among: tuple[AnyExpression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,7 @@ AnyExpression = (
     | Filled
     | Unless
     | OnlyWhere
+    | Choice
     | Edge
     | Test
     | Same

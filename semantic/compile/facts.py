@@ -16,6 +16,7 @@ from semantic.compile.needs import (
     cubes_of,
     dimension_at,
     dimension_needs,
+    expr_needs,
     expressions,
     measure_needs,
 )
@@ -60,11 +61,17 @@ class Rows:
 
 
 def fact_rows(
-    p: Planning, scope: Scope, root: str, measures: Iterable[Measure] = (), rows_only: bool = False
+    p: Planning,
+    scope: Scope,
+    root: str,
+    measures: Iterable[Measure] = (),
+    rows_only: bool = False,
+    having: tuple[Expr, ...] = (),
 ) -> Rows:
     """The rows of `root` that the conditions leave, joined to what groups and measures need.
 
     `rows_only`: nothing will be aggregated, so measures may read what a join multiplies.
+    `having`: only rows with at least one joined row that meets all of these.
     """
     measures = tuple(measures)
     conditions = [*scope.where, *_ranges(scope)]
@@ -86,7 +93,7 @@ def fact_rows(
     joined = tree.part(needed)
     used = [
         *(g.dimension for g in scope.groups),
-        *_subqueries_of(p.model, [c for c, _ in main], measures),
+        *subqueries_of(p.model, [c for c, _ in main], measures),
     ]
     plan = join(p, joined, scope, used)
     tests = tuple(test(p, scope, each) for each, _ in main)
@@ -94,6 +101,8 @@ def fact_rows(
         plan = n.Filtered(plan, tests, why="rows asked for")
     for cluster in apart:
         plan = _having_such_rows(p, scope, root, tree, plan, cluster)
+    if having:
+        plan = _meeting(p, scope, root, plan, having)
     return Rows(plan, joined, joined.multiplies(), bool(grouped))
 
 
@@ -202,11 +211,36 @@ def _having_such_rows(
     keys = key_columns(p, root, "filtered over a join to many")
     cubes = {need.cube for _, needs in cluster for need in needs}
     cubes |= {via for _, needs in cluster for need in needs for via in need.via}
-    inner = join(p, tree.part(cubes), scope, _subqueries_of(p.model, [c for c, _ in cluster], ()))
+    inner = join(p, tree.part(cubes), scope, subqueries_of(p.model, [c for c, _ in cluster], ()))
     inner = n.Filtered(inner, tuple(test(p, scope, each) for each, _ in cluster))
     among = n.Project(inner, tuple((f"key_{i}", key) for i, key in enumerate(keys)))
     others = ", ".join(sorted(cube for cube in cubes if tree.branch(cube)))
     p.notes[f"`{root}` is kept where at least one row of {others} meets the condition"] = None
+    return n.KeysIn(plan, keys, among, why=f"has at least one such row of {others}")
+
+
+def filters_over_many(p: Planning, measure: Measure) -> bool:
+    """Whether a measure's own filters read a cube with several rows for one of its rows."""
+    needs = [*_filter_needs(p, measure.cube, measure.filters)]
+    tree = p.trees.tree(measure.cube, needs) if needs else Tree(measure.cube)
+    return any(tree.branch(need.cube) for need in needs)
+
+
+def _filter_needs(p: Planning, cube: str, filters: Iterable[Expr]) -> Iterator[Need]:
+    for each in filters:
+        yield from expr_needs(p.model, each, cube)
+
+
+def _meeting(
+    p: Planning, scope: Scope, root: str, plan: n.Plan, filters: tuple[Expr, ...]
+) -> n.Plan:
+    """Keep the fact's rows that have one joined row which meets a measure's own filters."""
+    keys = key_columns(p, root, "filtered over a join to many")
+    tree = p.trees.tree(root, _filter_needs(p, root, filters))
+    used = [found for each in filters for found in _dimensions_in(p.model, each)]
+    inner = n.Filtered(join(p, tree, scope, used), tuple(n.Row(each) for each in filters))
+    among = n.Project(inner, tuple((f"key_{i}", key) for i, key in enumerate(keys)))
+    others = ", ".join(sorted(step.to_cube for step in tree.steps if step.multiplies))
     return n.KeysIn(plan, keys, among, why=f"has at least one such row of {others}")
 
 
@@ -267,9 +301,10 @@ def _dimensions_in(model: Model, expr: Expr) -> Iterator[Dimension]:
             yield found
 
 
-def _subqueries_of(
+def subqueries_of(
     model: Model, conditions: Iterable[Condition | _Ranged], measures: Iterable[Measure]
 ) -> Iterator[Dimension]:
+    """The dimensions that conditions and measures read."""
     for condition in conditions:
         yield from _dimensions_of(model, condition)
     for measure in measures:
@@ -297,7 +332,9 @@ def test(p: Planning, scope: Scope, condition: Condition | _Ranged) -> n.AnyExpr
         case _Ranged():
             return condition.condition
         case InSegment(segment):
-            return n.Row(segment.sql)
+            return n.Attribute(
+                Dimension(segment.cube, segment.name, "boolean", segment.about, segment.sql)
+            )
         case All(parts):
             return n.Every(tuple(test(p, scope, part) for part in parts))
         case Some(parts):

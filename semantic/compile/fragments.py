@@ -7,7 +7,7 @@ checked when it was loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from sqlglot import exp
 
@@ -24,36 +24,42 @@ from semantic.compile.literals import (
 )
 from semantic.compile.needs import dimension_at
 from semantic.compile.operators import COMPARE, condition
+from semantic.compile.presence import vanishes
 from semantic.errors import QueryError
 from semantic.model.types import Case, Dimension, Expr, Measure, MemberRef, Model
 from semantic.query.types import Value
 
 Columns = Mapping[str, Tree]
+NOTHING: Columns = {}
 Low = Callable[[n.AnyExpression], Tree]
 
 
 class Fragments:
     """Lowers expressions over the tables and columns of one SELECT."""
 
-    def __init__(self, model: Model, parameters: Mapping[str, Value]) -> None:
+    def __init__(self, model: Model, parameters: Mapping[str, Value], timezone: str) -> None:
         self.model = model
         self.parameters = parameters
+        self.timezone = timezone
 
     def lower(  # noqa: C901  one case for each kind of expression
-        self, expression: n.AnyExpression, columns: Columns
+        self, expression: n.AnyExpression, columns: Columns, missing: Columns = NOTHING
     ) -> Tree:
-        """The SQL of one expression; `columns` are the SELECT's named columns."""
+        """The SQL of one expression; `columns` are the SELECT's named columns.
+
+        `missing`: cubes that may have no row here, each with a value that is NULL just then.
+        """
 
         def low(inner: n.AnyExpression) -> Tree:
-            return self.lower(inner, columns)
+            return self.lower(inner, columns, missing)
 
         match expression:
             case n.Column(name):
                 return columns[name].copy()
             case n.Row(expr):
-                return self.row(expr)
+                return self.row(expr, missing)
             case n.Attribute(dimension):
-                return self.attribute(dimension)
+                return self.attribute(dimension, missing)
             case n.Constant(value):
                 return literal(value)
             case n.Local(time, timezone, shift):
@@ -83,7 +89,7 @@ class Fragments:
     def _compared(
         self, expression: n.AnyExpression, low: Callable[[n.AnyExpression], Tree]
     ) -> Tree:
-        """Conditions, aggregates and windows."""
+        """Conditions, choices, aggregates and windows."""
         match expression:
             case n.Same(left, right):
                 return exp.NullSafeEQ(this=wrapped(low(left)), expression=wrapped(low(right)))
@@ -93,6 +99,9 @@ class Fragments:
                 return condition(
                     low(expression.value), expression.operator, expression.values, expression.type
                 )
+            case n.Choice(branches, otherwise):
+                ifs = [exp.If(this=low(test), true=low(value)) for test, value in branches]
+                return exp.Case(ifs=ifs, default=low(otherwise) if otherwise else None)
             case n.Aggregated():
                 return self.aggregated(expression, low)
             case n.Ranked(partition, order):
@@ -109,20 +118,21 @@ class Fragments:
 
     # ------------------------------------------------------- model expressions
 
-    def row(self, expr: Expr) -> Tree:
+    def row(self, expr: Expr, missing: Columns = NOTHING) -> Tree:
         """A model expression over the joined rows: members become their own expressions."""
-        return self.substituted(expr, self._member)
+        return self.substituted(expr, lambda _, ref: self._member(ref, missing))
 
-    def _member(self, _key: str, ref: MemberRef) -> Tree:
+    def _member(self, ref: MemberRef, missing: Columns) -> Tree:
         if dimension := dimension_at(self.model, ref):
-            value = self.attribute(dimension)
+            value = self.attribute(dimension, missing)
             if not ref.granularity:
                 return value
             grain = dimension.granularities.get(ref.granularity, ref.granularity)
-            return times.bucket(times.local(value, "UTC", ()), grain)
-        return self._inner_measure(self.model.cubes[ref.cube].measures[ref.member])
+            zone = "UTC" if dimension.about.format == "date" else self.timezone
+            return times.bucket(times.local(value, zone, ()), grain)
+        return self._inner_measure(self.model.cubes[ref.cube].measures[ref.member], missing)
 
-    def _inner_measure(self, measure: Measure) -> Tree:
+    def _inner_measure(self, measure: Measure, missing: Columns) -> Tree:
         """A measure named inside another's own aggregate, over the same rows."""
         if measure.rolling or measure.multi_stage or measure.semi_additive or measure.share_of:
             raise QueryError(
@@ -137,28 +147,42 @@ class Fragments:
             and not measure.sql.aggregates
             and measure.type in ("number", "string", "boolean")
         ):
-            return self.row(measure.sql)
-        return self.lower(aggregated(measure), {})
+            return self.row(measure.sql, missing)
+        return self.lower(aggregated(measure), {}, missing)
 
-    def attribute(self, dimension: Dimension) -> Tree:
-        """A dimension's value in the joined rows."""
+    def keys_of(self, cube: str) -> Iterator[Dimension]:
+        """The dimensions that identify a row of a cube."""
+        owner = self.model.cubes[cube]
+        return (owner.dimensions[name] for name in owner.primary_key)
+
+    def attribute(self, dimension: Dimension, missing: Columns = NOTHING) -> Tree:
+        """A dimension's value in the joined rows: NULL where its cube has no row."""
+        value = self._attribute(dimension, missing)
+        if dimension.cube not in missing or vanishes(dimension):
+            return value
+        key = missing[dimension.cube]
+        # Not `IS NOT NULL`: DuckDB 2.0.0 fails on a CASE of it where a whole column is NULL.
+        return only_where([exp.EQ(this=key.copy(), expression=key.copy())], value)
+
+    def _attribute(self, dimension: Dimension, missing: Columns) -> Tree:
         if dimension.sub_query:
             return column(f"{dimension.cube}.{dimension.name}", dimension.cube)
         if dimension.case:
-            return self._case(dimension.case)
+            return self._case(dimension.case, missing)
         if dimension.sql is None:
             return column(dimension.name, dimension.cube)
-        return self.row(dimension.sql)
+        return self.row(dimension.sql, missing)
 
-    def _case(self, case: Case) -> Tree:
+    def _case(self, case: Case, missing: Columns) -> Tree:
+        def label(written: str | Expr) -> Tree:
+            return literal(written) if isinstance(written, str) else self.row(written, missing)
+
         branches = [
-            exp.If(this=self.row(each.when), true=self._label(each.label)) for each in case.branches
+            exp.If(this=self.row(each.when, missing), true=label(each.label))
+            for each in case.branches
         ]
-        otherwise = None if case.otherwise is None else self._label(case.otherwise)
+        otherwise = None if case.otherwise is None else label(case.otherwise)
         return exp.Case(ifs=branches, default=otherwise)
-
-    def _label(self, label: str | Expr) -> Tree:
-        return literal(label) if isinstance(label, str) else self.row(label)
 
     def substituted(self, expr: Expr, member: Callable[[str, MemberRef], Tree]) -> Tree:
         """A copy of a model's tree with references replaced and division made safe."""
@@ -221,10 +245,10 @@ def _aggregate(node: n.Aggregated, value: Tree) -> Tree:
         case "max" | "number" | "string" | "time" | "boolean":
             return exp.Max(this=value)
         case "median":
-            return exp.Median(this=value)
+            return exp.Median(this=_exact(value))
         case "percentile":
             share = 0.5 if node.percentile is None else node.percentile
-            within = exp.Order(expressions=[exp.Ordered(this=value)])
+            within = exp.Order(expressions=[exp.Ordered(this=_exact(value))])
             return exp.WithinGroup(
                 this=exp.PercentileCont(this=exp.Literal.number(repr(share))), expression=within
             )
@@ -234,6 +258,11 @@ def _aggregate(node: n.Aggregated, value: Tree) -> Tree:
             )
 
 
+def _exact(value: Tree) -> Tree:
+    """A number whose middle between two is not rounded to the scale of its decimals."""
+    return exp.Cast(this=value, to=exp.DataType(this=exp.DataType.Type.DOUBLE))
+
+
 def _divide(top: Tree, bottom: Tree) -> Tree:
     return exp.Div(this=top, expression=_never_zero(bottom), typed=False, safe=False)
 
@@ -241,11 +270,16 @@ def _divide(top: Tree, bottom: Tree) -> Tree:
 def _never_zero(divisor: Tree) -> Tree:
     """NULL instead of zero, unless the divisor is a number other than 0 or guarded already."""
     bare = divisor.this if isinstance(divisor, exp.Paren) else divisor
-    if isinstance(bare, exp.Nullif) or (
-        isinstance(bare, exp.Literal) and bare.is_number and float(bare.this)
-    ):
+    guarded = isinstance(bare, exp.Nullif) and _is_number(bare.expression)
+    if guarded and not float(bare.expression.this):
+        return divisor
+    if _is_number(bare) and float(bare.this):
         return divisor
     return exp.Nullif(this=bare.copy(), expression=exp.Literal.number("0"))
+
+
+def _is_number(tree: Tree) -> bool:
+    return isinstance(tree, exp.Literal) and bool(tree.is_number)
 
 
 def _window(function: Tree, partition: list[Tree], order: list[tuple[Tree, str]]) -> Tree:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from semantic.compile import nodes as n
 from semantic.compile.facts import Planning, fact_rows, group_value
-from semantic.compile.needs import condition_needs, cubes_of, dimension_needs
+from semantic.compile.needs import cubes_of, dimension_needs
 from semantic.compile.scope import InSegment, Scope, Where, leaves
 from semantic.compile.trees import Tree
 
@@ -19,12 +21,23 @@ def groups_of(p: Planning, scope: Scope, root: str) -> n.Plan:
     )
 
 
+def different_groups(p: Planning, scope: Scope) -> n.Plan:
+    """What a question without measures shows: the groups that a count beside them would show."""
+    root = root_of(p, scope)
+    parent = parent_root(p, scope, root)
+    own = groups_of(p, scope, root)
+    if parent is None:
+        return own
+    return n.Combine((own, groups_of(p, scope, parent)), scope.keys, ())
+
+
 def parent_root(p: Planning, scope: Scope, cube: str) -> str | None:
     """The cube whose rows must all appear, because the model declares `cube` as its many side.
 
     As in Cube, a parent that declares `one_to_many` joins shows its rows without children, too.
     """
-    tree = _scope_tree(p, scope, cube)
+    # Only breakdowns: a filter removes groups and never adds one.
+    tree = _group_tree(p, scope, cube)
     if not tree.steps or _declares_all(tree, cube):
         return None
     for root in tree.cubes[1:]:
@@ -36,10 +49,9 @@ def parent_root(p: Planning, scope: Scope, cube: str) -> str | None:
     return None
 
 
-def _scope_tree(p: Planning, scope: Scope, cube: str) -> Tree:
+def _group_tree(p: Planning, scope: Scope, cube: str) -> Tree:
+    """The joins that lead from a cube to all that is grouped by."""
     needs = [need for group in scope.groups for need in dimension_needs(p.model, group.dimension)]
-    needs += [need for each in scope.where for need in condition_needs(p.model, each)]
-    needs += [need for each in scope.ranges for need in dimension_needs(p.model, each.dimension)]
     return p.trees.tree(cube, needs)
 
 
@@ -50,25 +62,26 @@ def _declares_all(tree: Tree, root: str) -> bool:
 
 
 def root_of(p: Planning, scope: Scope) -> str:
-    """The cube whose rows a question without measures is about: it declares the others."""
-    named = [g.dimension for g in scope.groups] + [r.dimension for r in scope.ranges]
-    tested = [leaf.dimension for leaf in leaves(scope.where) if isinstance(leaf, Where)]
-    dimensions = [*named, *tested]
-    cubes = list(
-        dict.fromkeys(
-            [
-                *(cube for each in dimensions for cube in cubes_of(p.model, each)),
-                *(leaf.segment.cube for leaf in leaves(scope.where) if isinstance(leaf, InSegment)),
-            ]
-        )
-    )
-    trees = {cube: _scope_tree(p, scope, cube) for cube in cubes}
-    candidates = list(
-        dict.fromkeys([*cubes, *(name for tree in trees.values() for name in tree.cubes)])
-    )
-    for test in (_declares_all, lambda tree, _: not tree.multiplies()):
-        for cube in candidates:
-            tree = trees.get(cube) or _scope_tree(p, scope, cube)
-            if test(tree, cube):
-                return cube
+    """The cube whose rows a question without measures is about: the most detailed one.
+
+    Only breakdowns decide: a filter removes rows and never makes them rows of something else.
+    """
+    cubes = [cube for group in scope.groups for cube in cubes_of(p.model, group.dimension)]
+    cubes = list(dict.fromkeys(cubes or _restricting(p, scope)))
+    trees = [_group_tree(p, scope, cube) for cube in cubes]
+    candidates = [*cubes, *(name for tree in trees for name in tree.cubes)]
+    for cube in dict.fromkeys(candidates):
+        if not _group_tree(p, scope, cube).multiplies():
+            return cube
     return cubes[0]
+
+
+def _restricting(p: Planning, scope: Scope) -> Iterator[str]:
+    """The cubes that ranges, filters and segments are about."""
+    for each in scope.ranges:
+        yield from cubes_of(p.model, each.dimension)
+    for leaf in leaves(scope.where):
+        if isinstance(leaf, InSegment):
+            yield leaf.segment.cube
+        elif isinstance(leaf, Where):
+            yield from cubes_of(p.model, leaf.dimension)

@@ -8,78 +8,32 @@ its rows as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from sqlglot import exp
 
 from semantic.compile import nodes as n
 from semantic.compile import times
+from semantic.compile.block import Block
 from semantic.compile.calendar import bucket_start, last_moment
-from semantic.compile.fragments import Columns, Fragments
+from semantic.compile.fragments import Fragments
 from semantic.compile.literals import Tree, all_of, column, table, table_alias
+from semantic.compile.presence import columns_compared
 from semantic.compile.windows import interval_of, seconds_of
 from semantic.errors import QueryError
 from semantic.model.types import Model, Table
 from semantic.query.types import Value
 
 MAX_BUCKETS = 100_000
-State = Literal["rows", "grouped", "distinct", "windowed"]
-
-
-@dataclass(slots=True)
-class Block:
-    """A SELECT under construction: where its rows come from and what its columns are."""
-
-    source: Tree
-    joins: list[Tree] = field(default_factory=list)
-    where: list[Tree] = field(default_factory=list)
-    group: list[Tree] = field(default_factory=list)
-    having: list[Tree] = field(default_factory=list)
-    columns: dict[str, Tree] = field(default_factory=dict)
-    state: State = "rows"
-    why: list[str] = field(default_factory=list)
-
-    def select(self) -> Tree:
-        """The finished SELECT, its columns named."""
-        shown = [
-            exp.Alias(this=tree, alias=exp.Identifier(this=name, quoted=True))
-            for name, tree in self.columns.items()
-        ]
-        tree = exp.Select(
-            expressions=shown
-            or [
-                exp.Alias(
-                    this=exp.Literal.number("1"), alias=exp.Identifier(this="one", quoted=True)
-                )
-            ]
-        )
-        tree.set("from_", exp.From(this=self.source))
-        if self.joins:
-            tree.set("joins", self.joins)
-        if self.where:
-            tree.set("where", exp.Where(this=all_of(self.where)))
-        if self.group:
-            tree.set("group", exp.Group(expressions=self.group))
-        if self.having:
-            tree.set("having", exp.Having(this=all_of(self.having)))
-        if self.state == "distinct":
-            tree.set("distinct", exp.Distinct())
-        if self.why:
-            tree.comments = [_inert(why) for why in dict.fromkeys(self.why)]
-        return tree
-
-
-def _inert(comment: str) -> str:
-    """Text that cannot end the comment it stands in."""
-    return comment.replace("*/", "* /").replace("/*", "/ *")
 
 
 class Lowering:
     """Lowers one plan; holds the common table expressions it needs."""
 
-    def __init__(self, model: Model, parameters: Mapping[str, Value]) -> None:
-        self.fragments = Fragments(model, parameters)
+    def __init__(
+        self, model: Model, parameters: Mapping[str, Value], timezone: str = "UTC"
+    ) -> None:
+        self.fragments = Fragments(model, parameters, timezone)
         self.ctes: dict[str, Tree] = {}
         self.shared: dict[int, tuple[str, tuple[str, ...], n.Plan]] = {}
 
@@ -219,23 +173,40 @@ class Lowering:
             block = self.close(block)
         if not isinstance(plan.right, n.Scan):
             raise AssertionError("a fact's rows are joined to tables")
-        on = all_of([self.fragments.lower(each, block.columns) for each in plan.on])
+        on = all_of(self._lowered_all(plan.on, block))
         block.joins.append(exp.Join(this=self.scan(plan.right), side="LEFT", on=on))
+        if not plan.certain:
+            block.missing |= self._missing(plan.right.cube, on)
         return block
+
+    def _missing(self, cube: str, on: Tree) -> dict[str, Tree]:
+        """A cube that a left join may not find, and a value that is NULL just then."""
+        for dimension in self.fragments.keys_of(cube):
+            return {cube: self.fragments.attribute(dimension)}
+        for column_compared in columns_compared(on, cube):
+            return {cube: column_compared}
+        raise QueryError(
+            "no-primary-key",
+            f"`{cube}` has no primary key, so rows without one of `{cube}` cannot be told",
+            hint=f"mark the dimensions that identify a row of `{cube}` with `primary_key: true`",
+        )
+
+    def _lowered_all(self, given: tuple[n.AnyExpression, ...], block: Block) -> list[Tree]:
+        return [self.fragments.lower(each, block.columns, block.missing) for each in given]
 
     # ------------------------------------------------------- rows to rows
 
     def _filtered(self, block: Block, conditions: tuple[n.AnyExpression, ...]) -> Block:
         if block.state in ("distinct", "windowed"):
             block = self.close(block)
-        tests = [self.fragments.lower(each, block.columns) for each in conditions]
+        tests = self._lowered_all(conditions, block)
         (block.having if block.state == "grouped" else block.where).extend(tests)
         return block
 
     def _keys_in(self, plan: n.KeysIn) -> Block:
         block = self.block(plan.input)
         inner = self.block(plan.among).select()
-        keys = [self.fragments.lower(each, block.columns) for each in plan.keys]
+        keys = self._lowered_all(plan.keys, block)
         subject = keys[0] if len(keys) == 1 else exp.Tuple(expressions=keys)
         block.where.append(exp.In(this=subject, query=exp.Subquery(this=inner)))
         return block
@@ -243,7 +214,7 @@ class Lowering:
     def _distinct(self, block: Block, columns: tuple[n.Named, ...], why: str) -> Block:
         if block.state != "rows":
             block = self.close(block)
-        block.columns = self._lowered(columns, block.columns)
+        block.columns = self._lowered(columns, block)
         block.state = "distinct"
         if why:
             block.why.append(why)
@@ -255,21 +226,22 @@ class Lowering:
             block = self.close(block)
         if block.state == "windowed" and not renames:
             block = self.close(block)
-        block.columns = self._lowered(columns, block.columns)
+        block.columns = self._lowered(columns, block)
         if any(_has_window(each) for _, each in columns):
             block.state = "windowed"
         return block
 
-    def _lowered(self, columns: tuple[n.Named, ...], known: Columns) -> dict[str, Tree]:
-        return {name: self.fragments.lower(each, known) for name, each in columns}
+    def _lowered(self, columns: tuple[n.Named, ...], block: Block) -> dict[str, Tree]:
+        lower, known, missing = self.fragments.lower, block.columns, block.missing
+        return {name: lower(each, known, missing) for name, each in columns}
 
     def _aggregate(
         self, block: Block, groups: tuple[n.Named, ...], measures: tuple[n.Named, ...], why: str
     ) -> Block:
         if block.state != "rows":
             block = self.close(block)
-        keys = self._lowered(groups, block.columns)
-        block.columns = keys | self._lowered(measures, block.columns)
+        keys = self._lowered(groups, block)
+        block.columns = keys | self._lowered(measures, block)
         block.group = [tree.copy() for tree in keys.values()]
         block.state = "grouped"
         if why:

@@ -18,6 +18,7 @@ from semantic.compile.expressions import (
     AnyOf,
     Attribute,
     Bucket,
+    Choice,
     Column,
     Compared,
     Constant,
@@ -61,7 +62,8 @@ class Scan:
 class LeftJoin:
     """Add the columns of `right` to each row of `left`, NULL where nothing matches.
 
-    Grain: that of `left` when the join is to one, else one row per matching pair.
+    Grain: that of `left` when the join is to one, else one row per matching pair. `certain`:
+    every row of `left` is known to have a match.
     """
 
     left: Plan
@@ -69,6 +71,7 @@ class LeftJoin:
     on: tuple[AnyExpression, ...]
     multiplies: bool = False
     why: str = ""
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,7 @@ __all__ = [
     "Attach",
     "Attribute",
     "Bucket",
+    "Choice",
     "Column",
     "Combine",
     "Compared",

@@ -101,6 +101,8 @@ def _unless(value: Tree, test: Tree | None, has_null: bool) -> Tree:
     """Not the test. Rows without a value stay, unless NULL itself is excluded."""
     if test is None:
         return _is_null(value, False)
+    if isinstance(test, exp.EQ) and not has_null:
+        return exp.NullSafeNEQ(this=test.this, expression=test.expression)
     negated = exp.Not(this=wrapped(test))
     if has_null:
         return all_of([negated, _is_null(value, False)])

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from semantic.compile import nodes as n
 from semantic.compile.aggregates import COUNTS, input_value, value_of
-from semantic.compile.definitions import expression, is_derived, measure_named
+from semantic.compile.definitions import definition, inputs_of, is_derived
 from semantic.compile.facts import Planning, fact_rows, group_value
-from semantic.compile.groups import groups_of, root_of
+from semantic.compile.groups import different_groups, root_of
 from semantic.compile.resolve import PERIOD, SUBTOTAL
 from semantic.compile.scope import All, Asked, Condition, Group, Having, Scope, Some, leaves
 from semantic.compile.stages import measures_at
 from semantic.compile.trees import Trees
+from semantic.compile.values import has_zone, value_type
+from semantic.compile.zones import in_utc
 from semantic.errors import QueryError
 from semantic.model.graph import JoinGraph
 from semantic.model.types import Dimension, Measure, Model
+from semantic.query.types import Value
 
 DEFAULT_LIMIT = 10_000
 MAX_LIMIT = 100_000
@@ -30,12 +34,25 @@ def plan(
     """
     p = Planning(model, Trees(graph, asked.links), _sub_query_values)
     body = _ungrouped(p, asked) if asked.query.ungrouped else _leveled(p, asked)
-    shown = tuple((one.column.name, n.Column(one.key)) for one in asked.shown)
+    clocks = _clocks(asked, model)
+    shown = tuple((one.column.name, clocks.get(one.key, n.Column(one.key))) for one in asked.shown)
     names = {one.key: one.column.name for one in asked.shown}
     hidden = [key for key, _ in asked.order if key not in names]
     body = n.Project(body, (*shown, *((key, n.Column(key)) for key in hidden)))
     order = tuple((names.get(key, key), direction) for key, direction in asked.order)
     return n.Sorted(body, order, limit + 1, asked.query.offset, tuple(hidden)), p
+
+
+def _clocks(asked: Asked, model: Model) -> dict[str, n.AnyExpression]:
+    """Measures that are instants, as people see them: on the wall clock of the query's zone."""
+    zone = asked.scope.timezone
+    if zone == "UTC":
+        return {}
+    return {
+        each.full_name: n.Local(n.Column(each.full_name), zone)
+        for each in asked.measures
+        if has_zone(each, model)
+    }
 
 
 def limit_of(asked: Asked, most: int = MAX_LIMIT) -> int:
@@ -78,30 +95,34 @@ def _level_columns(asked: Asked, scope: Scope, period: str, rolled: int) -> tupl
 def _grouped(p: Planning, asked: Asked) -> n.Plan:
     needed = [leaf.measure for leaf in leaves(asked.having) if isinstance(leaf, Having)]
     measures = tuple(dict.fromkeys((*asked.measures, *needed)))
-    if not measures:
-        return groups_of(p, asked.scope, root_of(p, asked.scope))
-    body = measures_at(p, asked.scope, measures)
+    body = measures_at(p, asked.scope, measures) if measures else different_groups(p, asked.scope)
     _warn_restricted(p, asked, measures)
     if asked.having:
         body = n.Filtered(
-            body, tuple(_having(each) for each in asked.having), why="groups asked for"
+            body, tuple(_having(p, asked, each) for each in asked.having), why="groups asked for"
         )
     if asked.query.fill_missing_dates:
         body = _filled(p, asked, body, measures)
     return body
 
 
-def _having(condition: Condition) -> n.AnyExpression:
+def _having(p: Planning, asked: Asked, condition: Condition) -> n.AnyExpression:
     match condition:
         case Having(measure, operator, values):
-            kind = measure.type if measure.type in ("string", "boolean", "time") else "number"
+            kind = value_type(measure, p.model)
+            if has_zone(measure, p.model):
+                values = tuple(_instant(each, asked.scope.timezone) for each in values)
             return n.Test(n.Column(measure.full_name), operator, values, kind)
         case All(parts):
-            return n.Every(tuple(_having(part) for part in parts))
+            return n.Every(tuple(_having(p, asked, part) for part in parts))
         case Some(parts):
-            return n.AnyOf(tuple(_having(part) for part in parts))
+            return n.AnyOf(tuple(_having(p, asked, part) for part in parts))
         case _:
             raise AssertionError("a condition on rows is tested on rows")
+
+
+def _instant(value: Value | datetime, zone: str) -> Value | datetime:
+    return in_utc(value, zone) if isinstance(value, datetime) else value
 
 
 def _warn_restricted(p: Planning, asked: Asked, measures: tuple[Measure, ...]) -> None:
@@ -198,9 +219,7 @@ def _plain_inputs(p: Planning, measure: Measure) -> list[Measure]:
         )
     if not is_derived(measure):
         return [measure]
-    assert measure.sql is not None
-    found = [measure_named(p, ref) for ref in measure.sql.members.values()]
-    return [leaf for each in found if each for leaf in _plain_inputs(p, each)]
+    return [leaf for each in inputs_of(p, measure) for leaf in _plain_inputs(p, each)]
 
 
 def _one_row(p: Planning, measure: Measure) -> n.AnyExpression:
@@ -221,11 +240,7 @@ def _row_value(
 ) -> n.AnyExpression:
     if measure.full_name in values:
         return values[measure.full_name]
-    assert measure.sql is not None
-    inner = {
-        each.full_name: _row_value(p, scope, each, values)
-        for ref in measure.sql.members.values()
-        for each in [measure_named(p, ref)]
-        if each
-    }
-    return expression(p, scope, measure.sql, inner)
+    inner = {each.full_name: _row_value(p, scope, each, values) for each in inputs_of(p, measure)}
+    value = definition(p, scope, measure, inner)
+    assert value is not None
+    return value

@@ -30,7 +30,7 @@ def resolve(query: Query, model: Model) -> Asked:
             hint='give at least one, such as {"measures": ["orders.count"]}',
         )
     rows, having = split_filters(query, names, model)
-    shown = _shown(query, groups, measures)
+    shown = _shown(query, groups, measures, model)
     order = _order(query, names, shown)
     asked = [use.measure for use in measures if use.measure]
     extra = [m for key, _ in order for m in [names.by_key.get(key)] if m and m not in asked]
@@ -53,10 +53,14 @@ def resolve(query: Query, model: Model) -> Asked:
     )
 
 
-def _shown(query: Query, groups: list[tuple[Use, Group]], measures: list[Use]) -> tuple[Shown, ...]:
+def _shown(
+    query: Query, groups: list[tuple[Use, Group]], measures: list[Use], model: Model
+) -> tuple[Shown, ...]:
     """The columns of the result, in Cube's order: dimensions, times, measures."""
     shown = [Shown(_group_column(use, group), group.key) for use, group in groups]
-    shown += [Shown(_measure_column(use), use.measure.full_name) for use in measures if use.measure]
+    shown += [
+        Shown(_measure_column(use, model), use.measure.full_name) for use in measures if use.measure
+    ]
     return (*shown, *_marks(query))
 
 
@@ -180,7 +184,7 @@ def _group_column(use: Use, group: Group) -> Column:
 ADDITIVE = ("count", "sum")
 
 
-def _measure_column(use: Use) -> Column:
+def _measure_column(use: Use, model: Model) -> Column:
     measure = use.measure
     assert measure is not None
     plain = not (
@@ -189,7 +193,7 @@ def _measure_column(use: Use) -> Column:
     return Column(
         use.name,
         "measure",
-        value_type(measure),
+        value_type(measure, model),
         use.about.title,
         use.about.format,
         use.about.unit,

@@ -11,11 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from semantic.compile import nodes as n
-from semantic.compile.aggregates import COUNTS, fact, rolling, semi_additive
-from semantic.compile.definitions import DERIVED, expression, inputs_of, is_derived
-from semantic.compile.facts import Planning, reached
+from semantic.compile.aggregates import COUNTS, fact, fact_having, rolling, semi_additive
+from semantic.compile.definitions import (
+    DERIVED,
+    definition,
+    expression,
+    inputs_of,
+    is_derived,
+)
+from semantic.compile.facts import Planning, filters_over_many, reached
 from semantic.compile.grains import inner_scope, kept_groups
-from semantic.compile.groups import groups_of, parent_root, root_of
+from semantic.compile.groups import different_groups, groups_of, parent_root
 from semantic.compile.scope import Group, Scope
 from semantic.errors import QueryError
 from semantic.model.types import FilterDirective, Grain, Measure, ShareOf
@@ -49,6 +55,7 @@ class _Work:
     scope: Scope
     plain: dict[str, dict[str, Measure]] = field(default_factory=dict)
     edges: dict[str, Measure] = field(default_factory=dict)
+    apart: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, n.Plan] = field(default_factory=dict)
     broadcasts: dict[str, tuple[n.Plan, tuple[str, ...]]] = field(default_factory=dict)
     order: dict[str, Measure] = field(default_factory=dict)
@@ -82,7 +89,11 @@ class _Work:
             self.edges[name] = measure
         else:
             # Without any time in the question, a window holds all rows.
-            self.plain.setdefault(measure.cube, {})[name] = replace(measure, rolling=None)
+            plain = replace(measure, rolling=None)
+            if filters_over_many(self.p, plain):
+                self.apart[name] = plain
+            else:
+                self.plain.setdefault(measure.cube, {})[name] = plain
 
     def _has_times(self, measure: Measure) -> bool:
         """Whether the question buckets or restricts a time that the measure's rows have."""
@@ -130,10 +141,10 @@ class _Work:
         plain = self._plain_parts(spine)
         parts: list[Part] = [(plan, (name,)) for name, plan in self.parts.items()]
         if not plain and not parts:
-            plain = [(groups_of(self.p, self.scope, root_of(self.p, self.scope)), ())]
+            plain = [(different_groups(self.p, self.scope), ())]
         if plain:
             known = {name: each for group in self.plain.values() for name, each in group.items()}
-            known |= self.edges
+            known |= self.edges | self.apart
             zeros = tuple(name for name, each in known.items() if each.type in COUNTS)
             parts = [
                 (
@@ -154,12 +165,19 @@ class _Work:
             (semi_additive(self.p, self.scope, measure), (name,))
             for name, measure in self.edges.items()
         ]
+        parts += [
+            (fact_having(self.p, self.scope, measure), (name,))
+            for name, measure in self.apart.items()
+        ]
         if not self.scope.groups:
             return parts
-        cubes = dict.fromkeys((*self.plain, *(each.cube for each in self.edges.values())))
+        others = [each.cube for each in (*self.edges.values(), *self.apart.values())]
+        cubes = dict.fromkeys((*self.plain, *others))
         parents = (parent_root(self.p, self.scope, cube) for cube in cubes)
-        spines = [spine] if spine else list(dict.fromkeys(each for each in parents if each))
-        alone = [cube for cube in spines if cube not in self.plain]
+        spines = [spine] if spine else [each for each in parents if each]
+        # A measure's own filters empty groups of it and do not remove them.
+        spines += [each.cube for each in self.apart.values()]
+        alone = [cube for cube in dict.fromkeys(spines) if cube not in self.plain]
         return [*parts, *((groups_of(self.p, self.scope, cube), ()) for cube in alone)]
 
     def attached(self, plan: n.Plan) -> n.Plan:
@@ -174,13 +192,13 @@ class _Work:
         """Every noted measure as an expression over the plan, ranks as columns of their own."""
         values: dict[str, n.AnyExpression] = {}
         for name, measure in self.order.items():
-            if measure.share_of and measure.sql:
-                part = expression(self.p, self.scope, measure.sql, values)
+            if measure.share_of:
+                part = definition(self.p, self.scope, measure, values)
+                assert part is not None
                 values[name] = n.Divided(part, n.Column(f"{name}.whole"))
             elif measure.type == "rank":
                 plan, values = self._ranked(plan, values, measure)
-            elif is_derived(measure) and measure.sql:
-                value = expression(self.p, self.scope, measure.sql, values)
+            elif is_derived(measure) and (value := definition(self.p, self.scope, measure, values)):
                 tests = tuple(
                     expression(self.p, self.scope, each, values) for each in measure.filters
                 )
@@ -244,7 +262,7 @@ def _reaggregated(p: Planning, scope: Scope, measure: Measure, keys: tuple[Group
     values: dict[str, n.AnyExpression] = {
         each.full_name: n.Column(each.full_name) for each in needed
     }
-    value = expression(p, scope, measure.sql, values) if measure.sql else None
+    value = definition(p, scope, measure, values)
     tests = tuple(expression(p, scope, each, values) for each in measure.filters)
     groups: tuple[n.Named, ...] = tuple((group.key, n.Column(group.key)) for group in keys)
     counted = n.Aggregated(measure.type, value, tests, measure.percentile)

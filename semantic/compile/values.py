@@ -5,13 +5,65 @@ from __future__ import annotations
 from datetime import datetime
 
 from semantic.errors import QueryError
-from semantic.model.types import Measure
+from semantic.model.types import Dimension, Expr, Measure, Model
 from semantic.query.types import DATE_OPERATORS, TEXT_OPERATORS, Value
 
 
-def value_type(measure: Measure) -> str:
+def value_type(measure: Measure, model: Model) -> str:
     """The type of a measure's value: number, string, boolean or time."""
-    return measure.type if measure.type in ("string", "boolean", "time") else "number"
+    if measure.type in ("string", "boolean", "time"):
+        return measure.type
+    if measure.type not in ("min", "max"):
+        return "number"
+    named = _only_member(measure, model)
+    if isinstance(named, Measure):
+        return value_type(named, model)
+    return named.type if named else "number"
+
+
+def has_zone(measure: Measure, model: Model) -> bool:
+    """Whether a measure's value is an instant, which people see on the query's wall clock.
+
+    A calendar day has no zone, and a bucket is on the wall clock already.
+    """
+    if value_type(measure, model) != "time":
+        return False
+    named = _only_member(measure, model)
+    if isinstance(named, Measure):
+        return has_zone(named, model)
+    return named is None or (named.about.format != "date" and not _bucketed(measure.sql))
+
+
+def _bucketed(expr: Expr | None) -> bool:
+    return expr is not None and any(ref.granularity for ref in expr.members.values())
+
+
+def _only_member(measure: Measure, model: Model) -> Dimension | Measure | None:
+    """What a measure's expression is when it is nothing but a member, or a member's column."""
+    if measure.sql is None:
+        return None
+    text = measure.sql.text.strip()
+    cube = model.cubes.get(measure.cube)
+    if text.startswith("{") and text.endswith("}") and text.count("{") == 1:
+        for ref in measure.sql.members.values():
+            owner = model.cubes.get(ref.cube)
+            return (
+                (owner.dimensions.get(ref.member) or owner.measures.get(ref.member))
+                if owner
+                else None
+            )
+    for each in cube.dimensions.values() if cube else ():
+        if (
+            each.sql is not None
+            and not each.sub_query
+            and _column(each.sql) == _column(measure.sql)
+        ):
+            return each
+    return None
+
+
+def _column(expr: Expr) -> str:
+    return expr.text.strip().removeprefix("{CUBE}.")
 
 
 def read_value(value: Value, kind: str, operator: str, member: str, path: str) -> Value | datetime:

@@ -141,6 +141,9 @@ def _bridge(
             raise unknown_cube(word, owner.name, declared, report, "to join")
     between = str(spec.through)
     if spec.sql is None:
+        joined = between in declared[owner.name] or owner.name in declared[between]
+        if owner.alias_of is not None and not joined:
+            return  # the bridge knows the cube, and not this role of it
         _declared(spec, declared, between, owner.name)
         far = _far_side(spec, declared, between, to)
         if far.to not in declared[far.cube]:
@@ -155,7 +158,10 @@ def _bridge(
         known = declared[join.cube].get(join.to) or declared[join.to].get(join.cube)
         if known is None:
             yield join
-        elif known.on.tree not in (join.on.tree, _swapped(join.on.tree)):
+        elif owner.alias_of is None and known.on.tree not in (
+            join.on.tree,
+            _swapped(join.on.tree),
+        ):  # a role is joined as the alias says, and not as its cube is
             raise _otherwise_joined(join, known, spec.sql)
 
 

@@ -81,7 +81,7 @@ WITH "_step_1" AS (
 /* customers: median_credit, own_credit */
 SELECT
   "_step_1"."products.kind" AS "products.kind",
-  MEDIAN("customers".credit) AS "customers.median_credit",
+  MEDIAN(CAST("customers".credit AS DOUBLE)) AS "customers.median_credit",
   SUM("customers".credit) / NULLIF(COUNT(*), 0) AS "customers.own_credit"
 FROM "_step_1"
 LEFT JOIN "customers" AS "customers"
@@ -379,9 +379,7 @@ SELECT
   COUNT(*) AS "orders.count"
 FROM "orders" AS "orders"
 WHERE
-  NOT (
-    "orders".status = 'paid'
-  ) OR "orders".status IS NULL
+  "orders".status IS DISTINCT FROM 'paid'
 ORDER BY
   "orders.count" DESC
 LIMIT 10001;
