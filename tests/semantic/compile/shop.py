@@ -47,12 +47,14 @@ cubes:
       - {name: city, sql: city, type: string}
       - {name: since, sql: since, type: time}
       - {name: orders, sql: "{orders.count}", type: number, sub_query: true}
+      - {name: known, sql: "CASE WHEN {CUBE}.city IS NULL THEN 'no' ELSE 'yes' END", type: string}
     measures:
       - {name: count, type: count}
       - {name: credit, type: sum, sql: credit}
       - {name: average_credit, type: avg, sql: credit}
       - {name: median_credit, type: median, sql: credit}
       - {name: own_credit, type: number, sql: "sum({CUBE}.credit) / count(*)"}
+      - {name: own_orders, type: number, sql: "sum({CUBE.orders}) / count(*)"}
       - {name: credit_per_order, type: number, sql: "{credit} / {orders.count}"}
   - name: orders
     sql_table: orders
@@ -62,6 +64,7 @@ cubes:
       - {name: id, sql: id, type: number, primary_key: true}
       - {name: status, sql: status, type: string}
       - {name: at, sql: at, type: time}
+      - {name: at_month, sql: "{at.month}", type: string}
       - name: size
         type: string
         case:
@@ -87,6 +90,13 @@ cubes:
         time_shift: [{interval: 1 month, type: prior, time_dimension: orders.at}]
       - {name: last_total, type: sum, sql: total, semi_additive: {time_dimension: at, choose: last}}
       - {name: growth, type: number, multi_stage: true, sql: "{total} / {last_month} - 1"}
+      - {name: first_at, type: min, sql: at}
+      - {name: lower_third, type: percentile, percentile: 0.3333, sql: total}
+      - {name: gifts, type: count, filters: [{sql: "{order_tags.tag} = 'gift'"}]}
+      - {name: per_gift, type: number, sql: "{total} / NULLIF({gifts}, 1)"}
+      - name: demand
+        type: string
+        case: {when: [{sql: "{count} > 2", label: high}, {sql: "{total} > 60", label: {sql: "'fair'"}}], else: {label: low}}
     segments:
       - {name: paid_only, sql: "{CUBE}.status = 'paid'"}
   - name: lines

@@ -959,3 +959,305 @@ FROM "orders" AS "orders"
 ORDER BY
   "everything.is_paid" ASC
 LIMIT 10001;
+
+-- no row, no value: orders without a customer are in no group of an expression about customers
+/* orders: count */
+SELECT
+  CASE
+    WHEN "customers".id = "customers".id
+    THEN CASE WHEN "customers".city IS NULL THEN 'no' ELSE 'yes' END
+  END AS "customers.known",
+  COUNT(*) AS "orders.count"
+FROM "orders" AS "orders"
+LEFT JOIN "customers" AS "customers"
+  ON "orders".customer_id = "customers".id
+GROUP BY
+  CASE
+    WHEN "customers".id = "customers".id
+    THEN CASE WHEN "customers".city IS NULL THEN 'no' ELSE 'yes' END
+  END
+ORDER BY
+  "orders.count" DESC,
+  "customers.known" ASC
+LIMIT 10001;
+
+-- no row, no value to filter by: the ELSE of an expression speaks of customers, and these orders have none
+/* orders: count */
+SELECT
+  COUNT(*) AS "orders.count"
+FROM "orders" AS "orders"
+LEFT JOIN "customers" AS "customers"
+  ON "orders".customer_id = "customers".id
+WHERE
+  CASE
+    WHEN "customers".id = "customers".id
+    THEN CASE WHEN "customers".city IS NULL THEN 'no' ELSE 'yes' END
+  END IS DISTINCT FROM 'yes'
+ORDER BY
+  "orders.count" DESC
+LIMIT 10001;
+
+-- a bucket named in an expression: it is computed in the question's time zone, too
+/* every group of orders */
+SELECT DISTINCT
+  CAST(DATE_TRUNC(
+    'MONTH',
+    CAST("orders"."at" AS TIMESTAMP) AT TIME ZONE 'UTC' AT TIME ZONE 'America/New_York'
+  ) AS TIMESTAMP) AS "orders.at_month"
+FROM "orders" AS "orders"
+ORDER BY
+  "orders.at_month" ASC
+LIMIT 10001;
+
+-- the first time of a group: people see times on the wall clock of the question's time zone
+/* orders: first_at */
+SELECT
+  "orders".status AS "orders.status",
+  CAST(MIN("orders"."at") AS TIMESTAMP) AT TIME ZONE 'UTC' AT TIME ZONE 'America/New_York' AS "orders.first_at"
+FROM "orders" AS "orders"
+GROUP BY
+  "orders".status
+ORDER BY
+  "orders.first_at" ASC,
+  "orders.status" ASC
+LIMIT 10001;
+
+-- a condition on the first time of a group: the given time is on the wall clock of the question's time zone
+/* orders: count, first_at */
+SELECT
+  "orders".status AS "orders.status",
+  COUNT(*) AS "orders.count"
+FROM "orders" AS "orders"
+GROUP BY
+  "orders".status
+HAVING
+  MIN("orders"."at") > CAST('2023-02-28 12:00:00' AS TIMESTAMP)
+ORDER BY
+  "orders.count" DESC,
+  "orders.status" ASC
+LIMIT 10001;
+
+-- a measure with cases: they are tested on the group, not on its rows
+/* orders: count, total */
+SELECT
+  "orders".status AS "orders.status",
+  CASE
+    WHEN COUNT(*) > 2
+    THEN 'high'
+    WHEN SUM("orders".total) > 60
+    THEN 'fair'
+    ELSE 'low'
+  END AS "orders.demand",
+  COUNT(*) AS "orders.count"
+FROM "orders" AS "orders"
+GROUP BY
+  "orders".status
+ORDER BY
+  "orders.count" DESC,
+  "orders.status" ASC,
+  "orders.demand" ASC
+LIMIT 10001;
+
+-- a measure's filter over a join to many: an order counts when one of its tags is a gift; statuses without any keep their row
+WITH "_part_1" AS (
+  /* orders: gifts */
+  SELECT
+    "orders".status AS "orders.status",
+    COUNT(*) AS "orders.gifts"
+  FROM "orders" AS "orders"
+  WHERE
+    "orders".id IN (
+      SELECT
+        "orders".id AS "key_0"
+      FROM "orders" AS "orders"
+      LEFT JOIN "order_tags" AS "order_tags"
+        ON "order_tags".order_id = "orders".id
+      WHERE
+        "order_tags".tag = 'gift'
+    )
+  GROUP BY
+    "orders".status
+), "_part_2" AS (
+  /* every group of orders */
+  SELECT DISTINCT
+    "orders".status AS "orders.status"
+  FROM "orders" AS "orders"
+)
+SELECT
+  COALESCE("_part_1"."orders.status", "_part_2"."orders.status") AS "orders.status",
+  COALESCE("_part_1"."orders.gifts", 0) AS "orders.gifts"
+FROM "_part_1"
+FULL JOIN "_part_2"
+  ON "_part_1"."orders.status" IS NOT DISTINCT FROM "_part_2"."orders.status"
+ORDER BY
+  "orders.gifts" DESC,
+  "orders.status" ASC
+LIMIT 10001;
+
+-- a division guarded against something else: NULLIF(x, 1) lets a zero through, which still gives NULL
+WITH "_part_1" AS (
+  /* orders: total */
+  SELECT
+    "orders".status AS "orders.status",
+    SUM("orders".total) AS "orders.total"
+  FROM "orders" AS "orders"
+  GROUP BY
+    "orders".status
+), "_part_2" AS (
+  /* orders: gifts */
+  SELECT
+    "orders".status AS "orders.status",
+    COUNT(*) AS "orders.gifts"
+  FROM "orders" AS "orders"
+  WHERE
+    "orders".id IN (
+      SELECT
+        "orders".id AS "key_0"
+      FROM "orders" AS "orders"
+      LEFT JOIN "order_tags" AS "order_tags"
+        ON "order_tags".order_id = "orders".id
+      WHERE
+        "order_tags".tag = 'gift'
+    )
+  GROUP BY
+    "orders".status
+)
+SELECT
+  COALESCE("_part_1"."orders.status", "_part_2"."orders.status") AS "orders.status",
+  "_part_1"."orders.total" / NULLIF(NULLIF(COALESCE("_part_2"."orders.gifts", 0), 1), 0) AS "orders.per_gift"
+FROM "_part_1"
+FULL JOIN "_part_2"
+  ON "_part_1"."orders.status" IS NOT DISTINCT FROM "_part_2"."orders.status"
+ORDER BY
+  "orders.per_gift" DESC,
+  "orders.status" ASC
+LIMIT 10001;
+
+-- a percentile of decimals: it lies between two values and is not rounded to their scale
+/* orders: lower_third */
+SELECT
+  "orders".status AS "orders.status",
+  QUANTILE_CONT(CAST("orders".total AS DOUBLE), 0.3333
+  ORDER BY
+    CAST("orders".total AS DOUBLE)) AS "orders.lower_third"
+FROM "orders" AS "orders"
+GROUP BY
+  "orders".status
+ORDER BY
+  "orders.lower_third" DESC,
+  "orders.status" ASC
+LIMIT 10001;
+
+-- missing dates without a measure: every month of the range
+WITH "_buckets_1" AS (
+  SELECT
+    UNNEST(GENERATE_SERIES(
+      CAST('2023-01-01 00:00:00' AS TIMESTAMP),
+      CAST('2023-05-01 00:00:00' AS TIMESTAMP),
+      INTERVAL '1 months'
+    )) AS "start"
+), "_part_2" AS (
+  SELECT
+    "_buckets_1"."start" AS "orders.at.month"
+  FROM "_buckets_1"
+), "_part_3" AS (
+  /* every group of orders */
+  SELECT DISTINCT
+    CAST(DATE_TRUNC('MONTH', CAST("orders"."at" AS TIMESTAMP)) AS TIMESTAMP) AS "orders.at.month"
+  FROM "orders" AS "orders"
+  WHERE
+    CAST("orders"."at" AS TIMESTAMP) >= CAST('2023-01-01 00:00:00' AS TIMESTAMP)
+    AND CAST("orders"."at" AS TIMESTAMP) < CAST('2023-06-01 00:00:00' AS TIMESTAMP)
+)
+SELECT
+  COALESCE("_part_2"."orders.at.month", "_part_3"."orders.at.month") AS "orders.at.month"
+FROM "_part_2"
+FULL JOIN "_part_3"
+  ON "_part_2"."orders.at.month" IS NOT DISTINCT FROM "_part_3"."orders.at.month"
+ORDER BY
+  "orders.at.month" ASC
+LIMIT 10001;
+
+-- an own aggregate of a sub-query over a join to many: each customer once for each tag, with the number of orders computed beforehand
+WITH "_part_1" AS (
+  /* orders: count */
+  SELECT
+    "customers".id AS "customers.id",
+    COUNT(*) AS "orders.count"
+  FROM "orders" AS "orders"
+  LEFT JOIN "customers" AS "customers"
+    ON "orders".customer_id = "customers".id
+  GROUP BY
+    "customers".id
+), "_part_2" AS (
+  /* every group of customers */
+  SELECT DISTINCT
+    "customers".id AS "customers.id"
+  FROM "customers" AS "customers"
+), "_values_3" AS (
+  SELECT
+    COALESCE("_part_1"."customers.id", "_part_2"."customers.id") AS "customers.id",
+    COALESCE("_part_1"."orders.count", 0) AS "customers.orders"
+  FROM "_part_1"
+  FULL JOIN "_part_2"
+    ON "_part_1"."customers.id" IS NOT DISTINCT FROM "_part_2"."customers.id"
+), "_step_4" AS (
+  /* each row of customers once per group */
+  SELECT DISTINCT
+    "order_tags".tag AS "order_tags.tag",
+    "customers".id AS "key_0"
+  FROM (
+    SELECT
+      "customers".*,
+      "_values_3"."customers.orders" AS "customers.orders"
+    FROM "customers" AS "customers"
+    LEFT JOIN "_values_3"
+      ON "customers".id = "_values_3"."customers.id"
+  ) AS "customers"
+  LEFT JOIN "orders" AS "orders"
+    ON "orders".customer_id = "customers".id
+  LEFT JOIN "order_tags" AS "order_tags"
+    ON "order_tags".order_id = "orders".id
+), "_part_5" AS (
+  /* orders: count */
+  SELECT
+    "customers".id AS "customers.id",
+    COUNT(*) AS "orders.count"
+  FROM "orders" AS "orders"
+  LEFT JOIN "customers" AS "customers"
+    ON "orders".customer_id = "customers".id
+  GROUP BY
+    "customers".id
+), "_part_6" AS (
+  /* every group of customers */
+  SELECT DISTINCT
+    "customers".id AS "customers.id"
+  FROM "customers" AS "customers"
+), "_values_7" AS (
+  SELECT
+    COALESCE("_part_5"."customers.id", "_part_6"."customers.id") AS "customers.id",
+    COALESCE("_part_5"."orders.count", 0) AS "customers.orders"
+  FROM "_part_5"
+  FULL JOIN "_part_6"
+    ON "_part_5"."customers.id" IS NOT DISTINCT FROM "_part_6"."customers.id"
+)
+/* customers: own_orders */
+SELECT
+  "_step_4"."order_tags.tag" AS "order_tags.tag",
+  SUM("customers"."customers.orders") / NULLIF(COUNT(*), 0) AS "customers.own_orders"
+FROM "_step_4"
+LEFT JOIN (
+  SELECT
+    "customers".*,
+    "_values_7"."customers.orders" AS "customers.orders"
+  FROM "customers" AS "customers"
+  LEFT JOIN "_values_7"
+    ON "customers".id = "_values_7"."customers.id"
+) AS "customers"
+  ON "_step_4"."key_0" IS NOT DISTINCT FROM "customers".id
+GROUP BY
+  "_step_4"."order_tags.tag"
+ORDER BY
+  "customers.own_orders" DESC,
+  "order_tags.tag" ASC
+LIMIT 10001;
