@@ -96,7 +96,11 @@ cubes:
       - {name: per_gift, type: number, sql: "{total} / NULLIF({gifts}, 1)"}
       - name: demand
         type: string
-        case: {when: [{sql: "{count} > 2", label: high}, {sql: "{total} > 60", label: {sql: "'fair'"}}], else: {label: low}}
+        case:
+          when:
+            - {sql: "{count} > 2", label: high}
+            - {sql: "{total} > 60", label: {sql: "'fair'"}}
+          else: {label: low}
     segments:
       - {name: paid_only, sql: "{CUBE}.status = 'paid'"}
   - name: lines
