@@ -7,6 +7,7 @@ import time
 from sqlglot import exp
 
 from semantic.compile import nodes as n
+from semantic.compile.dialects import WITHOUT_NULL_SAFE_FULL_JOIN, spoken
 from semantic.compile.guard import check_allowed
 from semantic.compile.lower import Lowering
 from semantic.compile.passes import PASSES, Pass
@@ -45,9 +46,10 @@ def compile_query(
         before, logical = logical, rewrite(logical)  # the same rows, by a shorter way
         if logical is not before:
             rewritten.append(rewrite)
-    tree = Lowering(model, asked.parameters, asked.scope.timezone).whole(logical)
+    lowering = _lowering(model, asked, dialect)
+    tree = lowering.whole(logical)
     check_allowed(tree, model)  # the last gate, whoever built the tree
-    total = _total(logical, asked, model) if query.total else None
+    total = _total(logical, _lowering(model, asked, dialect)) if query.total else None
     return Compiled(
         query=query,
         columns=tuple(one.column for one in asked.shown),
@@ -91,18 +93,22 @@ def cut_warning(limit: int) -> str:
     return f"only the first {rows} shown: the limit cut the rest"
 
 
+def _lowering(model: Model, asked: Asked, dialect: str) -> Lowering:
+    full_joins = dialect not in WITHOUT_NULL_SAFE_FULL_JOIN
+    return Lowering(model, asked.parameters, asked.scope.timezone, full_joins)
+
+
 def printed(tree: exp.Expression, dialect: str, pretty: bool = True) -> str:
     """The text of a tree. Nesting too deep to print is an error of ours, not a crash."""
     try:
-        return str(tree.sql(dialect=dialect, pretty=pretty))
+        return str(spoken(tree, dialect).sql(dialect=dialect, pretty=pretty))
     except RecursionError as fault:
         raise QueryError("too-deep", "the query nests too deeply to be written as SQL") from fault
 
 
-def _total(logical: n.Plan, asked: Asked, model: Model) -> exp.Expression:
+def _total(logical: n.Plan, lowering: Lowering) -> exp.Expression:
     """The number of rows without limit and offset."""
     assert isinstance(logical, n.Sorted)
-    lowering = Lowering(model, asked.parameters, asked.scope.timezone)
     name, _ = lowering.named(logical.input, "all")
     counted = exp.Alias(
         this=exp.Count(this=exp.Star()), alias=exp.Identifier(this="total", quoted=True)
@@ -114,5 +120,5 @@ def _total(logical: n.Plan, asked: Asked, model: Model) -> exp.Expression:
         for each, body in lowering.ctes.items()
     ]
     tree.set("with_", exp.With(expressions=ctes))
-    check_allowed(tree, model)
+    check_allowed(tree, lowering.fragments.model)
     return tree

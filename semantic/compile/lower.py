@@ -31,9 +31,14 @@ class Lowering:
     """Lowers one plan; holds the common table expressions it needs."""
 
     def __init__(
-        self, model: Model, parameters: Mapping[str, Value], timezone: str = "UTC"
+        self,
+        model: Model,
+        parameters: Mapping[str, Value],
+        timezone: str = "UTC",
+        full_joins: bool = True,
     ) -> None:
         self.fragments = Fragments(model, parameters, timezone)
+        self.full_joins = full_joins
         self.ctes: dict[str, Tree] = {}
         self.shared: dict[int, tuple[str, tuple[str, ...], n.Plan]] = {}
 
@@ -252,20 +257,45 @@ class Lowering:
 
     def _combine(self, plan: n.Combine) -> Block:
         parts = [self.named(part, "part")[0] for part in plan.parts]
-        block = Block(table(parts[0]))
-        keys: dict[str, list[Tree]] = {key: [column(key, parts[0])] for key in plan.keys}
-        for name in parts[1:]:
-            block.joins.append(_full_join(name, plan.keys, keys))
-            for key in plan.keys:
-                keys[key].append(column(key, name))
-        block.columns = {
-            key: exp.Coalesce(this=trees[0], expressions=trees[1:]) for key, trees in keys.items()
-        }
+        block = (
+            self._put_together(parts, plan.keys)
+            if self.full_joins or not plan.keys
+            else self._put_beside(parts, plan.keys)
+        )
         for name, part in plan.columns:
             tree = column(name, parts[part])
             if name in plan.zeros:
                 tree = exp.Coalesce(this=tree, expressions=[exp.Literal.number("0")])
             block.columns[name] = tree
+        return block
+
+    def _put_together(self, parts: list[str], names: tuple[str, ...]) -> Block:
+        """Full joins, one part after the other."""
+        block = Block(table(parts[0]))
+        keys: dict[str, list[Tree]] = {key: [column(key, parts[0])] for key in names}
+        for name in parts[1:]:
+            block.joins.append(_full_join(name, names, keys))
+            for key in names:
+                keys[key].append(column(key, name))
+        block.columns = {
+            key: exp.Coalesce(this=trees[0], expressions=trees[1:]) for key, trees in keys.items()
+        }
+        return block
+
+    def _put_beside(self, parts: list[str], names: tuple[str, ...]) -> Block:
+        """The keys of all parts, and each part joined to them."""
+        tree: Tree = None
+        for part in parts:
+            keys = exp.Select(expressions=[column(key, part) for key in names])
+            keys.set("from_", exp.From(this=table(part)))
+            tree = exp.Union(this=tree, expression=keys, distinct=True) if tree else keys
+        block = self.close_tree(tree, names, "keys")
+        for part in parts:
+            on = [
+                exp.NullSafeEQ(this=block.columns[key].copy(), expression=column(key, part))
+                for key in names
+            ]
+            block.joins.append(exp.Join(this=table(part), side="LEFT", on=all_of(on)))
         return block
 
     def _attach(self, plan: n.Attach) -> Block:
