@@ -110,6 +110,8 @@ def _total(logical: n.Plan, lowering: Lowering) -> exp.Expression:
     """The number of rows without limit and offset."""
     assert isinstance(logical, n.Sorted)
     name, _ = lowering.named(logical.input, "all")
+    while lowering.renames():
+        name, _ = lowering.named(logical.input, "all")
     counted = exp.Alias(
         this=exp.Count(this=exp.Star()), alias=exp.Identifier(this="total", quoted=True)
     )

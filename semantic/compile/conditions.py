@@ -104,7 +104,9 @@ def _leaf(
         if use.measure
         else "string"
     )
-    read = tuple(read_value(value, kind, operator, member, path) for value in values)
+    read = tuple(
+        read_value(value, kind, operator, member, path, names.timezone) for value in values
+    )
     if use.measure:
         names.by_key[use.measure.full_name] = use.measure
         return Having(use.measure, operator, read)

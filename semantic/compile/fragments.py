@@ -18,6 +18,7 @@ from semantic.compile.literals import (
     all_of,
     any_of,
     column,
+    copied,
     literal,
     only_where,
     wrapped,
@@ -55,7 +56,7 @@ class Fragments:
 
         match expression:
             case n.Column(name):
-                return columns[name].copy()
+                return copied(columns[name])
             case n.Row(expr):
                 return self.row(expr, missing)
             case n.Attribute(dimension):
@@ -162,7 +163,7 @@ class Fragments:
             return value
         key = missing[dimension.cube]
         # Not `IS NOT NULL`: DuckDB 2.0.0 fails on a CASE of it where a whole column is NULL.
-        return only_where([exp.EQ(this=key.copy(), expression=key.copy())], value)
+        return only_where([exp.EQ(this=copied(key), expression=copied(key))], value)
 
     def _attribute(self, dimension: Dimension, missing: Columns) -> Tree:
         if dimension.sub_query:
@@ -186,7 +187,7 @@ class Fragments:
 
     def substituted(self, expr: Expr, member: Callable[[str, MemberRef], Tree]) -> Tree:
         """A copy of a model's tree with references replaced and division made safe."""
-        tree = expr.tree.copy()
+        tree = copied(expr.tree)
         if isinstance(tree, exp.Placeholder):
             return self.placed(tree, expr, member)
         if type(tree) is exp.Column:

@@ -14,12 +14,26 @@ Tree = Any  # sqlglot's Expression; its compiled build has no usable types
 
 _WRAPPED = (exp.Binary, exp.Unary, exp.Between, exp.In)
 _BARE = (exp.Paren, exp.Dot)
+_COLUMN_PARTS = 4
 
 
 def column(name: str, table: str | None = None) -> Tree:
     """A quoted column, of a table when one is named."""
     owner = exp.Identifier(this=table, quoted=True) if table else None
     return exp.Column(this=exp.Identifier(this=name, quoted=True), table=owner)
+
+
+def copied(tree: Tree) -> Tree:
+    """A tree that can be put somewhere else. Most are columns, which are made anew faster."""
+    if type(tree) is not exp.Column or tree.comments or len(tree.args) > _COLUMN_PARTS:
+        return tree.copy()
+    name, owner = tree.this, tree.args.get("table")
+    if type(name) is not exp.Identifier or tree.args.get("db"):
+        return tree.copy()
+    return exp.Column(
+        this=exp.Identifier(this=name.this, quoted=name.quoted),
+        table=owner and exp.Identifier(this=owner.this, quoted=owner.quoted),
+    )
 
 
 def literal(value: Value | datetime) -> Tree:

@@ -17,7 +17,7 @@ from semantic.compile import times
 from semantic.compile.block import Block
 from semantic.compile.calendar import bucket_start, last_moment
 from semantic.compile.fragments import Fragments
-from semantic.compile.literals import Tree, all_of, column, table, table_alias
+from semantic.compile.literals import Tree, all_of, column, copied, table, table_alias
 from semantic.compile.presence import columns_compared
 from semantic.compile.windows import interval_of, seconds_of
 from semantic.errors import QueryError
@@ -39,12 +39,16 @@ class Lowering:
     ) -> None:
         self.fragments = Fragments(model, parameters, timezone)
         self.full_joins = full_joins
+        self.mark = "_"
+        self.tables: set[str] = set()
         self.ctes: dict[str, Tree] = {}
         self.shared: dict[int, tuple[str, tuple[str, ...], n.Plan]] = {}
 
     def whole(self, plan: n.Plan) -> Tree:
         """The SELECT of a whole plan, common table expressions first."""
         tree = self._sorted(plan) if isinstance(plan, n.Sorted) else self.block(plan).select()
+        if self.renames():
+            return self.whole(plan)
         if self.ctes:
             ctes = [
                 exp.CTE(
@@ -54,6 +58,14 @@ class Lowering:
             ]
             tree.set("with_", exp.With(expressions=ctes))
         return tree
+
+    def renames(self) -> bool:
+        """Start again under other names, when one of ours would hide a table of the warehouse."""
+        if self.tables.isdisjoint(self.ctes):
+            return False
+        self.ctes, self.shared, self.tables = {}, {}, set()
+        self.mark += "_"
+        return True
 
     def _sorted(self, plan: n.Sorted) -> Tree:
         block = self.block(plan.input)
@@ -119,7 +131,7 @@ class Lowering:
         return Block(table(name), columns={each: column(each, name) for each in names})
 
     def _cte(self, tree: Tree, alias: str | None = None) -> str:
-        name = f"_{alias or 'step'}_{len(self.ctes) + 1}"
+        name = f"{self.mark}{alias or 'step'}_{len(self.ctes) + 1}"
         self.ctes[name] = tree
         return name
 
@@ -166,8 +178,10 @@ class Lowering:
         if isinstance(plan.source, Table):
             names = [exp.Identifier(this=part, quoted=True) for part in plan.source.parts]
             catalog, db = [None, None, *names[:-1]][-2:]
+            self.tables.add(plan.source.parts[-1].lower())
             return exp.Table(this=names[-1], db=db, catalog=catalog, alias=table_alias(plan.cube))
         tree = plan.source.tree.copy()
+        self.tables.update(each.name.lower() for each in tree.find_all(exp.Table))
         for node in list(tree.find_all(exp.Placeholder)):
             node.replace(self.fragments.placed(node, plan.source, _no_member))  # type: ignore[arg-type]
         return exp.Subquery(this=tree, alias=table_alias(plan.cube))
@@ -247,7 +261,7 @@ class Lowering:
             block = self.close(block)
         keys = self._lowered(groups, block)
         block.columns = keys | self._lowered(measures, block)
-        block.group = [tree.copy() for tree in keys.values()]
+        block.group = [copied(tree) for tree in keys.values()]
         block.state = "grouped"
         if why:
             block.why.append(why)
@@ -382,7 +396,7 @@ def _full_join(name: str, keys: tuple[str, ...], known: dict[str, list[Tree]]) -
         return exp.Join(this=table(name), kind="CROSS")
     on = []
     for key in keys:
-        trees = [tree.copy() for tree in known[key]]
+        trees = [copied(tree) for tree in known[key]]
         left = trees[0] if len(trees) == 1 else exp.Coalesce(this=trees[0], expressions=trees[1:])
         on.append(exp.NullSafeEQ(this=left, expression=column(key, name)))
     return exp.Join(this=table(name), side="FULL", on=all_of(on))

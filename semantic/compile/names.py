@@ -54,8 +54,9 @@ def grain_of(dimension: Dimension, name: str, path: str) -> str | Granularity:
 class Names:
     """Finds members by the names a query gives, and remembers the join paths they imply."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, timezone: str) -> None:
         self.model = model
+        self.timezone = timezone
         self.by_key: dict[str, Measure] = {}
         self.unordered: dict[str, None] = {}
         self.paths: dict[tuple[str, ...], None] = {}

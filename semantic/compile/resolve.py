@@ -9,7 +9,7 @@ from semantic.compile.conditions import split_filters
 from semantic.compile.names import Names, Use, grain_of
 from semantic.compile.scope import Asked, Group, Scope, Shown, TimeRange
 from semantic.compile.types import Column
-from semantic.compile.values import READ, value_type
+from semantic.compile.values import READ, on_the_wall, value_type
 from semantic.errors import QueryError
 from semantic.model.nearest import nearest
 from semantic.model.types import Model
@@ -20,7 +20,7 @@ from semantic.query.write import write_range
 
 def resolve(query: Query, model: Model) -> Asked:
     """What a query names, found in the model. Raises QueryError with path and nearest names."""
-    names = Names(model)
+    names = Names(model, query.timezone)
     groups = [*_dimensions(query, names), *_times(query, names)]
     measures = [names.measure(name, f"measures[{i}]") for i, name in enumerate(query.measures)]
     if not groups and not measures:
@@ -226,5 +226,7 @@ def _parameters(query: Query, model: Model) -> Mapping[str, Value]:
                 path=path,
                 hint="valid: " + ", ".join(str(each) for each in parameter.values),
             )
-        values[name] = read if not isinstance(read, datetime) else read.isoformat()
+        if isinstance(read, datetime):
+            read = on_the_wall(read, query.timezone).isoformat()
+        values[name] = read
     return values

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from math import isinf
+from zoneinfo import ZoneInfo
 
 from semantic.errors import QueryError
 from semantic.model.types import Dimension, Expr, Measure, Model
 from semantic.query.types import DATE_OPERATORS, TEXT_OPERATORS, Value
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def value_type(measure: Measure, model: Model) -> str:
@@ -66,8 +71,13 @@ def _column(expr: Expr) -> str:
     return expr.text.strip().removeprefix("{CUBE}.")
 
 
-def read_value(value: Value, kind: str, operator: str, member: str, path: str) -> Value | datetime:
-    """A given value read as the member's type, or an error that says what the type wants."""
+def read_value(
+    value: Value, kind: str, operator: str, member: str, path: str, timezone: str = "UTC"
+) -> Value | datetime:
+    """A given value read as the member's type, or an error that says what the type wants.
+
+    A time with an offset is an instant; it is read on the wall clock of `timezone`.
+    """
     if operator in DATE_OPERATORS:
         if kind not in ("time", "string"):
             raise QueryError(
@@ -80,7 +90,19 @@ def read_value(value: Value, kind: str, operator: str, member: str, path: str) -
         return None
     if operator in TEXT_OPERATORS:
         return str(value)
-    return READ.get(kind, _text)(value, member, f"{path}.values")
+    read = READ.get(kind, _text)(value, member, f"{path}.values")
+    if not isinstance(read, datetime):
+        return read
+    try:
+        return on_the_wall(read, timezone)
+    except OverflowError as fault:
+        message = f"{str(value)[:60]!r} lies outside the calendar"
+        raise QueryError("bad-value", message, path=f"{path}.values") from fault
+
+
+def on_the_wall(moment: datetime, timezone: str) -> datetime:
+    """A time without an offset as it is; an instant as the wall clock of a zone shows it."""
+    return moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _number(value: Value, member: str, path: str) -> Value:
@@ -89,19 +111,12 @@ def _number(value: Value, member: str, path: str) -> Value:
     if isinstance(value, (int, float)):
         return value
     text = str(value).strip()
-    try:
-        number = (
-            int(text)
-            if text.lstrip("+-").isascii() and text.lstrip("+-").isdigit()
-            else float(text)
-        )
-    except ValueError as fault:
-        raise QueryError(
-            "bad-value", f"`{member}` is a number, {text[:60]!r} is not", path=path
-        ) from fault
-    if isinstance(number, float) and number - number != 0:
+    if not _NUMBER.fullmatch(text):
+        raise QueryError("bad-value", f"`{member}` is a number, {text[:60]!r} is not", path=path)
+    if isinf(float(text)):
         raise QueryError("bad-value", f"`{member}` needs a finite number", path=path)
-    return text if isinstance(number, float) else number
+    # A fraction stays as written: a float could not hold all its digits.
+    return int(text) if text.lstrip("+-").isdigit() else text
 
 
 def _boolean(value: Value, member: str, path: str) -> Value:
@@ -124,7 +139,7 @@ def _time(value: Value, member: str, path: str) -> Value | datetime:
             path=path,
             hint='write "2023-10-26" or "2023-10-26T18:00:00"',
         ) from fault
-    return moment.replace(tzinfo=None)
+    return moment
 
 
 def _text(value: Value, member: str, path: str) -> Value:

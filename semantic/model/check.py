@@ -27,6 +27,7 @@ _Kind = TypeVar("_Kind", Dimension, Measure, Segment)
 
 def sound(cubes: dict[str, Cube], report: Report) -> dict[str, Cube]:
     """The cubes without members and joins that cannot be computed; those are reported."""
+    _refuse_twins(cubes, report)
     _check_joins(cubes, report)
     check_roles(cubes, report)
     check_reach(cubes, report)
@@ -38,6 +39,20 @@ def sound(cubes: dict[str, Cube], report: Report) -> dict[str, Cube]:
         cubes = _kept(cubes, report)
         if len(report.broken) == before:
             return cubes
+
+
+def _refuse_twins(cubes: Mapping[str, Cube], report: Report) -> None:
+    """Members of a cube whose names differ in case only: as columns in SQL they would be one."""
+    for cube in cubes.values():
+        first: dict[str, Member] = {}
+        for member in members_of(cube):
+            other = first.setdefault(member.name.lower(), member)
+            if other is member:
+                continue
+            message = f"`{member.full_name}` differs from `{other.name}` in case only"
+            hint = "names in SQL know no case: choose another name"
+            error = ModelError("repeated-name", message, place=member.about.place, hint=hint)
+            report.add(error, member.full_name, other.full_name)
 
 
 def cull(members: Mapping[str, Member], report: Report) -> None:

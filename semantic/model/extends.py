@@ -69,13 +69,16 @@ def _once(specs: Iterable[_Owner], what: str, report: Report) -> dict[str, _Owne
     found: dict[str, _Owner] = {}
     twice: list[str] = []
     for spec in specs:
-        if (first := found.get(spec.name)) is None:
-            found[str(spec.name)] = spec
+        # SQL's names know no case: two tables under such names would be one.
+        if (first := found.get(spec.name.lower())) is None:
+            found[spec.name.lower()] = spec
             continue
         message = f"the {what} `{spec.name}` is declared twice"
-        report.add(_repeated(message, spec.name, first.name), spec.name)
-        twice.append(str(spec.name))
-    return {name: spec for name, spec in found.items() if name not in twice}
+        if spec.name != first.name:
+            message = f"the {what} `{spec.name}` differs from `{first.name}` in case only"
+        report.add(_repeated(message, spec.name, first.name), spec.name, first.name)
+        twice.append(spec.name.lower())
+    return {str(spec.name): spec for name, spec in found.items() if name not in twice}
 
 
 def _repeated(message: str, word: Word, first: Word) -> ModelError:

@@ -61,6 +61,13 @@ class _Building:
     shown: dict[str, Shown] = field(default_factory=dict)
     paths: dict[tuple[str, ...], None] = field(default_factory=dict)
 
+    def shown_as(self, name: str) -> Shown | None:
+        """What already has a name; SQL's names know no case."""
+        if name in self.shown:
+            return self.shown[name]
+        lower = name.lower()
+        return next((one for known, one in self.shown.items() if known.lower() == lower), None)
+
     def note(self, error: MetricastError, *names: str) -> None:
         self.report.add(error, *(f"{self.owner.name}.{name}" for name in names))
 
@@ -113,7 +120,7 @@ def _include(spec: ViewCubeSpec, building: _Building) -> None:
     for shown in _wanted(spec, cube, path, prefix, building):
         if shown.member in excluded:
             continue
-        first = building.shown.get(shown.name)
+        first = building.shown_as(shown.name)
         if first is None:
             building.shown[shown.name] = shown
         elif (first.cube, first.member) != (shown.cube, shown.member):
