@@ -8,7 +8,7 @@ READY   := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml .ci/setup
 TESTS   := -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types golden docs lock clean
+.PHONY: help setup demo test check format lint types golden fuzz bench docs lock clean
 
 help:   ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 \t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -39,6 +39,15 @@ types: $(READY)
 
 golden: $(READY)   ## rewrite the golden texts; then read the diff
 	METRICAST_GOLDEN=rewrite $(PY) -m pytest -q $(TESTS) tests/semantic
+
+fuzz: $(READY)   ## 20,000 random questions against the reference, relations, hostile values and names
+	$(PY) -m benchmarks.fuzz $(FUZZ)
+	$(PY) -m benchmarks.relations
+	$(PY) -m tests.hostile.values --count 20000 --seed 1
+	$(PY) -m tests.hostile.names --count 5000 --seed 1
+
+bench: $(READY)   ## time loading, compiling and running, against hand-written SQL and peers
+	$(PY) -m benchmarks.run $(BENCH)
 
 docs: $(READY)   ## rewrite the generated parts of README.md and docs/
 	$(PY) -m docs.generate
