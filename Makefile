@@ -6,6 +6,12 @@ VENV    := .venv
 PY      := $(VENV)/bin/python
 READY   := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml .ci/setup | cksum | tr -d ' \t')
 TESTS   := -n 2
+# What `make fuzz` does, and which of the endless supply.
+CASES   := 20000
+HOLDS   := 1000
+MODELS  := 5000
+TEXTS   := 20000
+SEED    := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format lint types golden fuzz bench docs lock clean
@@ -41,10 +47,10 @@ golden: $(READY)   ## rewrite the golden texts; then read the diff
 	METRICAST_GOLDEN=rewrite $(PY) -m pytest -q $(TESTS) tests/semantic
 
 fuzz: $(READY)   ## 20,000 random questions against the reference, relations, hostile values and names
-	$(PY) -m benchmarks.fuzz $(FUZZ)
-	$(PY) -m benchmarks.relations
-	$(PY) -m tests.hostile.values --count 20000 --seed 1
-	$(PY) -m tests.hostile.names --count 5000 --seed 1
+	$(PY) -m benchmarks.fuzz --cases $(CASES) --seed $(SEED)
+	$(PY) -m benchmarks.relations --holds $(HOLDS) --seed $(SEED)
+	$(PY) -m tests.hostile.names --count $(MODELS) --seed $(SEED)
+	$(PY) -m tests.hostile.values --count $(TEXTS) --seed $(SEED)
 
 bench: $(READY)   ## time loading, compiling and running, against hand-written SQL and peers
 	$(PY) -m benchmarks.run $(BENCH)

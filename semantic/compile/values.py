@@ -79,7 +79,7 @@ def read_value(
     A time with an offset is an instant; it is read on the wall clock of `timezone`.
     """
     if operator in DATE_OPERATORS:
-        if kind not in ("time", "string"):
+        if kind != "time":
             raise QueryError(
                 "bad-value",
                 f"`{operator}` needs a time dimension, `{member}` is a {kind}",
