@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import tempfile
 import venv
@@ -137,15 +138,23 @@ def _environment(peer: Any) -> str:
     folder = HERE / ".peers" / peer[1]
     python = folder / "bin" / "python"
     if not python.exists():
-        for name in peer[5]:
-            try:
-                subprocess.run([f"python{name}", "-m", "venv", str(folder)], check=True)
+        for name in _interpreters(peer[5]):
+            made = subprocess.run([name, "-m", "venv", str(folder)], capture_output=True)
+            if made.returncode == 0:
                 break
-            except (OSError, subprocess.CalledProcessError):
-                continue
         else:
             venv.create(folder, with_pip=True)
     return str(python)
+
+
+def _interpreters(versions: tuple[str, ...]) -> list[str]:
+    """Interpreters of these versions, on the path or kept by pyenv."""
+    found = [shutil.which(f"python{version}") for version in versions]
+    kept = Path.home() / ".pyenv" / "versions"
+    found += [
+        str(each / "bin" / "python") for version in versions for each in kept.glob(f"{version}*")
+    ]
+    return [each for each in found if each]
 
 
 class _Dialect:

@@ -71,6 +71,9 @@ def _compiling(found: compiling.Compilations) -> Iterable[str]:
         digits = 3 if times is found.warm else 2
         middle.append(f"{statistics.median(times.values()):.{digits}f}" if times else "–")
     yield from _table(("shape", "cold", "warm", *peers), [*rows, tuple(middle)])
+    for peer in peers:
+        if fault := found.notes[peer].get("all"):
+            yield f"{peer} {fault}.\n"
     if peers:
         yield "A peer's time in brackets: its SQL gives other rows than the SQL written by hand.\n"
 
