@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sqlglot import exp
+from sqlglot import Dialect, exp
 
 from semantic.compile import nodes as n
 from semantic.compile.dialects import WITHOUT_NULL_SAFE_FULL_JOIN, spoken
@@ -58,7 +58,6 @@ def compile_query(
         warnings=(*asked.warnings, *notes.warnings),
         total_sql=printed(total, dialect) if total is not None else None,
         plan=logical,
-        tree=tree,
         notes=tuple(notes.notes),
         rewritten=tuple(rewritten),
     )
@@ -101,7 +100,9 @@ def _lowering(model: Model, asked: Asked, dialect: str) -> Lowering:
 def printed(tree: exp.Expression, dialect: str, pretty: bool = True) -> str:
     """The text of a tree. Nesting too deep to print is an error of ours, not a crash."""
     try:
-        return str(spoken(tree, dialect).sql(dialect=dialect, pretty=pretty))
+        # Not copied first: the tree was made to be printed once.
+        speaker = Dialect.get_or_raise(dialect)
+        return str(speaker.generate(spoken(tree, dialect), copy=False, pretty=pretty))
     except RecursionError as fault:
         raise QueryError("too-deep", "the query nests too deeply to be written as SQL") from fault
 

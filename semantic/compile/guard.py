@@ -7,17 +7,26 @@ statements, file and table functions, settings, tables that no cube names.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
 
 from semantic.errors import RefusedSQL
 from semantic.model.functions import SELECT_NODES, why_refused
-from semantic.model.types import Model, Select, Table
+from semantic.model.types import Model, Table
 
 # What the compiler itself adds: series of buckets, whose length it has checked.
 ALLOWED = (SELECT_NODES | {exp.GenerateSeries, exp.Unnest}) - {exp.Placeholder}
+# Of these the kind alone says that they are harmless.
+_PLAIN = ALLOWED - {
+    exp.Anonymous,
+    exp.AnonymousAggFunc,
+    exp.Pad,
+    exp.DataType,
+    exp.GenerateSeries,
+    exp.CTE,
+    exp.Table,
+}
 
 
 def check_allowed(tree: Any, model: Model) -> None:
@@ -26,11 +35,13 @@ def check_allowed(tree: Any, model: Model) -> None:
         raise RefusedSQL(
             "refused-statement", f"only a SELECT may run, not {type(tree).__name__.upper()}"
         )
-    tables = _tables(model.version, tuple(cube.source for cube in model.cubes.values()))
+    tables = _tables(model)
     own: set[str] = set()
     named: list[str] = []
     for node in tree.walk():
         kind = type(node)
+        if kind in _PLAIN:
+            continue
         if why_refused(node, ALLOWED) is not None or (
             kind is exp.GenerateSeries and not _steps(node)
         ):
@@ -57,11 +68,27 @@ def _name(table: Any) -> str:
     return ".".join(part.name for part in table.parts)
 
 
-@lru_cache(maxsize=16)
-def _tables(version: str, sources: tuple[Table | Select, ...]) -> frozenset[str]:
-    """Every table that a cube reads, in lower case. `version` keeps models apart."""
+# By the version of a model, which is a hash of all that was read.
+_TABLES: dict[str, frozenset[str]] = {}
+KEPT = 16
+
+
+def _tables(model: Model) -> frozenset[str]:
+    """Every table that a cube reads, in lower case."""
+    if model.version in _TABLES:
+        return _TABLES[model.version]
+    found = _tables_read(model)
+    if model.version:
+        if len(_TABLES) >= KEPT:
+            _TABLES.clear()
+        _TABLES[model.version] = found
+    return found
+
+
+def _tables_read(model: Model) -> frozenset[str]:
     names: set[str] = set()
-    for source in sources:
+    for cube in model.cubes.values():
+        source = cube.source
         if isinstance(source, Table):
             names.add(".".join(source.parts).lower())
         else:

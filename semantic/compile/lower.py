@@ -245,7 +245,7 @@ class Lowering:
             block = self.close(block)
         if block.state == "windowed" and not renames:
             block = self.close(block)
-        block.columns = self._lowered(columns, block)
+        block.columns = _renamed(columns, block) if renames else self._lowered(columns, block)
         if any(_has_window(each) for _, each in columns):
             block.state = "windowed"
         return block
@@ -373,6 +373,18 @@ class Lowering:
         start_column = block.columns["start"]
         block.columns["until"] = times.moved(start_column.copy(), interval_of(plan.grain), 1)
         return block
+
+
+def _renamed(columns: tuple[n.Named, ...], block: Block) -> dict[str, Tree]:
+    """Columns under new names: moved, and copied only where one is shown twice."""
+    moved: set[str] = set()
+    found: dict[str, Tree] = {}
+    for name, each in columns:
+        assert isinstance(each, n.Column)
+        tree = block.columns[each.name]
+        found[name] = copied(tree) if each.name in moved else tree
+        moved.add(each.name)
+    return found
 
 
 def _unnested(array: Tree) -> Tree:

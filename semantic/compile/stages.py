@@ -89,7 +89,7 @@ class _Work:
             self.edges[name] = measure
         else:
             # Without any time in the question, a window holds all rows.
-            plain = replace(measure, rolling=None)
+            plain = replace(measure, rolling=None) if measure.rolling else measure
             if filters_over_many(self.p, plain):
                 self.apart[name] = plain
             else:

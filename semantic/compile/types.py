@@ -31,8 +31,7 @@ class Compiled:
 
     `total_sql` counts the rows without limit and offset, when the query asked. `limit` is the
     limit in force: the SQL fetches one row more, so that a cut can be said. `plan` is the
-    logical plan and `tree` the sqlglot expression that `sql` was printed from. `rewritten` are
-    the passes that changed the plan.
+    logical plan and `rewritten` the passes that changed it.
     """
 
     query: Query
@@ -42,6 +41,5 @@ class Compiled:
     warnings: tuple[str, ...] = ()
     total_sql: str | None = None
     plan: Any = None
-    tree: Any = None
     notes: tuple[str, ...] = ()
     rewritten: tuple[Any, ...] = ()

@@ -28,10 +28,10 @@ WITHOUT_NULL_SAFE_FULL_JOIN = frozenset({"postgres", "bigquery"})
 
 
 def spoken(tree: Tree, dialect: str) -> Tree:
-    """The tree in a dialect. Raises QueryError ("unsupported") for what it cannot say."""
-    rules = RULES.get(dialect, ())
-    if rules:
-        tree = tree.copy()
-    for rule in rules:
+    """The tree, changed in place, in a dialect.
+
+    Raises QueryError ("unsupported") for what the dialect cannot say.
+    """
+    for rule in RULES.get(dialect, ()):
         tree = tree.transform(rule, copy=False)
     return tree
