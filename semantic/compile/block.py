@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from semantic.compile.literals import Tree, all_of
+from semantic.compile.literals import Tree, all_of, column, copied, table
 
 State = Literal["rows", "grouped", "distinct", "windowed"]
 
@@ -62,3 +62,28 @@ class Block:
 def _inert(comment: str) -> str:
     """Text that cannot end the comment it stands in."""
     return comment.replace("*/", "* /").replace("/*", "/ *")
+
+
+def put_together(parts: list[str], names: tuple[str, ...]) -> Block:
+    """Full joins of common table expressions on the same columns, one after the other."""
+    block = Block(table(parts[0]))
+    keys: dict[str, list[Tree]] = {key: [column(key, parts[0])] for key in names}
+    for name in parts[1:]:
+        block.joins.append(_full_join(name, names, keys))
+        for key in names:
+            keys[key].append(column(key, name))
+    block.columns = {
+        key: exp.Coalesce(this=trees[0], expressions=trees[1:]) for key, trees in keys.items()
+    }
+    return block
+
+
+def _full_join(name: str, keys: tuple[str, ...], known: dict[str, list[Tree]]) -> Tree:
+    if not keys:
+        return exp.Join(this=table(name), kind="CROSS")
+    on = []
+    for key in keys:
+        trees = [copied(tree) for tree in known[key]]
+        left = trees[0] if len(trees) == 1 else exp.Coalesce(this=trees[0], expressions=trees[1:])
+        on.append(exp.NullSafeEQ(this=left, expression=column(key, name)))
+    return exp.Join(this=table(name), side="FULL", on=all_of(on))

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from semantic.compile import nodes as n
 from semantic.compile import times
-from semantic.compile.block import Block
+from semantic.compile.block import Block, put_together
 from semantic.compile.calendar import bucket_start, last_moment
 from semantic.compile.fragments import Fragments
 from semantic.compile.literals import Tree, all_of, column, copied, table, table_alias
@@ -272,7 +272,7 @@ class Lowering:
     def _combine(self, plan: n.Combine) -> Block:
         parts = [self.named(part, "part")[0] for part in plan.parts]
         block = (
-            self._put_together(parts, plan.keys)
+            put_together(parts, plan.keys)
             if self.full_joins or not plan.keys
             else self._put_beside(parts, plan.keys)
         )
@@ -281,19 +281,6 @@ class Lowering:
             if name in plan.zeros:
                 tree = exp.Coalesce(this=tree, expressions=[exp.Literal.number("0")])
             block.columns[name] = tree
-        return block
-
-    def _put_together(self, parts: list[str], names: tuple[str, ...]) -> Block:
-        """Full joins, one part after the other."""
-        block = Block(table(parts[0]))
-        keys: dict[str, list[Tree]] = {key: [column(key, parts[0])] for key in names}
-        for name in parts[1:]:
-            block.joins.append(_full_join(name, names, keys))
-            for key in names:
-                keys[key].append(column(key, name))
-        block.columns = {
-            key: exp.Coalesce(this=trees[0], expressions=trees[1:]) for key, trees in keys.items()
-        }
         return block
 
     def _put_beside(self, parts: list[str], names: tuple[str, ...]) -> Block:
@@ -401,17 +388,6 @@ def _check_length(grain: Any, seconds: float) -> None:
             f"the range has about {int(buckets):,} buckets, more than {MAX_BUCKETS:,}",
             hint="ask for a coarser granularity or a shorter range",
         )
-
-
-def _full_join(name: str, keys: tuple[str, ...], known: dict[str, list[Tree]]) -> Tree:
-    if not keys:
-        return exp.Join(this=table(name), kind="CROSS")
-    on = []
-    for key in keys:
-        trees = [copied(tree) for tree in known[key]]
-        left = trees[0] if len(trees) == 1 else exp.Coalesce(this=trees[0], expressions=trees[1:])
-        on.append(exp.NullSafeEQ(this=left, expression=column(key, name)))
-    return exp.Join(this=table(name), side="FULL", on=all_of(on))
 
 
 def _has_window(expression: n.AnyExpression) -> bool:

@@ -20,12 +20,12 @@ def left_join_turned_inner(original: Any, *given: Any) -> Any:
     return block
 
 
-@fault("semantic.compile.lower:_full_join", "groups that only the second fact has vanish (rule 3)")
+@fault("semantic.compile.block:_full_join", "groups that only the second fact has vanish (rule 3)")
 def full_join_turned_left(original: Any, *given: Any) -> Any:
     return _sided(original(*given), "LEFT")
 
 
-@fault("semantic.compile.lower:_full_join", "groups that one fact lacks vanish (rule 3)")
+@fault("semantic.compile.block:_full_join", "groups that one fact lacks vanish (rule 3)")
 def full_join_turned_inner(original: Any, *given: Any) -> Any:
     return _sided(original(*given), None)
 
@@ -36,7 +36,7 @@ def _sided(join: Any, side: str | None) -> Any:
     return join
 
 
-@fault("semantic.compile.lower:_full_join", "the NULL group stands there twice (rule 3)")
+@fault("semantic.compile.block:_full_join", "the NULL group stands there twice (rule 3)")
 def facts_put_together_by_plain_equality(original: Any, *given: Any) -> Any:
     return _plainly_equal(original(*given))
 
