@@ -24,6 +24,7 @@ from semantic.compile.scope import All, Condition, Group, Having, InSegment, Sco
 from semantic.compile.trees import Need, Tree, Trees
 from semantic.compile.zones import in_utc
 from semantic.errors import QueryError
+from semantic.model.graph import Step
 from semantic.model.types import Cube, Dimension, Expr, Interval, Measure, Model
 
 
@@ -265,8 +266,23 @@ def join(p: Planning, tree: Tree, scope: Scope, used: Iterable[Dimension]) -> n.
     for step in tree.steps:
         right = scan(p, step.to_cube, scope, computed)
         why = f"{step.from_cube} to {'many' if step.multiplies else 'one'} {step.to_cube}"
-        plan = n.LeftJoin(plan, right, (n.Row(step.join.on),), step.multiplies, why)
+        keys = p.cube(step.to_cube).primary_key
+        if step.forward or step.join.by is None or step.join.only is None or not keys:
+            plan = n.LeftJoin(plan, right, (n.Row(step.join.on),), step.multiplies, why)
+            continue
+        plan = n.LeftJoin(plan, right, (n.Row(step.join.by),), step.multiplies, why)
+        plan = n.Filtered(plan, (_unrefused(p, step, keys[0]),), why="related rows only")
+        p.warnings[
+            f"rows of `{step.from_cube}` that the join from `{step.to_cube}` refuses are left out"
+        ] = None
     return plan
+
+
+def _unrefused(p: Planning, step: Step, key: str) -> n.AnyExpression:
+    """Whether a row has no key of its parent, or one that the parent's join takes."""
+    assert step.join.only is not None
+    found = n.Attribute(p.cube(step.to_cube).dimensions[key])
+    return n.AnyOf((n.Test(found, "notSet", (), found.dimension.type), n.Row(step.join.only)))
 
 
 def scan(p: Planning, cube: str, scope: Scope, computed: dict[str, Dimension]) -> n.Scan:

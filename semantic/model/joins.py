@@ -92,7 +92,28 @@ def _join(spec: JoinSpec, owner: Owner, to: str, names: Names, report: Report) -
             "bad-join", message, place=spec.name.place, hint="add an `alias` for the other role"
         )
     on = _condition(spec.sql, owner, (to,), names, f"the join to `{to}`")
-    return Join(owner.name, to, _RELATIONSHIPS[spec.relationship], on, spec.name.place)
+    join = Join(owner.name, to, _RELATIONSHIPS[spec.relationship], on, spec.name.place)
+    return _with_parts(join) if join.relationship == "one_to_many" else join
+
+
+def _with_parts(join: Join) -> Join:
+    """The join with its equal keys and what else it asks for apart, where it asks for more."""
+    both = {join.cube, join.to}
+    by: list[exp.Expr] = []
+    only: list[exp.Expr] = []
+    for part in _conjuncts(join.on.tree):
+        is_key = isinstance(part, exp.EQ) and both <= _named(part, join.on)
+        (by if is_key else only).append(part)
+    if not by or not only:
+        return join
+    return replace(join, by=_part(join.on, by), only=_part(join.on, only))
+
+
+def _named(part: exp.Expr, on: Expr) -> set[str]:
+    """The cubes that a part of a condition speaks of."""
+    named = {column.table for column in part.find_all(exp.Column)}
+    members = (on.members.get(node.name) for node in part.find_all(exp.Placeholder))
+    return named | {ref.cube for ref in members if ref}
 
 
 def _check_target(word: Word, owner: Owner, names: Names, report: Report) -> None:
@@ -224,12 +245,7 @@ def _halves(spec: JoinSpec, on: Expr, owner: str, between: str, to: str) -> tupl
     near: list[exp.Expr] = []
     far: list[exp.Expr] = []
     for part in _conjuncts(on.tree):
-        named = {column.table for column in part.find_all(exp.Column)}
-        named |= {
-            on.members[node.name].cube
-            for node in part.find_all(exp.Placeholder)
-            if node.name in on.members
-        }
+        named = _named(part, on)
         if {owner, to} <= named:
             message = f"one condition speaks of `{owner}` and `{to}` at once"
             hint = f"each compares one of them with `{between}`; join them with AND"

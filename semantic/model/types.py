@@ -137,8 +137,9 @@ class Hierarchy:
 class Join:
     """One step from cube to cube. `to` is a cube name: a join alias is a cube of its own.
 
-    `on` holds columns and members of both sides. `relationship` reads from `cube` to `to`;
-    `keys` are (own column, other column) pairs where the condition is plain equality.
+    `on` holds columns and members of both sides. `relationship` reads from `cube` to `to`.
+    A `one_to_many` join whose condition says more than which keys are equal has both parts
+    apart, too: a row whose key is found but which `only` refuses is related to nothing.
     """
 
     cube: str
@@ -146,6 +147,8 @@ class Join:
     relationship: Relationship
     on: Expr
     place: Place | None = field(default=None, compare=False)
+    by: Expr | None = None
+    only: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
