@@ -68,12 +68,15 @@ def root_of(p: Planning, scope: Scope) -> str:
     """
     cubes = [cube for group in scope.groups for cube in cubes_of(p.model, group.dimension)]
     cubes = list(dict.fromkeys(cubes or _restricting(p, scope)))
-    trees = [_group_tree(p, scope, cube) for cube in cubes]
-    candidates = [*cubes, *(name for tree in trees for name in tree.cubes)]
-    for cube in dict.fromkeys(candidates):
-        if not _group_tree(p, scope, cube).multiplies():
-            return cube
-    return cubes[0]
+    reached = (_group_tree(p, scope, cube).cubes for cube in cubes)
+    trees = {name: _group_tree(p, scope, name) for each in reached for name in each}
+    detailed = [cube for cube, tree in trees.items() if not tree.multiplies()]
+
+    def rank(cube: str) -> tuple[bool, bool, str]:
+        # Between cubes with one row each, the one that declares the joins; never the one named first.
+        return cube not in cubes, not _declares_all(trees[cube], cube), cube
+
+    return min(detailed or cubes, key=rank)
 
 
 def _restricting(p: Planning, scope: Scope) -> Iterator[str]:

@@ -129,20 +129,27 @@ class Answer(Question):
         )
 
     def _root(self, *owners: str) -> str:
-        """The cube from which every other is reached to-one, be it on the way; else the first."""
-        found: list[str] = []
+        """The cube from which every other is reached to-one, be it on the way.
+
+        Of several the one that is asked for, then the one that declares all joins, then by name.
+        """
+        asked, read = set(owners), set(owners)
         for group in self.scope.groups:
-            read = self.model.cubes_of(group.member)
-            own = {group.member.owner} & read
-            found += [*own, *sorted(read - own)]
-        cubes = list(dict.fromkeys([*found, *owners]))
-        if not cubes:
-            cubes = sorted(self.work.needs(self.scope))
-        between = [edge.end for edge in self.work.tree(cubes[0], set(cubes) - {cubes[0]})]
-        for cube in (*cubes, *between):
-            if not self.work.multiplies(cube, set(cubes) - {cube}):
-                return cube
-        return cubes[0]
+            cubes = self.model.cubes_of(group.member)
+            asked |= {group.member.owner} & cubes or cubes
+            read |= cubes
+        if not asked:
+            asked = read = set(self.work.needs(self.scope))
+        reached = asked | {
+            edge.end for cube in asked for edge in self.work.tree(cube, read - {cube})
+        }
+        detailed = [c for c in reached if not self.work.multiplies(c, read - {c})]
+
+        def rank(cube: str) -> tuple[bool, bool, str]:
+            tree = self.work.tree(cube, read - {cube})
+            return cube not in asked, not all(edge.declared for edge in tree), cube
+
+        return min(detailed or asked, key=rank)
 
     # ------------------------------------------------------------ ungrouped
 
