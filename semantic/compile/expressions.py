@@ -67,7 +67,8 @@ class Constant:
 class Aggregated:
     """One aggregate over the rows of a group.
 
-    `kind` is the measure type, or "own" for an expression that holds its own aggregates.
+    `kind` is the measure type, "own" for an expression that holds its own aggregates, or "counts"
+    for adding counts.
     `where`: conditions a row must meet to count. `once`: count distinct keys, because a key's
     row may stand here several times.
     """

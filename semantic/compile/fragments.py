@@ -229,22 +229,29 @@ class Fragments:
         return _aggregate(node, value)
 
 
+_PLAIN = {
+    "count": exp.Count,
+    "sum": exp.Sum,
+    "avg": exp.Avg,
+    "min": exp.Min,
+    **dict.fromkeys(("max", "number", "string", "time", "boolean"), exp.Max),
+}
+
+
 def _aggregate(node: n.Aggregated, value: Tree) -> Tree:
+    if plain := _PLAIN.get(node.kind):
+        return plain(this=value)
     match node.kind:
-        case "count":
-            return exp.Count(this=value)
         case "count_distinct":
             return exp.Count(this=exp.Distinct(expressions=[value]))
         case "count_distinct_approx":
             return exp.ApproxDistinct(this=value)
         case "sum":
             return exp.Sum(this=value)
-        case "avg":
-            return exp.Avg(this=value)
-        case "min":
-            return exp.Min(this=value)
-        case "max" | "number" | "string" | "time" | "boolean":
-            return exp.Max(this=value)
+        case "counts":
+            return exp.Cast(
+                this=exp.Sum(this=value), to=exp.DataType(this=exp.DataType.Type.BIGINT)
+            )
         case "median":
             return exp.Median(this=_exact(value))
         case "percentile":

@@ -73,7 +73,7 @@ def root_of(p: Planning, scope: Scope) -> str:
     detailed = [cube for cube, tree in trees.items() if not tree.multiplies()]
 
     def rank(cube: str) -> tuple[bool, bool, str]:
-        # Between cubes with one row each, the one that declares the joins; never the one named first.
+        # Equally detailed: the one that declares the joins, never the one named first.
         return cube not in cubes, not _declares_all(trees[cube], cube), cube
 
     return min(detailed or cubes, key=rank)

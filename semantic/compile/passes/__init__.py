@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from semantic.compile.nodes import Plan
 from semantic.compile.passes.count_keys import count_keys
+from semantic.compile.passes.fold_moments import fold_moments
 
 Pass = Callable[[Plan], Plan]
 
-PASSES: tuple[Pass, ...] = (count_keys,)
+PASSES: tuple[Pass, ...] = (count_keys, fold_moments)

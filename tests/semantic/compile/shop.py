@@ -83,6 +83,15 @@ cubes:
       - {name: share, type: number, sql: "{total}", share_of: total}
       - {name: running, type: sum, sql: total, rolling_window: {trailing: unbounded}}
       - {name: to_date, type: sum, sql: total, rolling_window: {type: to_date, granularity: year}}
+      - {name: mean_of_month, type: avg, sql: total, rolling_window: {trailing: 1 month}}
+      - name: buyers_of_month
+        type: count_distinct
+        sql: customer_id
+        rolling_window: {trailing: 1 month}
+      - name: paid_of_half_day
+        type: count
+        filters: [{sql: "{CUBE}.status = 'paid'"}]
+        rolling_window: {trailing: 12 hour, offset: start}
       - name: last_month
         type: number
         sql: "{total}"

@@ -498,9 +498,11 @@ WITH `_buckets_1` AS (
   FROM `_buckets_1`
 ), `_rows_3` AS (
   SELECT
-    CAST(`orders`.`at` AS DATETIME) AS `at`,
-    `orders`.total AS `orders__running`
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), DAY) AS DATETIME) AS `at`,
+    SUM(`orders`.total) AS `orders__running`
   FROM `orders` AS `orders`
+  GROUP BY
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), DAY) AS DATETIME)
 ), `_part_4` AS (
   /* orders: running */
   SELECT
@@ -527,9 +529,11 @@ WITH `_buckets_1` AS (
   FROM `_buckets_5`
 ), `_rows_7` AS (
   SELECT
-    CAST(`orders`.`at` AS DATETIME) AS `at`,
-    `orders`.total AS `orders__to_date`
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), DAY) AS DATETIME) AS `at`,
+    SUM(`orders`.total) AS `orders__to_date`
   FROM `orders` AS `orders`
+  GROUP BY
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), DAY) AS DATETIME)
 ), `_part_8` AS (
   /* orders: to_date */
   SELECT
@@ -563,6 +567,138 @@ ORDER BY
   `orders__at__month` ASC NULLS LAST,
   `orders__running` ASC NULLS LAST,
   `orders__to_date` ASC NULLS LAST
+LIMIT 10001;
+
+-- averages and distinct counts of windows: an average of windows is of their rows, not of their days; an order without a customer has no buyer
+WITH `_buckets_1` AS (
+  SELECT
+    DATETIME(`_start`) AS `start`
+  FROM (
+    SELECT
+      CAST('2023-03-27 00:00:00' AS DATETIME) AS `low`,
+      CAST('2023-05-01 00:00:00' AS DATETIME) AS `high`
+  ) AS `_ends`
+  CROSS JOIN UNNEST(GENERATE_DATE_ARRAY(DATE(`_ends`.`low`), DATE(`_ends`.`high`), INTERVAL '7' DAY)) AS `_start`
+), `_series_2` AS (
+  SELECT
+    `_buckets_1`.`start` AS `start`,
+    `_buckets_1`.`start` + INTERVAL '7' DAY AS `until`
+  FROM `_buckets_1`
+), `_rows_3` AS (
+  SELECT
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), DAY) AS DATETIME) AS `at`,
+    SUM(`orders`.total) AS `orders__mean_of_month__sum`,
+    COUNT(`orders`.total) AS `orders__mean_of_month__count`
+  FROM `orders` AS `orders`
+  GROUP BY
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), DAY) AS DATETIME)
+), `_part_4` AS (
+  /* orders: mean_of_month */
+  SELECT
+    `_series_2`.`start` AS `orders__at__week`,
+    SUM(`_rows_3`.`orders__mean_of_month__sum`) / NULLIF(CAST(SUM(`_rows_3`.`orders__mean_of_month__count`) AS INT64), 0) AS `orders__mean_of_month`
+  FROM `_series_2`
+  LEFT JOIN `_rows_3`
+    ON `_rows_3`.`at` >= (
+      `_series_2`.`until` - INTERVAL '1' MONTH
+    )
+    AND `_rows_3`.`at` < `_series_2`.`until`
+  GROUP BY
+    `_series_2`.`start`
+), `_buckets_5` AS (
+  SELECT
+    DATETIME(`_start`) AS `start`
+  FROM (
+    SELECT
+      CAST('2023-03-27 00:00:00' AS DATETIME) AS `low`,
+      CAST('2023-05-01 00:00:00' AS DATETIME) AS `high`
+  ) AS `_ends`
+  CROSS JOIN UNNEST(GENERATE_DATE_ARRAY(DATE(`_ends`.`low`), DATE(`_ends`.`high`), INTERVAL '7' DAY)) AS `_start`
+), `_series_6` AS (
+  SELECT
+    `_buckets_5`.`start` AS `start`,
+    `_buckets_5`.`start` + INTERVAL '7' DAY AS `until`
+  FROM `_buckets_5`
+), `_rows_7` AS (
+  SELECT DISTINCT
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), DAY) AS DATETIME) AS `at`,
+    `orders`.customer_id AS `orders__buyers_of_month`
+  FROM `orders` AS `orders`
+), `_part_8` AS (
+  /* orders: buyers_of_month */
+  SELECT
+    `_series_6`.`start` AS `orders__at__week`,
+    NULLIF(COUNT(DISTINCT `_rows_7`.`orders__buyers_of_month`), 0) AS `orders__buyers_of_month`
+  FROM `_series_6`
+  LEFT JOIN `_rows_7`
+    ON `_rows_7`.`at` >= (
+      `_series_6`.`until` - INTERVAL '1' MONTH
+    )
+    AND `_rows_7`.`at` < `_series_6`.`until`
+  GROUP BY
+    `_series_6`.`start`
+), `_keys_9` AS (
+  SELECT
+    `_part_4`.`orders__at__week`
+  FROM `_part_4`
+  UNION DISTINCT
+  SELECT
+    `_part_8`.`orders__at__week`
+  FROM `_part_8`
+)
+SELECT
+  `_keys_9`.`orders__at__week` AS `orders__at__week`,
+  `_part_4`.`orders__mean_of_month` AS `orders__mean_of_month`,
+  `_part_8`.`orders__buyers_of_month` AS `orders__buyers_of_month`
+FROM `_keys_9`
+LEFT JOIN `_part_4`
+  ON `_keys_9`.`orders__at__week` IS NOT DISTINCT FROM `_part_4`.`orders__at__week`
+LEFT JOIN `_part_8`
+  ON `_keys_9`.`orders__at__week` IS NOT DISTINCT FROM `_part_8`.`orders__at__week`
+ORDER BY
+  `orders__at__week` ASC NULLS LAST,
+  `orders__mean_of_month` ASC NULLS LAST,
+  `orders__buyers_of_month` ASC NULLS LAST
+LIMIT 10001;
+
+-- windows that end within a day: twelve hours before the 16th begin at noon, and the order of 23:30 is later than that
+WITH `_buckets_1` AS (
+  SELECT
+    DATETIME(`_start`) AS `start`
+  FROM (
+    SELECT
+      CAST('2023-02-15 00:00:00' AS DATETIME) AS `low`,
+      CAST('2023-02-16 00:00:00' AS DATETIME) AS `high`
+  ) AS `_ends`
+  CROSS JOIN UNNEST(GENERATE_DATE_ARRAY(DATE(`_ends`.`low`), DATE(`_ends`.`high`), INTERVAL '1' DAY)) AS `_start`
+), `_series_2` AS (
+  SELECT
+    `_buckets_1`.`start` AS `start`,
+    `_buckets_1`.`start` + INTERVAL '1' DAY AS `until`
+  FROM `_buckets_1`
+), `_rows_3` AS (
+  SELECT
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), HOUR) AS DATETIME) AS `at`,
+    COUNT(CASE WHEN `orders`.status = 'paid' THEN 1 END) AS `orders__paid_of_half_day`
+  FROM `orders` AS `orders`
+  GROUP BY
+    CAST(DATETIME_TRUNC(CAST(`orders`.`at` AS DATETIME), HOUR) AS DATETIME)
+)
+/* orders: paid_of_half_day */
+SELECT
+  `_series_2`.`start` AS `orders__at__day`,
+  NULLIF(CAST(SUM(`_rows_3`.`orders__paid_of_half_day`) AS INT64), 0) AS `orders__paid_of_half_day`
+FROM `_series_2`
+LEFT JOIN `_rows_3`
+  ON `_rows_3`.`at` >= (
+    `_series_2`.`start` - INTERVAL '43200' SECOND
+  )
+  AND `_rows_3`.`at` < `_series_2`.`start`
+GROUP BY
+  `orders__at__day`
+ORDER BY
+  `orders__at__day` ASC NULLS LAST,
+  `orders__paid_of_half_day` ASC NULLS LAST
 LIMIT 10001;
 
 -- month over month: March has no orders and no row of its own, but is what April's growth is measured against

@@ -515,6 +515,12 @@ SETTINGS join_use_nulls = 1;
 -- a running total within a range: history before the range counts; the first shown month is as right as the last
 -- refused (unsupported): a window over every bucket cannot be said in this dialect: ClickHouse joins on equalities only;
 
+-- averages and distinct counts of windows: an average of windows is of their rows, not of their days; an order without a customer has no buyer
+-- refused (unsupported): a window over every bucket cannot be said in this dialect: ClickHouse joins on equalities only;
+
+-- windows that end within a day: twelve hours before the 16th begin at noon, and the order of 23:30 is later than that
+-- refused (unsupported): a window over every bucket cannot be said in this dialect: ClickHouse joins on equalities only;
+
 -- month over month: March has no orders and no row of its own, but is what April's growth is measured against
 WITH "_part_1" AS (
   /* orders: total */

@@ -485,9 +485,11 @@ WITH `_buckets_1` AS (
   FROM `_buckets_1`
 ), `_rows_3` AS (
   SELECT
-    CAST(`orders`.at AS TIMESTAMP) AS `at`,
-    `orders`.total AS `orders.running`
+    CAST(DATE_TRUNC('DAY', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP) AS `at`,
+    SUM(`orders`.total) AS `orders.running`
   FROM `orders` AS `orders`
+  GROUP BY
+    CAST(DATE_TRUNC('DAY', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP)
 ), `_part_4` AS (
   /* orders: running */
   SELECT
@@ -514,9 +516,11 @@ WITH `_buckets_1` AS (
   FROM `_buckets_5`
 ), `_rows_7` AS (
   SELECT
-    CAST(`orders`.at AS TIMESTAMP) AS `at`,
-    `orders`.total AS `orders.to_date`
+    CAST(DATE_TRUNC('DAY', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP) AS `at`,
+    SUM(`orders`.total) AS `orders.to_date`
   FROM `orders` AS `orders`
+  GROUP BY
+    CAST(DATE_TRUNC('DAY', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP)
 ), `_part_8` AS (
   /* orders: to_date */
   SELECT
@@ -540,6 +544,128 @@ ORDER BY
   `orders.at.month` ASC NULLS LAST,
   `orders.running` ASC NULLS LAST,
   `orders.to_date` ASC NULLS LAST
+LIMIT 10001;
+
+-- averages and distinct counts of windows: an average of windows is of their rows, not of their days; an order without a customer has no buyer
+WITH `_buckets_1` AS (
+  SELECT
+    EXPLODE(
+      SEQUENCE(
+        CAST('2023-03-27 00:00:00' AS TIMESTAMP),
+        CAST('2023-05-01 00:00:00' AS TIMESTAMP),
+        INTERVAL '7' DAY
+      )
+    ) AS `start`
+), `_series_2` AS (
+  SELECT
+    `_buckets_1`.`start` AS `start`,
+    `_buckets_1`.`start` + INTERVAL '7' DAY AS `until`
+  FROM `_buckets_1`
+), `_rows_3` AS (
+  SELECT
+    CAST(DATE_TRUNC('DAY', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP) AS `at`,
+    SUM(`orders`.total) AS `orders.mean_of_month.sum`,
+    COUNT(`orders`.total) AS `orders.mean_of_month.count`
+  FROM `orders` AS `orders`
+  GROUP BY
+    CAST(DATE_TRUNC('DAY', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP)
+), `_part_4` AS (
+  /* orders: mean_of_month */
+  SELECT
+    `_series_2`.`start` AS `orders.at.week`,
+    SUM(`_rows_3`.`orders.mean_of_month.sum`) / NULLIF(CAST(SUM(`_rows_3`.`orders.mean_of_month.count`) AS BIGINT), 0) AS `orders.mean_of_month`
+  FROM `_series_2`
+  LEFT JOIN `_rows_3`
+    ON `_rows_3`.`at` >= (
+      `_series_2`.`until` - INTERVAL '1' MONTH
+    )
+    AND `_rows_3`.`at` < `_series_2`.`until`
+  GROUP BY
+    `_series_2`.`start`
+), `_buckets_5` AS (
+  SELECT
+    EXPLODE(
+      SEQUENCE(
+        CAST('2023-03-27 00:00:00' AS TIMESTAMP),
+        CAST('2023-05-01 00:00:00' AS TIMESTAMP),
+        INTERVAL '7' DAY
+      )
+    ) AS `start`
+), `_series_6` AS (
+  SELECT
+    `_buckets_5`.`start` AS `start`,
+    `_buckets_5`.`start` + INTERVAL '7' DAY AS `until`
+  FROM `_buckets_5`
+), `_rows_7` AS (
+  SELECT DISTINCT
+    CAST(DATE_TRUNC('DAY', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP) AS `at`,
+    `orders`.customer_id AS `orders.buyers_of_month`
+  FROM `orders` AS `orders`
+), `_part_8` AS (
+  /* orders: buyers_of_month */
+  SELECT
+    `_series_6`.`start` AS `orders.at.week`,
+    NULLIF(COUNT(DISTINCT `_rows_7`.`orders.buyers_of_month`), 0) AS `orders.buyers_of_month`
+  FROM `_series_6`
+  LEFT JOIN `_rows_7`
+    ON `_rows_7`.`at` >= (
+      `_series_6`.`until` - INTERVAL '1' MONTH
+    )
+    AND `_rows_7`.`at` < `_series_6`.`until`
+  GROUP BY
+    `_series_6`.`start`
+)
+SELECT
+  COALESCE(`_part_4`.`orders.at.week`, `_part_8`.`orders.at.week`) AS `orders.at.week`,
+  `_part_4`.`orders.mean_of_month` AS `orders.mean_of_month`,
+  `_part_8`.`orders.buyers_of_month` AS `orders.buyers_of_month`
+FROM `_part_4`
+FULL JOIN `_part_8`
+  ON `_part_4`.`orders.at.week` IS NOT DISTINCT FROM `_part_8`.`orders.at.week`
+ORDER BY
+  `orders.at.week` ASC NULLS LAST,
+  `orders.mean_of_month` ASC NULLS LAST,
+  `orders.buyers_of_month` ASC NULLS LAST
+LIMIT 10001;
+
+-- windows that end within a day: twelve hours before the 16th begin at noon, and the order of 23:30 is later than that
+WITH `_buckets_1` AS (
+  SELECT
+    EXPLODE(
+      SEQUENCE(
+        CAST('2023-02-15 00:00:00' AS TIMESTAMP),
+        CAST('2023-02-16 00:00:00' AS TIMESTAMP),
+        INTERVAL '1' DAY
+      )
+    ) AS `start`
+), `_series_2` AS (
+  SELECT
+    `_buckets_1`.`start` AS `start`,
+    `_buckets_1`.`start` + INTERVAL '1' DAY AS `until`
+  FROM `_buckets_1`
+), `_rows_3` AS (
+  SELECT
+    CAST(DATE_TRUNC('HOUR', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP) AS `at`,
+    COUNT(CASE WHEN `orders`.status = 'paid' THEN 1 END) AS `orders.paid_of_half_day`
+  FROM `orders` AS `orders`
+  GROUP BY
+    CAST(DATE_TRUNC('HOUR', CAST(`orders`.at AS TIMESTAMP)) AS TIMESTAMP)
+)
+/* orders: paid_of_half_day */
+SELECT
+  `_series_2`.`start` AS `orders.at.day`,
+  NULLIF(CAST(SUM(`_rows_3`.`orders.paid_of_half_day`) AS BIGINT), 0) AS `orders.paid_of_half_day`
+FROM `_series_2`
+LEFT JOIN `_rows_3`
+  ON `_rows_3`.`at` >= (
+    `_series_2`.`start` - INTERVAL '43200' SECOND
+  )
+  AND `_rows_3`.`at` < `_series_2`.`start`
+GROUP BY
+  `_series_2`.`start`
+ORDER BY
+  `orders.at.day` ASC NULLS LAST,
+  `orders.paid_of_half_day` ASC NULLS LAST
 LIMIT 10001;
 
 -- month over month: March has no orders and no row of its own, but is what April's growth is measured against
