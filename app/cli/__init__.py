@@ -1,4 +1,4 @@
-"""The command line: `metricast ask|query|sql|explain|ingest|catalog|doctor|validate`."""
+"""The command line: `metricast ask|query|sql|explain|ingest|catalog|doctor|validate|eval`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.cli import faults
 from app.cli.ask import ask
 from app.cli.catalog import catalog
 from app.cli.doctor import doctor
+from app.cli.eval import evaluate
 from app.cli.explain import explain
 from app.cli.ingest import ingest
 from app.cli.query import query
@@ -19,7 +20,7 @@ from app.cli.settings import Settings, global_options
 from app.cli.sql import sql
 from app.cli.validate import validate
 
-COMMANDS = (ask, query, sql, explain, catalog, validate, ingest, doctor)
+COMMANDS = (ask, query, sql, explain, catalog, validate, evaluate, ingest, doctor)
 
 
 @click.group(

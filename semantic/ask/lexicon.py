@@ -152,6 +152,11 @@ class Lexicon:
         return frozenset(words | {w for i in self.indexes for noun in i.nouns for w in noun})
 
     @cached_property
+    def bags(self) -> frozenset[Bag]:
+        """Every name, as its words."""
+        return frozenset(bag for index in self.indexes for bag in index.bags)
+
+    @cached_property
     def members(self) -> Mapping[str, Member]:
         """Every member by the name that queries use."""
         return {m.name: m for index in self.indexes for m in index.surface.members}
@@ -267,8 +272,12 @@ def _index(surface: Surface) -> Index:
     found: dict[Bag, dict[str, Hit]] = defaultdict(dict)
     nouns = {entity.cube: _noun_words(entity) for entity in surface.entities}
     things = {bag_of(phrase) for entity in surface.entities for phrase in entity.phrases}
+    same = _same_things(surface)
     for member in surface.members:
-        for bag, weight, phrase in _ways(member, nouns.get(member.home, frozenset())):
+        ways = [*_ways(member, nouns.get(member.home, frozenset()))]
+        if member.kind == "measure":
+            ways += _by_other_names(ways, same.get(member.home, ()))
+        for bag, weight, phrase in ways:
             # "Order date" is not what "orders" means: the thing keeps its own noun.
             if weight == 1.0 or member.kind == "measure" or bag not in things:
                 _keep(
@@ -280,6 +289,37 @@ def _index(surface: Surface) -> Index:
                 _keep(found[bag_of(phrase)], Hit(entity, 1.0, order=turns(stems(phrase))))
     return Index(surface, {bag: _ranked(hits.values()) for bag, hits in sorted(
         found.items(), key=lambda item: sorted(item[0]))})  # fmt: skip
+
+
+def _same_things(surface: Surface) -> dict[str, tuple[tuple[Bag, ...], ...]]:
+    """For each cube, the names that each of its attributes has, those of one idea only."""
+    found: dict[str, list[tuple[Bag, ...]]] = defaultdict(list)
+    for member in surface.members:
+        if member.kind in ("dimension", "time"):
+            names = dict.fromkeys(bag_of(phrase) for phrase in phrases_of(member))
+            short = tuple(bag for bag in names if len(bag) == 1 or not _is_latin(bag))
+            if len(short) > 1:
+                found[member.home].append(short)
+    return {home: tuple(names) for home, names in found.items()}
+
+
+def _by_other_names(
+    ways: Iterable[tuple[Bag, float, str]], same: Iterable[tuple[Bag, ...]]
+) -> list[tuple[Bag, float, str]]:
+    """ "Average length" is also an average duration, where a length is called a duration."""
+    return [
+        ((bag - one) | other, weight * 0.93, "")
+        for bag, weight, _ in ways
+        for names in same
+        for one in names
+        if one < bag
+        for other in names
+        if other != one and not other & bag
+    ]
+
+
+def _is_latin(bag: Bag) -> bool:
+    return all(word.isascii() for word in bag)
 
 
 def _noun_words(entity: Entity) -> frozenset[str]:

@@ -10,7 +10,9 @@ from functools import lru_cache
 from semantic.ask.assemble import assemble
 from semantic.ask.coverage import declined, unexplained
 from semantic.ask.dialogue import context_of, edit, is_follow_up
+from semantic.ask.fronted import fronted_last
 from semantic.ask.gate import clean, gate
+from semantic.ask.languages import dates_apart, in_english
 from semantic.ask.lexicon import Index, Lexicon
 from semantic.ask.linker import Link, common_links, covers, member_links
 from semantic.ask.paraphrase import paraphrase
@@ -21,7 +23,7 @@ from semantic.ask.surfaces import Member
 from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
 from semantic.ask.values import ValueIndex
 from semantic.ask.verified import find_verified
-from semantic.ask.words import Word, split
+from semantic.ask.words import Word, join_fixed, split
 from semantic.errors import MetricastError
 from semantic.model.types import Model
 from semantic.query.spec import read_query
@@ -74,7 +76,9 @@ def translate(
     text = clean(question)
     if known := _verified(text, model, lexicon, as_of, compiles):
         return known
-    words, repairs = speller(lexicon, values).repair(split(text))
+    words = in_english(split(dates_apart(text)), lexicon, values.words)
+    words, repairs = speller(lexicon, values).repair(words)
+    words = fronted_last(join_fixed(words), previous is not None)
     linked = common_links(words, values, as_of)
     candidates: list[Candidate] = []
     faults: list[Unread] = []

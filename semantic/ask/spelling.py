@@ -14,7 +14,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from semantic.ask.lexicon import Lexicon, root
-from semantic.ask.operators import ADJECTIVES, NUMBER_WORDS, OPERATORS, STOP
+from semantic.ask.operators import ADJECTIVES, NUMBER_WORDS, OPERATORS, PERSON_NOUNS, STOP
 from semantic.ask.values import ValueIndex
 from semantic.ask.words import Word, stem
 
@@ -25,9 +25,11 @@ _DATE_WORDS = frozenset(
     "this next since before after between until till ago date year-to-date ytd mtd qtd q1 q2 q3 "
     "q4 h1 h2 prior following calendar onward onwards current period through during".split()
 )
-_GRAMMAR = frozenset(
+_SAYING = frozenset(
     word for table in (OPERATORS, ADJECTIVES) for phrase in table for word in phrase
-) | _DATE_WORDS | STOP | frozenset(NUMBER_WORDS)  # fmt: skip
+) | _DATE_WORDS | PERSON_NOUNS | frozenset(NUMBER_WORDS)  # fmt: skip
+GRAMMAR = _SAYING | STOP
+_FAR = 9
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,15 @@ class Speller:
     values: ValueIndex
 
     @cached_property
-    def _buckets(self) -> dict[tuple[str, int], list[str]]:
-        return _bucketed(self.lexicon.vocabulary | _GRAMMAR)
-
-    @cached_property
-    def _value_buckets(self) -> dict[tuple[str, int], list[str]]:
-        return _bucketed(self.values.words)
+    def _buckets(self) -> tuple[_Buckets, ...]:
+        """What a question is made of, likeliest first: names, grammar, values, idle words."""
+        names = self.lexicon.vocabulary
+        kinds = (names, _SAYING - names, self.values.words, STOP)
+        return tuple(_bucketed(each) for each in kinds)
 
     def knows(self, word: Word) -> bool:
         """Whether the model, its values or the grammar has the word."""
-        known = word.key in _GRAMMAR or word.stem in _GRAMMAR
+        known = word.key in GRAMMAR or word.stem in GRAMMAR
         return known or word.stem in self.lexicon.vocabulary or self._is_value(word)
 
     def _is_value(self, word: Word) -> bool:
@@ -62,7 +63,9 @@ class Speller:
             if other is None:
                 done.append(word)
                 continue
-            done.append(replace(word, key=other, stem=stem(other)))
+            if word.key.endswith("s") and stem(f"{other}s") == other:
+                other = f"{other}s"  # "monnths": how many there are matters
+            done.append(replace(word, said=other, key=other, stem=stem(other)))
             if root(stem(other)) != root(word.stem):
                 notes.append(f"“{word.said}” is read as “{other}”")
         return tuple(done), tuple(notes)
@@ -74,30 +77,40 @@ class Speller:
         forms = () if word.caps else self.lexicon.roots.get(root(word.stem), ())
         if len(forms) == 1:
             return forms[0]
-        own = _nearest(word, self._buckets)
-        return own or _nearest(word, self._value_buckets)
+        if root(word.stem) in _SAYING:
+            return root(word.stem)
+        found = [_nearest(word, each) for each in self._buckets]
+        slips, winners = min(found, key=lambda each: each[0])
+        return winners[0] if slips < _FAR and len({stem(each) for each in winners}) == 1 else None
 
 
-def _bucketed(words: Iterable[str]) -> dict[tuple[str, int], list[str]]:
-    buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
+_Buckets = dict[tuple[str, int], list[str]]
+
+
+def _bucketed(words: Iterable[str]) -> _Buckets:
+    buckets: _Buckets = defaultdict(list)
     for word in sorted(words):
         if len(word) >= 4 and word.isalpha():
             buckets[word[0], len(word)].append(word)
     return buckets
 
 
-def _nearest(word: Word, buckets: dict[tuple[str, int], list[str]]) -> str | None:
-    """The one known word within reach, if no other is as near."""
+def _nearest(word: Word, buckets: _Buckets) -> tuple[int, list[str]]:
+    """The fewest slips to a known word within reach, and the words that are as near."""
     best: dict[str, int] = {}
     for form in {word.key, word.stem}:
         allowed = 2 if len(form) >= 9 else 1
         for size in range(len(form) - allowed, len(form) + allowed + 1):
             for known in buckets.get((form[0], size), ()):
-                slips = OSA.distance(form, known, score_cutoff=allowed)
+                slips = _slips(form, known, allowed)
                 if slips <= allowed:
-                    best[known] = min(slips, best.get(known, 9))
-    if not best:
-        return None
-    fewest = min(best.values())
-    winners = [known for known, slips in best.items() if slips == fewest]
-    return winners[0] if len({stem(known) for known in winners}) == 1 else None
+                    best[known] = min(slips, best.get(known, _FAR))
+    fewest = min(best.values(), default=_FAR)
+    return fewest, [known for known, slips in best.items() if slips == fewest]
+
+
+def _slips(form: str, known: str, allowed: int) -> int:
+    """Letters left out, doubled, changed or swapped; letters in disorder are one slip."""
+    if len(form) == len(known) and sorted(form) == sorted(known):
+        return 1
+    return OSA.distance(form, known, score_cutoff=allowed)

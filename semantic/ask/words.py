@@ -105,7 +105,7 @@ def stem(key: str) -> str:
 def split(text: str) -> tuple[Word, ...]:
     """The words of a text, in order; fixed phrases come as one word."""
     found = [_word(match, text) for match in _TOKEN.finditer(plain_same_length(text))]
-    return _join_fixed(_mark_quotes(found, text))
+    return join_fixed(_mark_quotes(found, text))
 
 
 @lru_cache(maxsize=16384)
@@ -168,7 +168,8 @@ def _mark_quotes(words: list[Word], text: str) -> list[Word]:
     return marked
 
 
-def _join_fixed(words: Sequence[Word]) -> tuple[Word, ...]:
+def join_fixed(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words with each fixed phrase as one word."""
     joined: list[Word] = []
     at = 0
     while at < len(words):

@@ -23,6 +23,7 @@ ROOMS = {
     "result": MEANING,
     "ask": MEANING | {"catalog", "result", "engine"},
     "answer": MEANING | {"catalog", "result"},
+    "evaluation": MEANING | {"result", "layer"},
     "review": MEANING | {"catalog", "result", "engine"},
 }
 TOP = {"layer", "asking", "pipeline", "__init__", "semantic"}

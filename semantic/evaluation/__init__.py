@@ -1,0 +1,1 @@
+"""How well questions are answered: cases with known rows, judged and counted."""
