@@ -93,9 +93,11 @@ def _language(
     words: Sequence[Word], vocabulary: Collection[str], names: Collection[str]
 ) -> Language | None:
     foreign = any(not word.said.isascii() for word in words)
+    plain = any(word.key in GRAMMAR for word in words)
 
     def unknown(key: str) -> bool:
-        known = not foreign and (key in names or stem(key) in vocabulary)
+        """Words of the model tell nothing in a question that has English or only plain letters."""
+        known = not foreign and (key in names or (plain and stem(key) in vocabulary))
         return key not in GRAMMAR and not known
 
     best: tuple[int, Language] | None = None
