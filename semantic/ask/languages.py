@@ -69,9 +69,7 @@ LANGUAGES = (
 )
 
 
-def in_english(
-    words: Sequence[Word], lexicon: Lexicon, names: Collection[str]
-) -> tuple[Word, ...]:
+def in_english(words: Sequence[Word], lexicon: Lexicon, names: Collection[str]) -> tuple[Word, ...]:
     """The words with the grammar of another language in English, if they are in one.
 
     `names` are the words of values. What the model itself is called keeps all its words.
@@ -172,7 +170,8 @@ def _name(words: Sequence[Word], at: int, language: Language, lexicon: Lexicon) 
     for size in range(min(LONGEST_NAME, len(words) - at), 1, -1):
         run = words[at : at + size]
         inner = frozenset(word.stem for word in run) - GLUE
-        if len(inner) > 1 and inner in lexicon.bags:
+        whole = not {run[0].key, run[-1].key} & language.words
+        if whole and len(inner) > 1 and inner in lexicon.bags:
             return size if any(word.key in language.words for word in run) else 0
     return 0
 

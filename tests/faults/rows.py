@@ -51,7 +51,7 @@ def each_row_in_one_group_only(original: Any, *given: Any) -> Any:
 
 @fault(AGGREGATES + "fact", "paid orders are all orders")
 def own_filters_of_a_measure_dropped(
-    original: Any, p: Any, scope: Any, cube: Any, measures: Any
+    original: Any, p: Any, scope: Any, cube: Any, measures: Any, _: Any = ()
 ) -> Any:
     return original(p, scope, cube, tuple(replace(each, filters=()) for each in measures))
 

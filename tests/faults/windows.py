@@ -64,3 +64,28 @@ def first_picked_for_last(original: Any, p: Any, scope: Any, measure: Any) -> An
 @fault(AGGREGATES + "semi_additive", "only accounts with the very last booking have a stock")
 def last_time_of_all_instead_of_each(original: Any, p: Any, scope: Any, measure: Any) -> Any:
     return original(p, scope, replace(measure, semi_additive=replace(measure.semi_additive, by=())))
+
+
+FOLD = "semantic.compile.passes.fold_moments:"
+
+
+@fault(FOLD + "_unit", "rows of a whole month stand at its first day")
+def rows_folded_over_the_ends_of_windows(original: Any, *given: Any) -> Any:
+    return "month"
+
+
+@fault("semantic.compile.fragments:_aggregate", "a window counts days instead of rows")
+def folded_counts_counted_again(original: Any, node: Any, value: Any) -> Any:
+    return original(replace(node, kind="count") if node.kind == "counts" else node, value)
+
+
+@fault(FOLD + "_folded", "an average of a window is one of its days")
+def averages_of_folded_rows_averaged(original: Any, rows: Any, *given: Any) -> Any:
+    found = original(rows, *given)
+    if found is None or not isinstance(found[1], n.Divided):
+        return found
+    within, mean = found
+    _, (total, count) = within.groups, within.measures
+    at = n.Aggregated("avg", total[1].value)
+    columns = ((total[0], at), count)
+    return replace(within, measures=columns), replace(mean.top, kind="avg")
