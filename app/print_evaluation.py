@@ -9,7 +9,7 @@ import click
 
 from app.inert import terminal_text
 from app.objects import dump
-from semantic.evaluation.run import Figures, Judged, Share, figures
+from semantic.evaluation.run import MEANING, Figures, Judged, Share, figures
 from semantic.evaluation.thresholds import Threshold
 
 _OUTCOMES = ("right", "wrong", "declined", "clarified")
@@ -55,11 +55,11 @@ def print_tables(runs: Runs) -> None:
             click.echo(f"with another {kind}:" if kind == "order" else f"with {kind}:")
         found = figures(again)
         for field in fields(Figures):
-            click.echo(f"  {Figures.MEANING[field.name]}: {_value(getattr(found, field.name))}")
+            click.echo(f"  {MEANING[field.name]}: {_value(getattr(found, field.name))}")
 
 
 def _row(name: str, judged: Sequence[Judged], width: int, heads: Sequence[str]) -> str:
-    outcomes = [each.verdict.outcome for each in judged]
+    outcomes: list[str] = [each.verdict.outcome for each in judged]
     counts = [len(judged), *(outcomes.count(each) for each in _OUTCOMES)]
     taken = figures(judged).p50
     cells = [*map(str, counts), f"{taken:.1f}"]

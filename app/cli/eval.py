@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +102,7 @@ def _kinds(written: str | None) -> list[str]:
     return kinds
 
 
-def _changer(kind: str):  # type: ignore[no-untyped-def]
+def _changer(kind: str) -> Callable[[str], str]:
     from semantic.evaluation.perturb import perturbed
 
     return lambda question: perturbed(question, kind)

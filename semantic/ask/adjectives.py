@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from semantic.ask.aggregates import AGGREGATE_WORDS
-from semantic.ask.lexicon import bag_of
 from semantic.ask.operators import Adjective
+from semantic.ask.phrasings import bag_of
 from semantic.ask.scene import NUMBER_TYPES, Scene
 from semantic.ask.surfaces import Member, phrases_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from semantic.ask.lexicon import bag_of
+from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Member, phrases_of

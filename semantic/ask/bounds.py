@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from semantic.ask.adjectives import by_adjective
-from semantic.ask.lexicon import bag_of
+from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Bound, Noun
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time

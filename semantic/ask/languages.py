@@ -11,9 +11,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from semantic.ask.language_tables import CHINESE, FRENCH, GERMAN, SPANISH
-from semantic.ask.lexicon import GLUE, Lexicon
+from semantic.ask.lexicon import Lexicon
+from semantic.ask.phrasings import GLUE
 from semantic.ask.spelling import GRAMMAR
+from semantic.ask.tables.chinese import CHINESE
+from semantic.ask.tables.french import FRENCH
+from semantic.ask.tables.german import GERMAN
+from semantic.ask.tables.spanish import SPANISH
 from semantic.ask.words import Word, fold, split, stem
 
 Phrase = tuple[str, ...]

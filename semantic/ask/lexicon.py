@@ -10,23 +10,13 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from semantic.ask.surfaces import Entity, Member, Surface, phrases_of, surfaces
-from semantic.ask.words import stem, stems
+from semantic.ask.phrasings import GLUE, Bag, bag_of, by_other_names, same_things, ways
+from semantic.ask.surfaces import Entity, Member, Surface, surfaces
+from semantic.ask.words import stems
 from semantic.model.types import Model
 
-Bag = frozenset[str]
-
-# Words inside a phrase that carry nothing: they may stand in the question or be left out.
-GLUE = frozenset("of the a an in for to on s our all its their my each".split())
-_AGGREGATES = frozenset({"average", "total", "count", "median", "max", "min", "share"})
-_UNITS = frozenset(
-    "second minute hour day week month year sec hr usd eur gbp dollar euro pct id at".split()
-)
-_TIME_TAILS = frozenset({"date", "at", "on", "time", "day", "datetime", "timestamp"})
-FLAG_HEADS = frozenset({"has", "is", "was", "are", "with", "have", "flag", "had", "be"})
-_SPAN_UNITS = frozenset({"second", "minute", "hour", "day", "week", "millisecond"})
 MOST_PARTIAL = 6
 
 
@@ -229,13 +219,6 @@ def _steps(cube: str, model: Model) -> Iterator[str]:
                 yield other.name
 
 
-@lru_cache(maxsize=16384)
-def bag_of(phrase: str) -> Bag:
-    """The stems of a phrase without the words that carry nothing."""
-    words = frozenset(stems(phrase))
-    return words - GLUE or words
-
-
 def roots_of(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Words of five letters or more by their root."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -272,12 +255,12 @@ def _index(surface: Surface) -> Index:
     found: dict[Bag, dict[str, Hit]] = defaultdict(dict)
     nouns = {entity.cube: _noun_words(entity) for entity in surface.entities}
     things = {bag_of(phrase) for entity in surface.entities for phrase in entity.phrases}
-    same = _same_things(surface)
+    same = same_things(surface)
     for member in surface.members:
-        ways = [*_ways(member, nouns.get(member.home, frozenset()))]
+        said = [*ways(member, nouns.get(member.home, frozenset()))]
         if member.kind == "measure":
-            ways += _by_other_names(ways, same.get(member.home, ()))
-        for bag, weight, phrase in ways:
+            said += by_other_names(said, same.get(member.home, ()))
+        for bag, weight, phrase in said:
             # "Order date" is not what "orders" means: the thing keeps its own noun.
             if weight == 1.0 or member.kind == "measure" or bag not in things:
                 _keep(
@@ -289,37 +272,6 @@ def _index(surface: Surface) -> Index:
                 _keep(found[bag_of(phrase)], Hit(entity, 1.0, order=turns(stems(phrase))))
     return Index(surface, {bag: _ranked(hits.values()) for bag, hits in sorted(
         found.items(), key=lambda item: sorted(item[0]))})  # fmt: skip
-
-
-def _same_things(surface: Surface) -> dict[str, tuple[tuple[Bag, ...], ...]]:
-    """For each cube, the names that each of its attributes has, those of one idea only."""
-    found: dict[str, list[tuple[Bag, ...]]] = defaultdict(list)
-    for member in surface.members:
-        if member.kind in ("dimension", "time"):
-            names = dict.fromkeys(bag_of(phrase) for phrase in phrases_of(member))
-            short = tuple(bag for bag in names if len(bag) == 1 or not _is_latin(bag))
-            if len(short) > 1:
-                found[member.home].append(short)
-    return {home: tuple(names) for home, names in found.items()}
-
-
-def _by_other_names(
-    ways: Iterable[tuple[Bag, float, str]], same: Iterable[tuple[Bag, ...]]
-) -> list[tuple[Bag, float, str]]:
-    """ "Average length" is also an average duration, where a length is called a duration."""
-    return [
-        ((bag - one) | other, weight * 0.93, "")
-        for bag, weight, _ in ways
-        for names in same
-        for one in names
-        if one < bag
-        for other in names
-        if other != one and not other & bag
-    ]
-
-
-def _is_latin(bag: Bag) -> bool:
-    return all(word.isascii() for word in bag)
 
 
 def _noun_words(entity: Entity) -> frozenset[str]:
@@ -339,79 +291,3 @@ def _ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 def _name(target: Member | Entity) -> str:
     return target.name if isinstance(target, Member) else f"entity:{target.cube}"
-
-
-def _ways(member: Member, nouns: Bag) -> Iterator[tuple[Bag, float, str]]:
-    """Every set of words that means the member, with how plainly it does."""
-    renamed = {bag_of(member.own)} if member.own != member.name.partition(".")[2] else set()
-    for phrase in phrases_of(member):
-        full = bag_of(phrase)
-        if not full or full <= _AGGREGATES:
-            continue
-        yield full, 0.85 if full in renamed else 1.0, phrase
-        if full in renamed:
-            continue
-        for bag, weight in (*_shorter(member, full), *_without_unit(member, phrase)):
-            yield bag, weight, phrase
-            yield from ((b, w, phrase) for b, w in _without(bag, nouns, weight * 0.92))
-        yield from ((b, w, phrase) for b, w in _without(full, nouns, 0.92))
-
-
-def _without(bag: Bag, nouns: Bag, weight: float) -> Iterator[tuple[Bag, float]]:
-    rest = bag - nouns
-    if bag & {"per", "between"}:
-        return
-    if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | _TIME_TAILS):
-        yield rest, weight
-
-
-def _shorter(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
-    match member.kind:
-        case "measure":
-            yield from _shorter_measure(member, full)
-        case "time":
-            yield from _nonempty(full - _TIME_TAILS, full, 0.93)
-        case "dimension" if member.type == "boolean":
-            yield from _nonempty(full - FLAG_HEADS, full, 0.97)
-
-
-def _without_unit(member: Member, phrase: str) -> Iterator[tuple[Bag, float]]:
-    """ "Length in seconds" is a length: the unit at the end may be left out."""
-    words = stems(phrase)
-    unit = set(stems(member.about.unit or "")) | {"id"}
-    if len(words) > 1 and words[-1] in unit and "per" not in words:
-        yield from _nonempty(frozenset(words[:-1]) - GLUE, frozenset(words), 0.8)
-
-
-def _shorter_measure(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
-    if "per" in full:
-        yield full | {"average"}, 0.97
-        yield full | {"average", "count"}, 0.97
-        yield full | {"count"}, 0.98
-        return
-    if member.counts:
-        yield from _nonempty(full - {"count", "total"}, full, 0.97)
-        yield full | {"count"}, 0.97
-        yield full | {"total"}, 0.93
-        yield full - {"total"} | {"count"}, 0.95
-        return
-    base = full - {"total", "average"}
-    if member.type in ("sum", "number"):
-        yield full | {"count"}, 0.98
-    if member.type == "sum":
-        yield full | {"total"}, 0.97
-        yield base | {"total"}, 0.93
-        yield from _nonempty(base, full, 0.9)
-    if member.type == "avg":
-        yield full | {"average"}, 0.97
-        yield base | {"average"}, 0.93
-        timed = bool(_SPAN_UNITS & {stem(w) for w in (member.about.unit or "").lower().split()})
-        yield from _nonempty(base, full, 0.9 if timed else 0.75)
-    if member.type in ("median", "max", "min"):
-        yield full | {member.type}, 0.97
-        yield base | {member.type}, 0.93
-
-
-def _nonempty(bag: Bag, full: Bag, weight: float) -> Iterator[tuple[Bag, float]]:
-    if bag and bag != full and not bag <= _AGGREGATES:
-        yield bag, weight

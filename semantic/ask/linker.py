@@ -13,8 +13,9 @@ from datetime import date
 from typing import Literal
 
 from semantic.ask.dates import Dated, find_dates
-from semantic.ask.lexicon import FLAG_HEADS, GLUE, Hit, Index, turns
+from semantic.ask.lexicon import Hit, Index, turns
 from semantic.ask.operators import ADJECTIVES, LONGEST, NUMBER_WORDS, OPERATORS, STOP, Adjective, Op
+from semantic.ask.phrasings import FLAG_HEADS, GLUE
 from semantic.ask.surfaces import Entity, phrases_of
 from semantic.ask.values import Found, ValueIndex
 from semantic.ask.words import Word, stems

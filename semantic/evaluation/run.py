@@ -87,18 +87,19 @@ class Figures:
     p50: float
     p95: float
 
-    MEANING = {
-        "right": "right",
-        "wrong": "silently wrong",
-        "declined": "declined wrongly",
-        "clarified": "asked back wrongly",
-        "refused": "unanswerable ones that were declined",
-        "offered": "ambiguous ones asked back with the right options",
-        "asked": "clear ones asked back",
-        "follow_up": "follow-up turns right",
-        "p50": "translation, median, ms",
-        "p95": "translation, 95 of 100, ms",
-    }
+
+MEANING = {
+    "right": "right",
+    "wrong": "silently wrong",
+    "declined": "declined wrongly",
+    "clarified": "asked back wrongly",
+    "refused": "unanswerable ones that were declined",
+    "offered": "ambiguous ones asked back with the right options",
+    "asked": "clear ones asked back",
+    "follow_up": "follow-up turns right",
+    "p50": "translation, median, ms",
+    "p95": "translation, 95 of 100, ms",
+}
 
 
 def figures(judged: Iterable[Judged]) -> Figures:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from semantic.errors import QueryError
-from semantic.evaluation.run import Figures, Share
+from semantic.evaluation.run import MEANING, Figures, Share
 
 USUAL = ("right>=85", "wrong<=2")
 _WRITTEN = re.compile(r"\s*([a-z0-9_-]+)\s*(>=|<=)\s*([0-9.]+)\s*(?:%|ms)?\s*")
@@ -48,8 +48,8 @@ def read_thresholds(written: Iterable[str]) -> tuple[Threshold, ...]:
 def _read(text: str) -> Threshold:
     found = _WRITTEN.fullmatch(text)
     name = found[1].replace("-", "_") if found else ""
-    if not found or name not in Figures.MEANING:
-        names = ", ".join(each.replace("_", "-") for each in Figures.MEANING)
+    if not found or name not in MEANING:
+        names = ", ".join(each.replace("_", "-") for each in MEANING)
         raise QueryError(
             "bad-threshold",
             f"`{text}` is no threshold",

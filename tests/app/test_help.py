@@ -13,6 +13,8 @@ from app.cli.settings import FORMATS
 from tests.app.conftest import Run
 
 EXAMPLES = [example for command in COMMANDS for example in command.examples]
+QUESTION = '{"question": "episodes by kind", "query": {"measures": ["podcast.episodes"], \
+"dimensions": ["podcast.kind"]}}'
 FEED = """<?xml version="1.0"?>
 <rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>
 <title>A small show</title><link>https://show.example</link><description>One item</description>
@@ -27,6 +29,7 @@ FEED = """<?xml version="1.0"?>
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_examples_run(metricast: Callable[..., Run], tmp_path: Path, example: str) -> None:
     (tmp_path / "feed.xml").write_text(FEED)
+    (tmp_path / "questions.jsonl").write_text(QUESTION)
     name, *arguments = shlex.split(example)
     assert name == "metricast"
     done = metricast(*arguments)
