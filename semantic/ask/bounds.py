@@ -52,7 +52,7 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
     return None
 
 
-_SKIPPED = {"stop", "unit"}
+_SKIPPED = {"stop", "unit", "more", "less"}
 _BETWEEN = {"stop", "compare_number", "of", "between", "number", "and", "adjective"}
 
 
@@ -101,6 +101,19 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
     return Filter(member.name, bound.operator, (int(number) if number == int(number) else number,))
 
 
+def _own_counts(noun: Noun, scene: Scene) -> Ranked:
+    """ "how many orders have more than 2 lines": the attribute that counts them in each order."""
+    counted = scene.measures[0] if scene.measures and not (scene.targets or scene.groups) else None
+    if counted is None or not counted.counts:
+        return []
+    wanted = bag_of(noun.link.text) | {"count"}
+    return [
+        (0.0, member) for member in scene.members
+        if member.home == counted.home and member.kind == "dimension" and member.type == "number"
+        and any(bag_of(said) == wanted for said in (member.own.replace("_", " "), member.title))
+    ]  # fmt: skip
+
+
 def _said(bound: Bound, scene: Scene) -> str:
     return scene.roles.links[bound.at].text
 
@@ -109,7 +122,7 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
     if noun is not None and bound.times:
         return _counts_of(noun, scene)
     if noun is not None:
-        return measures_or_numbers(noun, scene)
+        return _own_counts(noun, scene) or measures_or_numbers(noun, scene)
     base = (scene.homes() or [""])[0]
     if bound.adjective:
         return by_adjective(scene, bound.adjective, base or None)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from semantic.ask.reading import ACROSS, Unread
 from semantic.ask.roles import Named, Noun
 from semantic.ask.scene import Scene, dimensions_in, measures_in, pick
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.values import Found
+from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter, Or
 
 Chosen = tuple[Named, Member, str]
@@ -33,6 +34,7 @@ def value_filters(scene: Scene) -> list[AnyFilter]:
     """The filters that the question's values make; values to compare become a breakdown."""
     _refuse_mixed(scene)
     chosen = [_choose(named, scene) for named in scene.roles.named]
+    _refuse_unlike(chosen)
     filters: list[AnyFilter] = []
     for member in dict.fromkeys(member for _, member, _ in chosen):
         own = [each for each in chosen if each[1] == member]
@@ -50,6 +52,14 @@ def _refuse_mixed(scene: Scene) -> None:
         if named.joined and before in others and before == named.at - 2:
             raise Unread(f"“{named.link.text}” is joined to something else", [named.link.text],
                          "no-either")  # fmt: skip
+
+
+def _refuse_unlike(chosen: Sequence[Chosen]) -> None:
+    """Only values of one attribute can be held against each other."""
+    compared = [(named, member) for named, member, _ in chosen if named.compared]
+    if len({member for _, member in compared}) > 1:
+        texts = [named.link.text for named, _ in compared]
+        raise Unread(f"{' and '.join(texts)} are not of one kind", texts, "no-either")
 
 
 def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[AnyFilter]:
@@ -111,9 +121,9 @@ def _choose(named: Named, scene: Scene) -> Chosen:
         nearest -= ACROSS  # the only way is a far one: that stays a cost
     ranked = [(round(cost - nearest, 3), pair) for cost, pair in ranked]
     member, found = scene.picks.choose(f"value{named.at}", ranked)
-    if scene.link(member) == "across" and scene.measures:
+    if scene.link(member) == "across" and (scene.measures or scene.targets):
         _refuse_far(named, member, scene)
-        whole = scene.measures[0].title
+        whole = (*scene.measures, *scene.targets)[0].title
         scene.notes.append(f"{whole}: of everything that goes with {member.title.lower()}")
     if found.how != "exact":
         scene.notes.append(f"“{named.link.text}” is read as {found.value}")
@@ -132,8 +142,9 @@ def _refuse_far(named: Named, member: Member, scene: Scene) -> None:
                  and not any(hit.target in scene.measures for hit in n.link.hits)
                  for n in scene.roles.nouns)  # fmt: skip
     if not (led or beside):
+        asked = (*scene.measures, *scene.targets)[0].title
         raise Unread(
-            f"{scene.measures[0].title} of {named.link.text} are not known: only of everything "
+            f"{asked} of {named.link.text} are not known: only of everything "
             f"that goes with {member.title.lower()}", [named.link.text], "no-link",
         )  # fmt: skip
 
@@ -160,7 +171,22 @@ def _distance(named: Named, member: Member, found: Found, scene: Scene) -> float
         cost -= 0.3
     if member.preferred:
         cost -= 0.5
-    return round(cost, 3)
+    return round(cost + _led(named, member, scene), 3)
+
+
+# What a preposition says of the value after it, in any domain.
+_LEADS = {
+    "about": {"topic", "subject", "theme", "title"},
+    "from": {"company", "organization", "employer", "country", "city", "region", "state", "place"},
+    "at": {"company", "organization", "employer", "branch", "location", "site", "place", "office"},
+}
+
+
+def _led(named: Named, member: Member, scene: Scene) -> float:
+    """ "about X" is a subject, "from X" a place or an organisation, where the model has one."""
+    before = scene.roles.links[named.at - 1].text.lower() if named.at else ""
+    said = {word for phrase in phrases_of(member) for word in stems(phrase)}
+    return -0.8 if said & _LEADS.get(before, set()) else 0.0
 
 
 def _is_home(noun: Noun, cube: str) -> bool:

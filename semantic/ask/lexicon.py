@@ -95,7 +95,7 @@ class Index:
     def partly(self, bag: Bag) -> tuple[Hit, ...]:
         """Members one of whose names holds all these words and more; none if too many do."""
         lists = [self.holders.get(word, ()) for word in bag]
-        if not lists or not all(lists):
+        if not lists or not all(lists) or any(word.isdigit() for word in bag):
             return ()
         best: dict[str, Hit] = {}
         for larger in min(lists, key=len):
@@ -103,6 +103,8 @@ class Index:
                 continue
             for hit in self.bags[larger]:
                 if isinstance(hit.target, Entity) or hit.weight < 0.95:
+                    continue
+                if hit.target.type == "boolean":  # a condition needs its words
                     continue
                 weight = round(0.5 + 0.3 * len(bag) / len(larger), 3)
                 known = best.get(hit.target.name)
@@ -198,13 +200,14 @@ def _walk(source: Sequence[str], target: Sequence[str]) -> list[str]:
 
 def _along(cubes: Sequence[str], reach: Mapping[str, Sequence[str]]) -> str:
     """ "many" may lead to "one", but one parent's many others are only siblings."""
-    link = "one"
+    link, up = "one", False
     for one, two in itertools.pairwise(cubes):
-        step = "one" if two in reach.get(one, ()) else "many"
-        if step == "many":
-            if link == "siblings" or (link == "one" and one != cubes[0]):
-                return "across"
-            link = "many"
+        if two in reach.get(one, ()):
+            up = True
+            continue
+        if up:
+            return "across"
+        link = "many"
     return link
 
 

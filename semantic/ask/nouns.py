@@ -125,7 +125,7 @@ def _only_hints(noun: Noun, scene: Scene) -> bool:
 def _verbs(scene: Scene) -> None:
     """ "appeared most often", "mentioned twice": the verb is what is counted."""
     roles = scene.roles
-    if scene.measures or not (roles.rank or any(bound.times for bound in roles.bounds)):
+    if scene.measures or roles.rank_kind == "recent" or not (roles.rank or any(bound.times for bound in roles.bounds)):
         return
     for noun in roles.nouns:
         if noun.link.verb and not noun.used:

@@ -77,10 +77,11 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("most", "desc", "most,the most,highest,largest,biggest,greatest,maximal,most often,"
                      "most frequently,mostly,max"),
     ("most", "asc", "least,the least,fewest,lowest,smallest,least often,minimal,rarest,min"),
-    ("common", "desc", "most popular,most common,most frequent,most used,commonest"),
+    ("common", "desc", "most popular,most common,most frequent,most used,commonest,busiest"),
     ("common", "asc", "least popular,least common,least frequent,least used,rarest"),
-    ("recent", "desc", "latest,newest,most recent,most recently,last,final"),
-    ("recent", "asc", "oldest,earliest,first,very first"),
+    ("recent", "desc", "latest,newest,most recent,most recently,last,final,the last time,"
+                       "last time,most recent time"),
+    ("recent", "asc", "oldest,earliest,first,very first,the first time,first time"),
     ("compare_number", "gt", "more than,over,above,greater than,larger than,bigger than,"
                              "higher than,exceeding,exceeds,exceed,exceeded,>,upwards of,"
                              "beyond,in excess of,no fewer,is greater than,are greater than"),

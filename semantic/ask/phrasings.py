@@ -19,6 +19,8 @@ _UNITS = frozenset(
 )
 _TIME_TAILS = frozenset({"date", "at", "on", "time", "day", "datetime", "timestamp"})
 FLAG_HEADS = frozenset({"has", "is", "was", "are", "with", "have", "flag", "had", "be"})
+# What says nothing of a yes/no attribute by itself: "has a time" is not what "time" means.
+_COMMON = _TIME_TAILS | _UNITS | {"name", "number", "value", "type", "kind", "status", "amount"}
 _SPAN_UNITS = frozenset({"second", "minute", "hour", "day", "week", "millisecond"})
 
 
@@ -60,7 +62,8 @@ def _shorter(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
         case "time":
             yield from _nonempty(full - _TIME_TAILS, full, 0.93)
         case "dimension" if member.type == "boolean":
-            yield from _nonempty(full - FLAG_HEADS, full, 0.97)
+            if not full - FLAG_HEADS <= _COMMON:
+                yield from _nonempty(full - FLAG_HEADS, full, 0.97)
 
 
 def _without_unit(member: Member, phrase: str) -> Iterator[tuple[Bag, float]]:

@@ -187,6 +187,8 @@ def _extreme(scene: Scene, measure: Member) -> Member:
 def _usual_count(scene: Scene) -> Member | None:
     """What "most popular" counts when nothing else is said: the rows of the main thing."""
     homes = scene.homes()
+    if not homes and scene.roles.grain and scene.index.surface.time:
+        homes = [scene.index.surface.time.home]
     if not homes:
         return None
     ranked = sorted(
@@ -209,4 +211,6 @@ def _far(entity: Entity, homes: list[str], scene: Scene) -> float:
     if shown is not None and shown.home == entity.cube and not named:
         return -0.2  # an attribute: how many of its own things have it
     dated = surface.time is not None and entity.cube == surface.time.home
+    if named and shown is not None and shown.home in scene.lexicon.reach.get(entity.cube, ()):
+        return -0.1 if entity.cube != shown.home else 0.3
     return (0.0 if dated else 0.3) + (0.2 if entity.cube == homes[0] and not dated else 0.0)

@@ -94,7 +94,7 @@ def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
             found += [(cost + 0.02, target.label)] if target.label else []
         elif target.kind in ("dimension", "time"):
             found.append((cost, target))
-        elif target.counts and (entity := scene.entity(target.home)) and entity.label:
+        elif target.type == "count" and (entity := scene.entity(target.home)) and entity.label:
             found.append((cost + 0.25, entity.label))
     return _cheapest(found, scene)
 

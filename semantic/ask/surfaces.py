@@ -220,7 +220,11 @@ def _count_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
         return (not named, member.type != "count", member.name)
 
     ranked = sorted((m for m in plain if m.type == "count" or not rank(m)[0]), key=rank)
-    return ranked[0] if ranked else None
+    if ranked:
+        return ranked[0]
+    # Rows that are counts already: "mentions" adds them up.
+    sums = [m for m in own if m.type == "sum" and not m.filtered]
+    return next((m for m in sums if any(frozenset(stems(p)) in nouns for p in phrases_of(m))), None)
 
 
 def names_one(member: Member) -> bool:

@@ -157,6 +157,9 @@ class _Walk:
         self.roles.cues.add("also")
 
     def _which(self, at: int, link: Link) -> None:
+        if at and self.roles.nouns and self.roles.links[at - 1].role in ("of", "with"):
+            self.role = "scope"  # "orders in which Ada was a buyer": which ones, not what
+            return
         self.role = "target"
         self.roles.asks.add("which")
 
@@ -199,6 +202,8 @@ class _Walk:
             self.pending = (1.0, at)
         if self.pending:
             self._take_bound(unit)
+        elif self.grouped and (self.joined == "and" or link.comma) and not self.roles.grain:
+            self.roles.grain, self.joined = unit, ""  # "by kind and quarter"
         elif self.role in ("group", "target", "what") or self.roles.rank:
             self.roles.grain = unit
             self.roles.asks.add("unit" if self.role in ("target", "what") else "grain")
