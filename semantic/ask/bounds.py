@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from semantic.ask.adjectives import by_adjective
+from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Bound, Noun
-from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time
+from semantic.ask.scene import Scene, dimensions_in, is_flag, measures_in, only_time
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter
@@ -33,9 +34,11 @@ def take_nouns(scene: Scene) -> dict[int, Noun]:
 def _beside(bound: Bound, scene: Scene) -> Noun | None:
     """The number's noun: right after it ("over 3 orders"), else right before ("price over 5")."""
     links = scene.roles.links
+    flags = {noun.at for noun in scene.roles.nouns if is_flag(noun)}
     after = next(
-        (at for at in range(bound.at + 1, len(links)) if links[at].role not in _SKIPPED), -1
-    )
+        (at for at in range(bound.at + 1, len(links))
+         if links[at].role not in _SKIPPED and at not in flags), -1
+    )  # fmt: skip
     before = next((at for at in range(bound.at - 1, -1, -1) if links[at].role not in _BETWEEN), -1)
     named = [n for n in scene.roles.nouns if not n.used and n.role not in ("group",)]
     if not bound.unit:
@@ -52,7 +55,7 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
     return None
 
 
-_SKIPPED = {"stop", "unit", "more", "less"}
+_SKIPPED = {"stop", "unit", "more", "less", "value"}
 _BETWEEN = {"stop", "compare_number", "of", "between", "number", "and", "adjective"}
 
 
@@ -135,7 +138,19 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
         ]  # fmt: skip
     if bound.operator == "equals":
         return _numbered(scene, bound)
+    if ages := _ages(scene, base):
+        return ages
     return [(0.0, m) for m in scene.measures if not m.counts]
+
+
+def _ages(scene: Scene, cube: str) -> Ranked:
+    """ "patients over 60": of people, a bare number is their age."""
+    entity = scene.entity(cube)
+    people = entity and any(word in PERSON_NOUNS for p in entity.phrases for word in stems(p))
+    if not people:
+        return []
+    return [(0.0, m) for m in scene.members
+            if m.home == cube and m.kind == "dimension" and m.own == "age"]  # fmt: skip
 
 
 def _numbered(scene: Scene, bound: Bound) -> Ranked:

@@ -120,6 +120,9 @@ def _choose(named: Named, scene: Scene) -> Chosen:
     if scene.link(ranked[0][1][0]) == "across":
         nearest -= ACROSS  # the only way is a far one: that stays a cost
     ranked = [(round(cost - nearest, 3), pair) for cost, pair in ranked]
+    if named.negated and any(_multiplies(m, scene) and cost < _NEAR for cost, (m, _) in ranked):
+        raise Unread(f"“{named.link.text}” may be something that one row has several of",
+                     [named.link.text], "no-negation")  # fmt: skip
     member, found = scene.picks.choose(f"value{named.at}", ranked)
     if scene.link(member) == "across" and (scene.measures or scene.targets):
         _refuse_far(named, member, scene)
@@ -130,6 +133,7 @@ def _choose(named: Named, scene: Scene) -> Chosen:
     return named, member, found.value
 
 
+_NEAR = 0.2  # a reading that close could as well be meant
 _HOW = {"exact": 0.0, "alias": 0.05}
 
 

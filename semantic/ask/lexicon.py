@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from semantic.ask.phrasings import GLUE, Bag, bag_of, by_other_names, same_things, ways
+from semantic.ask.phrasings import GLUE, TIME_TAILS, Bag, bag_of, by_other_names, same_things, ways
 from semantic.ask.surfaces import Entity, Member, Surface, surfaces
 from semantic.ask.words import stems
 from semantic.model.types import Model
@@ -83,6 +83,18 @@ class Index:
         forms = self._all_roots.get(root(word), ())
         hits = [hit for form in forms for hit in self.find(frozenset((form,)))]
         return tuple(Hit(hit.target, hit.weight * 0.6) for hit in hits)
+
+    def dated(self, bag: Bag) -> tuple[Hit, ...]:
+        """ "closing date": the time that a word of the same root dates."""
+        words = [word for word in bag if word not in TIME_TAILS]
+        if len(words) != 1 or len(bag) != 2:
+            return ()
+        hits = [hit for form in self._all_roots.get(root(words[0]), ())
+                for hit in self.find(frozenset((form,)))]  # fmt: skip
+        return tuple(
+            Hit(hit.target, hit.weight * 0.8) for hit in hits
+            if isinstance(hit.target, Member) and hit.target.kind == "time"
+        )  # fmt: skip
 
     @cached_property
     def _all_roots(self) -> Mapping[str, tuple[str, ...]]:

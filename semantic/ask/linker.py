@@ -362,7 +362,7 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
     elif far or any((word.key,) in OPERATORS for word in inner):
         return None
     else:
-        hits = index.partly(bag)
+        hits = index.partly(bag) or index.dated(bag)
         score = hits[0].weight * 0.85 * size + 0.05 * (size - 1) + 0.4 * gaps if hits else 0.0
     if not hits:
         return None

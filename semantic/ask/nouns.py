@@ -125,7 +125,11 @@ def _only_hints(noun: Noun, scene: Scene) -> bool:
 def _verbs(scene: Scene) -> None:
     """ "appeared most often", "mentioned twice": the verb is what is counted."""
     roles = scene.roles
-    if scene.measures or roles.rank_kind == "recent" or not (roles.rank or any(bound.times for bound in roles.bounds)):
+    if (
+        scene.measures
+        or roles.rank_kind == "recent"
+        or not (roles.rank or any(bound.times for bound in roles.bounds))
+    ):
         return
     for noun in roles.nouns:
         if noun.link.verb and not noun.used:
@@ -193,7 +197,7 @@ def resolve_targets(scene: Scene) -> None:
     if "where" in roles.asks:
         scene.targets.append(place(scene))
     for noun in roles.nouns:
-        if noun.used or noun.role not in ("target", "list"):
+        if noun.used or noun.role not in ("target", "list") or _narrows(noun, scene):
             continue
         ranked = dimensions_in(noun, scene)
         if roles.rank:  # a number is what things are ranked by, and no thing
@@ -205,6 +209,11 @@ def resolve_targets(scene: Scene) -> None:
     if not (scene.measures or scene.targets or scene.groups or scene.context):
         _list_what_is_named(scene)
     swap_aggregates(scene)
+
+
+def _narrows(noun: Noun, scene: Scene) -> bool:
+    """ "list all paid orders": the yes/no word only says which."""
+    return is_flag(noun) and any(other.at == noun.at + 1 for other in scene.roles.nouns)
 
 
 def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:

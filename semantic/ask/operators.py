@@ -144,6 +144,10 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "in ascending order,oldest first,earliest first,alphabetically,"
                      "chronologically,in chronological order,in order,shortest first,"
                      "in alphabetical order"),
+    ("stop", "", "as a table,as table,in a table,a table of,table of,as a chart,as chart,in a chart,"
+                 "a chart of,chart of,a graph of,graph of,as a graph,as graph,a plot of,plot of,"
+                 "as a plot,bar chart of,line chart of,pie chart of,bar chart,line chart,pie chart,"
+                 "chart,graph"),
     ("sort", "", "sorted by,ordered by,order by,sort by,ranked by,rank by,rank,ranking of,"
                  "ranked,sort them by"),
 )  # fmt: skip
@@ -211,19 +215,22 @@ a an the this that these those there here it its it's he she they them their his
 our us my me mine ours is are was were be been being am do does did done doing can could will would
 shall should may might must please kindly thanks hey hi hello ok okay well so then than as if
 has have had get gets got gotten give given gives show shows display tell see view let know want
-need like find me look looking pull fetch return report provide compute calculate plot draw chart
-graph table visualize visualise render print break down broken breakdown distribution
+need like find me look looking pull fetch return report provide compute calculate plot draw
+visualize visualise render print break down broken breakdown distribution
 exactly actually really currently still ever yet already so far very quite just even
 data dataset database record records recorded figure figures stats statistics information info
 value values result results amongst s t d ll re ve i'd i'm what's who's how's where's when's that's
 there's let's many much some such one ones each's go goes going went come comes came coming exist
 exists make makes made use used using question answer which's way ways by's kind's regards regarding
-respect terms term concerning based upon per's up off out across's entire whole available current
+respect terms term concerning based upon per's up off out across's entire whole
 total's work works worked also too again both either same their's themselves itself
 happen happened occurred take took say says said were's was's been's who've i've we've you've
 wanna gonna lets im whats hows wheres whos between's first's do's have's
 involved involving related associated belonging belong belongs corresponding respective
 quick quickly simply basically maybe perhaps now's today's but
+lasted lasts lasting handle handled handles handling manage managed manages serve served serves
+treat treated treats seen saw sees live lives lived living reside resides based located sent sends
+send brought bring brings wrote written writes
 """.split())  # fmt: skip
 
 PERSON_NOUNS = frozenset(

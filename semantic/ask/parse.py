@@ -192,7 +192,7 @@ def _measured(scene: Scene) -> None:
         one = bool(scene.roles.named or scene.roles.texts or scene.roles.rank or scene.roles.bounds)
         homes = scene.homes()
         ranked = by_adjective(scene, adjective, homes[0] if homes else None)
-        listed = one and scene.targets and not aggregates and not scene.groups
+        listed = one and _lists_things(scene) and not aggregates and not scene.groups
         kinds = ("dimension", "measure") if listed else ("measure",)
         fitting = [(c, m) for c, m in ranked if m.kind in kinds]
         if not listed and not _other_noun(scene, fitting):
@@ -209,6 +209,12 @@ def _measured(scene: Scene) -> None:
             if not aggregates:
                 scene.notes.append(f"“{scene.roles.links[at].text}” is read as {member.title}")
             scene.targets = [t for t in scene.targets if t in scene.groups]
+
+
+def _lists_things(scene: Scene) -> bool:
+    """Whether what is listed are the rows of something, by what each is called."""
+    labels = [entity.label for entity in scene.index.surface.entities]
+    return bool(scene.targets) and scene.targets[0] in labels
 
 
 def _other_noun(scene: Scene, fitting: list[tuple[float, Member]]) -> bool:

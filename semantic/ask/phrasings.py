@@ -17,10 +17,10 @@ _AGGREGATES = frozenset({"average", "total", "count", "median", "max", "min", "s
 _UNITS = frozenset(
     "second minute hour day week month year sec hr usd eur gbp dollar euro pct id at".split()
 )
-_TIME_TAILS = frozenset({"date", "at", "on", "time", "day", "datetime", "timestamp"})
+TIME_TAILS = frozenset({"date", "at", "on", "time", "day", "datetime", "timestamp"})
 FLAG_HEADS = frozenset({"has", "is", "was", "are", "with", "have", "flag", "had", "be"})
 # What says nothing of a yes/no attribute by itself: "has a time" is not what "time" means.
-_COMMON = _TIME_TAILS | _UNITS | {"name", "number", "value", "type", "kind", "status", "amount"}
+_COMMON = TIME_TAILS | _UNITS | {"name", "number", "value", "type", "kind", "status", "amount"}
 _SPAN_UNITS = frozenset({"second", "minute", "hour", "day", "week", "millisecond"})
 
 
@@ -51,7 +51,7 @@ def _without(bag: Bag, nouns: Bag, weight: float) -> Iterator[tuple[Bag, float]]
     rest = bag - nouns
     if bag & {"per", "between"}:
         return
-    if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | _TIME_TAILS):
+    if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | TIME_TAILS):
         yield rest, weight
 
 
@@ -60,7 +60,7 @@ def _shorter(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
         case "measure":
             yield from _shorter_measure(member, full)
         case "time":
-            yield from _nonempty(full - _TIME_TAILS, full, 0.93)
+            yield from _nonempty(full - TIME_TAILS, full, 0.93)
         case "dimension" if member.type == "boolean":
             if not full - FLAG_HEADS <= _COMMON:
                 yield from _nonempty(full - FLAG_HEADS, full, 0.97)

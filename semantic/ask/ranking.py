@@ -164,8 +164,21 @@ def _fitting(scene: Scene, ranked: list[tuple[float, Member]]) -> list[tuple[flo
         return ranked
     entity = scene.entity(scene.targets[0].home)
     if entity and entity.label == scene.targets[0] and names_one(entity.label):
-        return ranked
+        return _one_of_each(ranked, entity.cube)
     return [(cost, m) for cost, m in ranked if m.kind == "measure"]
+
+
+def _one_of_each(ranked: list[tuple[float, Member]], cube: str) -> list[tuple[float, Member]]:
+    """Of one row, its total, average and maximum are the same number: the first will do."""
+    kept: list[tuple[float, Member]] = []
+    for cost, member in ranked:
+        same = member.kind == "measure" and member.home == cube and any(
+            other.kind == "measure" and other.home == cube and bases(other) & bases(member)
+            for _, other in kept
+        )  # fmt: skip
+        if not same:
+            kept.append((cost, member))
+    return kept
 
 
 def _text(scene: Scene) -> str:

@@ -30,6 +30,7 @@ _SAYING = frozenset(
 ) | _DATE_WORDS | PERSON_NOUNS | frozenset(NUMBER_WORDS)  # fmt: skip
 GRAMMAR = _SAYING | STOP
 _FAR = 9
+_LONG = 8  # letters of a word that may be two
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ class Speller:
         done: list[Word] = []
         notes: list[str] = []
         for word in words:
+            if parts := self._apart(word):
+                done += parts
+                continue
             other = None if self._leave(word) else self._other(word)
             if other is None:
                 done.append(word)
@@ -73,14 +77,35 @@ class Speller:
     def _leave(self, word: Word) -> bool:
         return word.quote > 0 or len(word.key) < 5 or not word.key.isalpha() or self.knows(word)
 
+    def _apart(self, word: Word) -> tuple[Word, ...]:
+        """ "policyholders" as two words, where the model writes it so."""
+        names = self.lexicon.vocabulary
+        known = word.stem in names or self._is_value(word)
+        if known or word.quote or len(word.key) < _LONG or not word.key.isalpha():
+            return ()
+        for at in range(4, len(word.key) - 3):
+            first, rest = word.key[:at], word.key[at:]
+            if (
+                first in names
+                and stem(rest) in names
+                and frozenset((first, stem(rest))) in (self.lexicon.bags)
+            ):
+                return (
+                    replace(word, said=word.said[:at], key=first, stem=first),
+                    replace(word, said=word.said[at:], key=rest, stem=stem(rest), comma=False),
+                )
+        return ()
+
     def _other(self, word: Word) -> str | None:
         forms = () if word.caps else self.lexicon.roots.get(root(word.stem), ())
         if len(forms) == 1:
             return forms[0]
-        if root(word.stem) in _SAYING:
+        if len(root(word.stem)) > 4 and root(word.stem) in _SAYING:
             return root(word.stem)
         found = [_nearest(word, each) for each in self._buckets]
         slips, winners = min(found, key=lambda each: each[0])
+        if winners and winners[0] in STOP:
+            return None  # a word that nobody knows must not become one that says nothing
         return winners[0] if slips < _FAR and len({stem(each) for each in winners}) == 1 else None
 
 

@@ -123,7 +123,10 @@ class _Walk:
         self.roles.lost.append(link.text)
 
     def _stop(self, at: int, link: Link) -> None:
-        """Nothing to do; the word is accounted for."""
+        """ "with their X" shows X; any other such word is only accounted for."""
+        if self.role == "with" and link.text.lower() in _POSSESSIVES and not self.negated:
+            self.role = "list"
+            self.roles.asks.add("list")
 
     def _adjective(self, at: int, link: Link) -> None:
         adjective = link.adjective
@@ -363,6 +366,7 @@ class _Walk:
             self._take_bound()
 
 
+_POSSESSIVES = frozenset(("their", "its", "his", "her", "respective", "corresponding"))
 _WITHOUT = frozenset(
     (
         "without",
