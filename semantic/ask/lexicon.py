@@ -12,7 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from semantic.ask.phrasings import GLUE, TIME_TAILS, Bag, bag_of, by_other_names, same_things, ways
+from semantic.ask.phrasings import (
+    COMMON,
+    GLUE,
+    TIME_TAILS,
+    Bag,
+    bag_of,
+    by_other_names,
+    same_things,
+    ways,
+)
 from semantic.ask.surfaces import Entity, Member, Surface, surfaces
 from semantic.ask.words import stems
 from semantic.model.types import Model
@@ -107,7 +116,7 @@ class Index:
     def partly(self, bag: Bag) -> tuple[Hit, ...]:
         """Members one of whose names holds all these words and more; none if too many do."""
         lists = [self.holders.get(word, ()) for word in bag]
-        if not lists or not all(lists) or any(word.isdigit() for word in bag):
+        if not all(lists) or bag <= COMMON or any(word.isdigit() for word in bag):
             return ()
         best: dict[str, Hit] = {}
         for larger in min(lists, key=len):

@@ -45,7 +45,10 @@ def _nearness(member: Member, stems: set[str], question: str) -> float:
     return best + fuzz.partial_ratio(fold(member.title), fold(question[:300])) / 200
 
 
+_SHOWN, _MOST = 60, 4
+
+
 def names(words: Sequence[str]) -> str:
     """Words in quotes, joined for a sentence."""
-    quoted = [f"“{word}”" for word in words]
+    quoted = [f"“{word if len(word) <= _SHOWN else word[:_SHOWN] + '…'}”" for word in words[:_MOST]]
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]

@@ -146,8 +146,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "in alphabetical order"),
     ("stop", "", "as a table,as table,in a table,a table of,table of,as a chart,as chart,"
                  "in a chart,a chart of,chart of,a graph of,graph of,as a graph,as graph,"
-                 "a plot of,plot of,as a plot,bar chart of,line chart of,pie chart of,bar chart,line chart,pie chart,"
-                 "chart,graph"),
+                 "a plot of,plot of,as a plot,bar chart of,line chart of,pie chart of,"
+                 "bar chart,line chart,pie chart,chart,graph"),
     ("sort", "", "sorted by,ordered by,order by,sort by,ranked by,rank by,rank,ranking of,"
                  "ranked,sort them by"),
 )  # fmt: skip

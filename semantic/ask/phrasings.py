@@ -20,7 +20,7 @@ _UNITS = frozenset(
 TIME_TAILS = frozenset({"date", "at", "on", "time", "day", "datetime", "timestamp"})
 FLAG_HEADS = frozenset({"has", "is", "was", "are", "with", "have", "flag", "had", "be"})
 # What says nothing of a yes/no attribute by itself: "has a time" is not what "time" means.
-_COMMON = TIME_TAILS | _UNITS | {"name", "number", "value", "type", "kind", "status", "amount"}
+COMMON = TIME_TAILS | _UNITS | {"name", "number", "value", "type", "kind", "status", "amount"}
 _SPAN_UNITS = frozenset({"second", "minute", "hour", "day", "week", "millisecond"})
 
 
@@ -62,7 +62,7 @@ def _shorter(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
         case "time":
             yield from _nonempty(full - TIME_TAILS, full, 0.93)
         case "dimension" if member.type == "boolean":
-            if not full - FLAG_HEADS <= _COMMON:
+            if not full - FLAG_HEADS <= COMMON:
                 yield from _nonempty(full - FLAG_HEADS, full, 0.97)
 
 
