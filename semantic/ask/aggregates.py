@@ -11,6 +11,7 @@ from semantic.ask.words import stems
 
 def swap_aggregates(scene: Scene) -> None:
     """ "on average", "in total": the measure of the same base with that aggregate."""
+    _of_the_query_before(scene)
     said = {word for noun in scene.roles.nouns if noun.used for word in stems(noun.link.text)}
     for wanted in dict.fromkeys(scene.roles.aggregates):
         if wanted == "distinct" or not scene.measures:
@@ -19,6 +20,15 @@ def swap_aggregates(scene: Scene) -> None:
         # "average and median length": the one that was named stays.
         kept = scene.measures if said & _NAMED_AGGREGATES - {wanted} else []
         scene.measures = list(dict.fromkeys((*changed, *kept)))
+
+
+def _of_the_query_before(scene: Scene) -> None:
+    """ "and the median?", "as a share": of the measure that the follow-up is about."""
+    numbers = [member for member in scene.context if member.kind == "measure"]
+    wanted = [each for each in scene.roles.aggregates if each not in ("distinct", "total")]
+    if wanted and numbers and not (scene.measures or scene.targets or scene.groups):
+        scene.measures = [_with_aggregate(scene, each, wanted[0]) for each in numbers]
+        scene.roles.cues.add("follow")
 
 
 _NAMED_AGGREGATES = frozenset(("average", "median", "total", "max", "min"))

@@ -130,7 +130,7 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
     if bound.adjective:
         return by_adjective(scene, bound.adjective, base or None)
     if bound.times:
-        return [(0.0, m) for m in scene.measures[-1:]]
+        return [(0.0, m) for m in scene.measures[-1:]] or _counts_of_target(scene)
     if bound.unit:
         return [
             (_unit_cost(m, bound.unit) + (0.0 if m.home == base else 0.3), m) for m in scene.members
@@ -141,6 +141,17 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
     if ages := _ages(scene, base):
         return ages
     return [(0.0, m) for m in scene.measures if not m.counts]
+
+
+def _counts_of_target(scene: Scene) -> Ranked:
+    """ "who was a guest twice": the rows, each about one of those who are asked for."""
+    shown = scene.targets[:1]
+    counts = [
+        each.count for each in scene.index.surface.entities
+        if shown and each.count and each.cube != shown[0].home
+        and scene.lexicon.to_one(each.cube, shown[0].home)
+    ]  # fmt: skip
+    return [(0.1 * at, count) for at, count in enumerate(counts) if count]
 
 
 def _ages(scene: Scene, cube: str) -> Ranked:

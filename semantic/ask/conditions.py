@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from semantic.ask.nearness import HOW, distance
 from semantic.ask.reading import ACROSS, Unread
 from semantic.ask.roles import Named, Noun
 from semantic.ask.scene import Scene, dimensions_in, measures_in, pick
-from semantic.ask.surfaces import Entity, Member, phrases_of
+from semantic.ask.surfaces import Entity, Member
 from semantic.ask.values import Found
-from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter, Or
 
 Chosen = tuple[Named, Member, str]
@@ -108,7 +108,7 @@ def _multiplies(member: Member, scene: Scene) -> bool:
 def _choose(named: Named, scene: Scene) -> Chosen:
     """The dimension and value that the words mean, nearest to what is asked first."""
     ranked: list[tuple[float, tuple[Member, Found]]] = [
-        (_distance(named, member, found, scene), (member, found))
+        (distance(named, member, found, scene), (member, found))
         for found in named.link.found
         for member in scene.members
         if member.identity == found.identity
@@ -116,7 +116,7 @@ def _choose(named: Named, scene: Scene) -> Chosen:
     if not ranked:
         raise Unread(f"“{named.link.text}” is no value here", [named.link.text], "no-value")
     ranked.sort(key=lambda pair: (pair[0], pair[1][0].name, pair[1][1].value))
-    nearest = ranked[0][0] - _HOW.get(ranked[0][1][1].how, 0.15)
+    nearest = ranked[0][0] - HOW.get(ranked[0][1][1].how, 0.15)
     if scene.link(ranked[0][1][0]) == "across":
         nearest -= ACROSS  # the only way is a far one: that stays a cost
     ranked = [(round(cost - nearest, 3), pair) for cost, pair in ranked]
@@ -134,7 +134,6 @@ def _choose(named: Named, scene: Scene) -> Chosen:
 
 
 _NEAR = 0.2  # a reading that close could as well be meant
-_HOW = {"exact": 0.0, "alias": 0.05}
 
 
 def _refuse_far(named: Named, member: Member, scene: Scene) -> None:
@@ -151,50 +150,6 @@ def _refuse_far(named: Named, member: Member, scene: Scene) -> None:
             f"{asked} of {named.link.text} are not known: only of everything "
             f"that goes with {member.title.lower()}", [named.link.text], "no-link",
         )  # fmt: skip
-
-
-def _distance(named: Named, member: Member, found: Found, scene: Scene) -> float:
-    """How far a dimension is from the nouns beside the value and from what is asked for."""
-    cost = _HOW.get(found.how, 0.15)
-    entity = scene.entity(member.home)
-    label = entity is not None and entity.label == member
-    cost += 0.0 if label else 0.12
-    if not scene.values.is_name(member.identity):
-        cost += 0.25
-    if any(each.home == member.home for each in scene.measures):
-        cost -= 0.1
-    if scene.link(member) == "across":
-        cost += ACROSS
-    for noun in scene.roles.nouns:
-        near = abs(noun.at - named.at)
-        if near <= 2 and any(m == member for _, m in dimensions_in(noun, scene)):
-            cost -= 0.6 if near == 1 else 0.3
-        elif near <= 2 and _is_home(noun, member.home):
-            cost -= 0.15
-    if member in (*scene.groups, *scene.targets):
-        cost -= 0.3
-    if member.preferred:
-        cost -= 0.5
-    return round(cost + _led(named, member, scene), 3)
-
-
-# What a preposition says of the value after it, in any domain.
-_LEADS = {
-    "about": {"topic", "subject", "theme", "title"},
-    "from": {"company", "organization", "employer", "country", "city", "region", "state", "place"},
-    "at": {"company", "organization", "employer", "branch", "location", "site", "place", "office"},
-}
-
-
-def _led(named: Named, member: Member, scene: Scene) -> float:
-    """ "about X" is a subject, "from X" a place or an organisation, where the model has one."""
-    before = scene.roles.links[named.at - 1].text.lower() if named.at else ""
-    said = {word for phrase in phrases_of(member) for word in stems(phrase)}
-    return -0.8 if said & _LEADS.get(before, set()) else 0.0
-
-
-def _is_home(noun: Noun, cube: str) -> bool:
-    return any(isinstance(hit.target, Entity) and hit.target.cube == cube for hit in noun.link.hits)
 
 
 def flag_filters(scene: Scene) -> list[AnyFilter]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from semantic.ask.assemble import time_part
+from semantic.ask.drill import counted, listed
 from semantic.ask.lexicon import Index, Lexicon
 from semantic.ask.linker import Link
 from semantic.ask.reading import Reading
@@ -14,7 +16,7 @@ from semantic.ask.surfaces import Member
 from semantic.query.types import AnyFilter, Filter, Order, Query, TimeDimension, leaves
 
 _OPENS = {"and", "by", "also", "only", "not", "with", "follow", "remove", "grain", "vs", "top"}
-_CUES = {"follow", "only", "also", "remove"}
+_CUES = {"follow", "only", "also", "remove", "drill", "tally", "ever"}
 
 
 def context_of(previous: Query, lexicon: Lexicon) -> tuple[Index, tuple[Member, ...]] | None:
@@ -46,12 +48,37 @@ def edit(
     query = replace(previous, offset=0, total=False)
     if "remove" in reading.cues:
         query = _without_filters(query, reading)
+    if "ever" in reading.cues:
+        query = _without_dates(query)
+    query = _drilled(query, reading, lexicon)
     query = _measures(query, reading)
     query = _breakdown(query, reading)
     query = replace(query, filters=_filters(query.filters, reading.filters))
     query = replace(query, segments=_segments(query, reading, lexicon))
     query, notes = _times(query, reading, lexicon, as_of)
     return _order(query, previous, reading), notes
+
+
+def _drilled(query: Query, reading: Reading, lexicon: Lexicon) -> Query:
+    """Numbers become a list and lists become numbers, where the words ask for that."""
+    context = context_of(query, lexicon)
+    if context is None:
+        return query
+    surface = context[0].surface
+    if "drill" in reading.cues:
+        return listed(query, lexicon, surface)
+    series = bool(reading.grain or reading.groups) and not (reading.measures or reading.targets)
+    if "tally" in reading.cues or (series and not query.measures):
+        return counted(query, lexicon, surface)
+    return query
+
+
+def _without_dates(query: Query) -> Query:
+    times = tuple(
+        replace(each, date_range=None, compare=()) for each in query.time_dimensions
+        if each.granularity
+    )  # fmt: skip
+    return replace(query, time_dimensions=times)
 
 
 def _without_filters(query: Query, reading: Reading) -> Query:
@@ -169,6 +196,14 @@ def _compare_with(query: Query, reading: Reading, old: TimeDimension, as_of: dat
 def _order(query: Query, previous: Query, reading: Reading) -> Query:
     if reading.order:
         query = replace(query, order=reading.order, fill_missing_dates=False)
+    if reading.direction and not reading.order and query.measures and not reading.complete:
+        way: Literal["asc", "desc"] = "asc" if reading.direction == "asc" else "desc"
+        lead = query.order[0].member if query.order else query.measures[0]
+        shown = lead in (*query.measures, *query.dimensions)
+        query = replace(
+            query, order=(Order(lead if shown else query.measures[0], way),),
+            fill_missing_dates=False,
+        )  # fmt: skip
     if reading.limit is None:
         return query
     order = query.order

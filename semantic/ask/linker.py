@@ -31,8 +31,10 @@ _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 # Operators that a name of the model easily overrules.
 _WEAK = {"happen", "with", "of", "all", "unit", "list", "missing", "present"}
 _GRAMMAR = frozenset(word for phrase in OPERATORS for word in phrase) - {"day", "time", "history"}
+_NARROWING = {"only", "just", "without", "except", "excluding"}
 _COPULAS = {"is", "are", "was", "were", "be", "been"}
 _GRAINS = {"day", "week", "month", "quarter", "year"}
+_OPENERS = {"per", "only", "just"}  # they say what to do with a name and are in none
 _BARRIERS = {
     "by",
     "which",
@@ -94,7 +96,7 @@ def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()
     dated = {at for link in dates for at in range(link.start, link.end) if link.kind == "date"}
     links = [_unit_link(words, at) for at in range(1, len(words)) if _is_unit(words, at, index)]
     for start in range(len(words)):
-        if _inner(words[start], index) or words[start].quote or words[start].key == "per":
+        if _inner(words[start], index) or words[start].quote or words[start].key in _OPENERS:
             continue
         for end in range(start + 1, min(len(words), start + WIDEST) + 1):
             if _barrier(words, start, end, index):
@@ -220,7 +222,9 @@ def _values(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
             found = values.exact(tuple(word.stem for word in words[start:end]))
             if found:
                 taken.add((start, end))
-                yield _value_link(words, start, end, tuple(found), _exact_score(words, start, end))
+                score = _exact_score(words, start, end)
+                score += 0.1 if start and words[start - 1].key in _NARROWING else 0.0
+                yield _value_link(words, start, end, tuple(found), score)
     for start in range(len(words)):
         yield from _partial(words, start, values, taken)
 

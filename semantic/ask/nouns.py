@@ -15,7 +15,7 @@ from semantic.ask.scene import (
     pick,
     thing_named,
 )
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.ask.words import stems
 
 
@@ -25,6 +25,9 @@ def resolve_groups(scene: Scene) -> None:
         if noun.role != "group":
             continue
         ranked = dimensions_in(noun, scene)
+        if _sorts(noun, ranked, scene):
+            noun.role = "sort"
+            continue
         ranking = scene.roles.rank and scene.roles.rank_kind in ("top", "adjective")
         measures = measures_in(noun, scene) if ranking else []
         if measures and (not ranked or measures[0][0] <= ranked[0][0] + 0.05):
@@ -39,6 +42,17 @@ def resolve_groups(scene: Scene) -> None:
                              [noun.link.text], "no-breakdown")  # fmt: skip
             continue
         scene.groups.append(pick(scene, noun, ranked))
+
+
+def _sorts(noun: Noun, ranked: list[tuple[float, Member]], scene: Scene) -> bool:
+    """ "cities by number of orders", "buyers by talk time": a number, and nothing to group by."""
+    numbers = measures_in(noun, scene)
+    if not numbers:
+        return False
+    if not ranked or ranked[0][1].type == "boolean":
+        return bool(ranked)
+    counted = "count" in stems(noun.link.text) and ranked[0][1].type in NUMBER_TYPES
+    return counted and ranked[0][1].home not in scene.things
 
 
 def _compares(scene: Scene) -> bool:
@@ -206,9 +220,27 @@ def resolve_targets(scene: Scene) -> None:
             scene.targets.append(pick(scene, noun, ranked))
             _only_counted(scene, noun)
     _bare_nouns(scene)
+    shaped = scene.groups or roles.grain or roles.trend
+    if shaped and not (scene.measures or scene.targets or scene.context):
+        _count_flagged(scene)
     if not (scene.measures or scene.targets or scene.groups or scene.context):
         _list_what_is_named(scene)
     swap_aggregates(scene)
+
+
+def _count_flagged(scene: Scene) -> None:
+    """ "gifts per month": what a condition is about is counted."""
+    entity = thing_named(scene, listed=False)
+    if entity and entity.count and any(is_flag(noun) for noun in scene.roles.nouns):
+        scene.measures.append(entity.count)
+
+
+def _is_nameless(
+    measures: list[tuple[float, Member]], dimensions: list[tuple[float, Member]]
+) -> bool:
+    """Whether the things could only be listed by what is no name of theirs."""
+    cost, label = dimensions[0]
+    return not names_one(label) and measures[0][0] + 0.1 < cost
 
 
 def _narrows(noun: Noun, scene: Scene) -> bool:
@@ -257,7 +289,10 @@ def _bare_nouns(scene: Scene) -> None:
         listed = number + 1 < len(bare) and bare[number + 1].joined
         follows = any(n.joined and n.at == noun.at + 2 for n in roles.nouns)
         joined = noun.joined or listed or follows
-        ranks = bool(roles.rank) or any(n.role == "with" and n.used for n in roles.nouns)
+        ranks = bool(roles.rank) or any(
+            n.used and (n.role == "with" or (n.role == "sort" and n.at > noun.at))
+            for n in roles.nouns
+        )
         subject = ranks and not (scene.targets or scene.groups)
         if (scene.measures or scene.targets) and not joined and not subject:
             break
@@ -267,6 +302,8 @@ def _bare_nouns(scene: Scene) -> None:
             scene.measures.append(pick(scene, noun, measures))
         elif joined and scene.measures and measures:
             _refuse_shared_verb(scene, noun)
+            scene.measures.append(pick(scene, noun, measures))
+        elif measures and dimensions and _is_nameless(measures, dimensions):
             scene.measures.append(pick(scene, noun, measures))
         elif dimensions and not (shaped and not measures and not ranked):
             scene.targets.append(pick(scene, noun, dimensions))

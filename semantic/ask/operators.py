@@ -135,6 +135,16 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("follow", "", "what about,how about,and what about,and for,same for,the same for,now for,"
                    "and in,the same but,same but,same thing for,and now,now,instead,instead of,"
                    "no i meant,i meant,rather,do the same for,and how about,again for"),
+    ("drill", "", "which ones,which one,which are they,which were they,who are they,who were they,"
+                  "what are they,list them,show them,show me them,show me those,list those,"
+                  "name them,show me which,and which ones,which ones are they,show the list,"
+                  "show me the list,which ones were they,what were they,let me see them"),
+    ("tally", "", "count are there,count in total,count overall,count were there,count is that,"
+                  "count altogether,count in all,count them,count of them,count are they,"
+                  "count were they,count of those,count those"),
+    ("ever", "", "for all time,all time,of all time,over all time,since the beginning,"
+                 "for the whole period,for all dates,all dates,any date,for all years,"
+                 "regardless of date,whenever"),
     ("remove", "", "remove,drop,clear,reset,without filter,without the filter,remove filter,"
                    "remove the filter,no filter"),
     ("all", "", "all,any,everything,everyone,anyone"),

@@ -54,7 +54,9 @@ def _subject(query: Query, members: Mapping[str, Member]) -> str:
     groups = [_low(_title(name, members)) for name in query.dimensions]
     groups += [each.granularity for each in query.time_dimensions if each.granularity]
     if not query.measures:
-        return _and([_title(query.dimensions[0], members), *groups[1:]]) if groups else ""
+        first = _title(query.dimensions[0], members) if query.dimensions else "Times"
+        rest = groups[1:] if query.dimensions else groups
+        return _and([first, *rest]) if groups else ""
     shown = [_title(name, members) for name in query.measures]
     shown = [shown[0], *(_low(name) for name in shown[1:])]
     return _and(shown) + (f" by {_and(groups)}" if groups else "")

@@ -54,7 +54,9 @@ def readings(
         _, _, taken = heapq.heappop(waiting)
         picks = Picks(taken)
         try:
-            scene = Scene(lexicon, index, values, read_roles(links), picks, context=context)
+            scene = Scene(
+                lexicon, index, values, read_roles(links, bool(context)), picks, context=context
+            )
             reading: Reading | Unread = _read(scene)
         except Unread as fault:
             reading = fault
@@ -116,7 +118,7 @@ def _reading(
         _in_order(scene), _unique(scene.targets), _unique(groups), _unique(scene.extras),
         grain, time, tuple(filters), tuple(chosen), dates, compare, order, limit,
         tuple(dict.fromkeys(notes)), scene.picks.cost + _across(scene),
-        also="also" in roles.cues, cues=frozenset(roles.cues),
+        also="also" in roles.cues, cues=frozenset(roles.cues), direction=roles.rank,
     )  # fmt: skip
 
 
@@ -192,7 +194,8 @@ def _measured(scene: Scene) -> None:
         one = bool(scene.roles.named or scene.roles.texts or scene.roles.rank or scene.roles.bounds)
         homes = scene.homes()
         ranked = by_adjective(scene, adjective, homes[0] if homes else None)
-        listed = one and _lists_things(scene) and not aggregates and not scene.groups
+        lists = (one and _lists_things(scene)) or _follows_list(scene)
+        listed = lists and not aggregates and not scene.groups
         kinds = ("dimension", "measure") if listed else ("measure",)
         fitting = [(c, m) for c, m in ranked if m.kind in kinds]
         if not listed and not _other_noun(scene, fitting):
@@ -209,6 +212,12 @@ def _measured(scene: Scene) -> None:
             if not aggregates:
                 scene.notes.append(f"“{scene.roles.links[at].text}” is read as {member.title}")
             scene.targets = [t for t in scene.targets if t in scene.groups]
+
+
+def _follows_list(scene: Scene) -> bool:
+    """ "how long were they?" after a list: of each thing on it."""
+    shown = scene.context[:1]
+    return bool(shown) and shown[0].kind != "measure" and not (scene.measures or scene.targets)
 
 
 def _lists_things(scene: Scene) -> bool:

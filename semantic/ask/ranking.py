@@ -7,7 +7,7 @@ from typing import Literal
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.reading import Unread
-from semantic.ask.scene import Scene
+from semantic.ask.scene import Scene, dimensions_in
 from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.query.types import Order
 
@@ -66,6 +66,11 @@ def _plain_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         return (
             Order(scene.measures[-1 if sort else 0].name, _way(direction or "desc")),
         ), scene.roles.count
+    named = [m for noun in sort if noun.role == "sort" and not noun.used
+             for _, m in dimensions_in(noun, scene)[:1]]  # fmt: skip
+    if named and named[0] in (*scene.targets, *scene.groups, *scene.context):
+        sort[0].used = True
+        return (Order(named[0].name, _way(direction or "asc")),), scene.roles.count
     if direction and scene.targets:
         time = _time_of(scene)
         by = time if time and scene.roles.order == "desc" else scene.targets[0]

@@ -20,6 +20,7 @@ ACROSS = 0.8
 class Reading:
     """What one way to read the question asks for. `cost` 0 is plain and certain.
 
+    `direction` is that of "top" and "lowest" where nothing else says what is ranked.
     `targets` are listed things, `groups` breakdowns; both become dimensions. `notes` are the
     assumptions. `also` adds to a previous breakdown; `cues` are words that speak of one.
     """
@@ -41,6 +42,7 @@ class Reading:
     cost: float = 0.0
     also: bool = False
     cues: frozenset[str] = frozenset()
+    direction: str = ""
 
     @property
     def complete(self) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 from semantic.ask.lexicon import Hit, Index, Lexicon
 from semantic.ask.reading import Picks
 from semantic.ask.roles import Noun, Roles
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.ask.values import ValueIndex
 from semantic.query.types import Filter
 
@@ -91,7 +91,9 @@ def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
     for hit in noun.link.hits:
         target, cost = hit.target, cost_of(hit)
         if isinstance(target, Entity):
-            found += [(cost + 0.02, target.label)] if target.label else []
+            # What has no name of its own is counted rather than listed.
+            far = 0.02 if target.label and names_one(target.label) else 0.3
+            found += [(cost + far, target.label)] if target.label else []
         elif target.kind in ("dimension", "time"):
             found.append((cost, target))
         elif target.type == "count" and (entity := scene.entity(target.home)) and entity.label:

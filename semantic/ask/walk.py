@@ -12,9 +12,9 @@ from semantic.ask.operators import Adjective
 from semantic.ask.roles import Bound, Named, Noun, Role, Roles, Text
 
 
-def read_roles(links: Sequence[Link]) -> Roles:
-    """Walk over the links and say what each is there for."""
-    walk = _Walk(Roles(tuple(links)))
+def read_roles(links: Sequence[Link], follows: bool = False) -> Roles:
+    """Walk over the links and say what each is there for; `follows`: after another question."""
+    walk = _Walk(Roles(tuple(links)), follows)
     for at, link in enumerate(links):
         walk.step(at, link)
     return walk.done()
@@ -23,8 +23,9 @@ def read_roles(links: Sequence[Link]) -> Roles:
 class _Walk:
     """The state of the walk: the role that the next noun takes, and what still waits."""
 
-    def __init__(self, roles: Roles) -> None:
+    def __init__(self, roles: Roles, follows: bool = False) -> None:
         self.roles = roles
+        self.follows = follows
         self.role: Role = "soft"
         self.negated = False
         self.also = False
@@ -41,7 +42,9 @@ class _Walk:
 
     def step(self, at: int, link: Link) -> None:
         handler = getattr(self, f"_{link.role}", None)
-        if handler is None:
+        if link.role in _CUES:
+            self.roles.cues.add(link.role)
+        elif handler is None:
             self._stop(at, link)
         else:
             handler(at, link)
@@ -51,6 +54,10 @@ class _Walk:
 
     def done(self) -> Roles:
         self._flush()
+        bare = not (self.roles.nouns or self.roles.named or self.roles.texts)
+        if self.follows and bare and "count" in self.roles.asks:
+            self.roles.cues.add("tally")  # "how many?"
+            self.roles.asks.discard("count")
         return self.roles
 
     # What stands for itself
@@ -232,9 +239,6 @@ class _Walk:
         if self.roles.nouns or self.roles.named or link.text.lower() not in ("has", "have", "had"):
             self.role = "with"
 
-    def _only(self, at: int, link: Link) -> None:
-        self.roles.cues.add("only")
-
     def _of(self, at: int, link: Link) -> None:
         if self.roles.nouns and self.role not in ("rank", "sort", "target"):
             self.role = "scope"
@@ -244,9 +248,6 @@ class _Walk:
 
     def _vs(self, at: int, link: Link) -> None:
         self.versus = True
-
-    def _compare(self, at: int, link: Link) -> None:
-        self.roles.cues.add("compare")
 
     def _contains(self, at: int, link: Link) -> None:
         self.text_operator = "contains"
@@ -315,14 +316,21 @@ class _Walk:
     def _aggregate(self, at: int, link: Link) -> None:
         self.roles.aggregates.append(link.op.argument if link.op else "")
 
-    def _happen(self, at: int, link: Link) -> None:
-        self.roles.cues.add("happen")
+    def _drill(self, at: int, link: Link) -> None:
+        self._cue_of_whole("drill", link)
 
-    def _follow(self, at: int, link: Link) -> None:
-        self.roles.cues.add("follow")
+    def _tally(self, at: int, link: Link) -> None:
+        if self.follows:
+            self.roles.cues.add("tally")
+        else:
+            self._count(at, link)
 
-    def _remove(self, at: int, link: Link) -> None:
-        self.roles.cues.add("remove")
+    def _cue_of_whole(self, cue: str, link: Link) -> None:
+        """Words that mean something only after another question."""
+        if self.follows:
+            self.roles.cues.add(cue)
+        else:
+            self.roles.lost.append(link.text)
 
     def _order(self, at: int, link: Link) -> None:
         self.roles.order = link.op.argument if link.op else ""
@@ -366,6 +374,7 @@ class _Walk:
             self._take_bound()
 
 
+_CUES = frozenset(("only", "compare", "happen", "follow", "remove", "ever"))
 _POSSESSIVES = frozenset(("their", "its", "his", "her", "respective", "corresponding"))
 _WITHOUT = frozenset(
     (

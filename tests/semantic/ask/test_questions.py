@@ -87,6 +87,7 @@ def test_there_are_cases_enough() -> None:
         talks = sum(len(case.turns) > 1 for case in cases)
         counts[name] = (single + len(cases) - talks, dialogue + talks)
     assert counts["podcast"][0] >= 250
+    assert counts["podcast"][1] >= 50
     assert sum(name != "podcast" and count >= 60 for name, (count, _) in counts.items()) >= 2
 
 

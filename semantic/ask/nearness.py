@@ -1,0 +1,85 @@
+"""Which dimension a value of the question belongs to: the nearest to the words around it."""
+
+from __future__ import annotations
+
+from semantic.ask.reading import ACROSS
+from semantic.ask.roles import Named, Noun
+from semantic.ask.scene import Scene, dimensions_in
+from semantic.ask.surfaces import Entity, Member, phrases_of
+from semantic.ask.values import Found
+from semantic.ask.words import stems
+
+HOW = {"exact": 0.0, "alias": 0.05}
+
+
+def distance(named: Named, member: Member, found: Found, scene: Scene) -> float:
+    """How far a dimension is from the nouns beside the value and from what is asked for."""
+    costs = (
+        HOW.get(found.how, 0.15),
+        _as_attribute(member, scene),
+        _as_value(named, member, found, scene),
+        _among_nouns(named, member, scene),
+        _led(named, member, scene),
+    )
+    return round(sum(costs), 3)
+
+
+def _as_attribute(member: Member, scene: Scene) -> float:
+    """What things are called comes first, and what is close to the things asked for."""
+    entity = scene.entity(member.home)
+    cost = 0.0 if entity is not None and entity.label == member else 0.12
+    if any(each.home == member.home for each in scene.measures):
+        cost -= 0.1
+    if scene.link(member) == "across":
+        cost += ACROSS
+    if member in (*scene.groups, *scene.targets):
+        cost -= 0.3
+    return cost - (0.5 if member.preferred else 0.0)
+
+
+def _as_value(named: Named, member: Member, found: Found, scene: Scene) -> float:
+    cost = 0.0 if scene.values.is_name(member.identity) else 0.25
+    if named.link.plural and found.value[:1].isupper() and named.link.text[:1].islower():
+        cost += 0.35  # "hosts" are a kind, not somebody called Host
+    return cost + (0.6 if _inside_other(named, member, scene) else 0.0)
+
+
+def _among_nouns(named: Named, member: Member, scene: Scene) -> float:
+    cost = 0.0
+    for noun in scene.roles.nouns:
+        near = abs(noun.at - named.at)
+        if near <= 2 and any(m == member for _, m in dimensions_in(noun, scene)):
+            cost -= 0.6 if near == 1 else 0.3
+        elif near <= 2 and _is_home(noun, member.home):
+            cost -= 0.15
+    return cost
+
+
+def _inside_other(named: Named, member: Member, scene: Scene) -> bool:
+    """ "words in the Ada order": Ada's order is meant, and not the words that are Ada's own."""
+    own = {each.home for each in scene.measures}
+    for noun in scene.roles.nouns:
+        if noun.at == named.at + 1 and not noun.link.plural and member.home in own:
+            hits = [hit.target for hit in noun.link.hits]
+            things = [target.cube for target in hits if isinstance(target, Entity)]
+            return bool(things) and member.home not in things
+    return False
+
+
+# What a preposition says of the value after it, in any domain.
+_LEADS = {
+    "about": {"topic", "subject", "theme", "title"},
+    "from": {"company", "organization", "employer", "country", "city", "region", "state", "place"},
+    "at": {"company", "organization", "employer", "branch", "location", "site", "place", "office"},
+}
+
+
+def _led(named: Named, member: Member, scene: Scene) -> float:
+    """ "about X" is a subject, "from X" a place or an organisation, where the model has one."""
+    before = scene.roles.links[named.at - 1].text.lower() if named.at else ""
+    said = {word for phrase in phrases_of(member) for word in stems(phrase)}
+    return -0.8 if said & _LEADS.get(before, set()) else 0.0
+
+
+def _is_home(noun: Noun, cube: str) -> bool:
+    return any(isinstance(hit.target, Entity) and hit.target.cube == cube for hit in noun.link.hits)
