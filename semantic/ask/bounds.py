@@ -43,6 +43,8 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
     named = [n for n in scene.roles.nouns if not n.used and n.role not in ("group",)]
     if not bound.unit:
         for noun in named:
+            if bound.operator == "equals" and noun.link.plural:
+                continue
             fits = _is_amount(noun, scene) if bound.adjective else measures_or_numbers(noun, scene)
             if noun.at == after and fits:
                 return noun

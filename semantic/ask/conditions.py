@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from semantic.ask.nearness import HOW, distance
 from semantic.ask.reading import ACROSS, Unread
 from semantic.ask.roles import Named, Noun
-from semantic.ask.scene import Scene, dimensions_in, measures_in, pick
+from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, pick
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.values import Found
 from semantic.query.types import AnyFilter, Filter, Or
@@ -160,9 +160,10 @@ def flag_filters(scene: Scene) -> list[AnyFilter]:
             continue
         if _is_segment(noun):
             continue
-        if noun.missing or (noun.negated and not _flags(noun)):
+        flags = _flags(noun, scene)
+        if noun.missing or (noun.negated and not flags and not _dates(noun, scene)):
             filters.append(_missing(noun, scene))
-        elif flags := _flags(noun):
+        elif flags:
             if "howmuch" in scene.roles.asks and noun.role == "soft":
                 raise Unread(f"no amount of “{noun.link.text}” is modelled", [noun.link.text])
             filters.append(_flag(noun, flags, scene))
@@ -176,14 +177,31 @@ def _is_segment(noun: Noun) -> bool:
     return isinstance(first, Member) and first.kind == "segment"
 
 
-def _flags(noun: Noun) -> list[tuple[float, Member]]:
-    """Yes/no attributes, unless the words say something else more plainly."""
+def _flags(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
+    """Yes/no attributes, unless the words say something else more plainly or closer by."""
     best = noun.link.hits[0].weight
-    return [
-        (1.0 - hit.weight, hit.target) for hit in noun.link.hits
+    flags = [
+        (1.0 - hit.weight + _elsewhere(hit.target, scene), hit.target) for hit in noun.link.hits
         if isinstance(hit.target, Member) and hit.target.kind == "dimension"
         and hit.target.type == "boolean" and hit.weight > best - 0.05
     ]  # fmt: skip
+    nearer = _dates(noun, scene) and all(cost >= _OTHER_THING for cost, _ in flags)
+    return [] if nearer else flags
+
+
+_OTHER_THING = 0.4
+
+
+def _elsewhere(member: Member, scene: Scene) -> float:
+    """What says something of another thing than the one asked about is seldom meant."""
+    about = {*scene.homes()[:1], *scene.things}
+    return 0.0 if not about or member.home in about else _OTHER_THING
+
+
+def _dates(noun: Noun, scene: Scene) -> bool:
+    """ "cancelled members": whether the word is a date of the things asked about."""
+    member = only_time(noun, scene) if noun.link.text.endswith(("ed", "en")) else None
+    return member is not None and member.home in {*scene.homes()[:1], *scene.things}
 
 
 def _flag(noun: Noun, flags: list[tuple[float, Member]], scene: Scene) -> Filter:

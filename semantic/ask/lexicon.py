@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.phrasings import (
     COMMON,
     GLUE,
@@ -291,11 +292,21 @@ def _index(surface: Surface) -> Index:
                     found[bag], Hit(member, weight, order=turns(stems(phrase)) if phrase else _NONE)
                 )
     for entity in surface.entities:
+        if _are_people(entity) and not any(bag_of(p) == PEOPLE for p in entity.phrases):
+            _keep(found[PEOPLE], Hit(entity, 0.85))
         for phrase in entity.phrases:
             if phrase:
                 _keep(found[bag_of(phrase)], Hit(entity, 1.0, order=turns(stems(phrase))))
     return Index(surface, {bag: _ranked(hits.values()) for bag, hits in sorted(
         found.items(), key=lambda item: sorted(item[0]))})  # fmt: skip
+
+
+PEOPLE = frozenset(("person",))
+
+
+def _are_people(entity: Entity) -> bool:
+    """Whether the things are people, by what the model calls them."""
+    return any(word in PERSON_NOUNS for phrase in entity.phrases for word in stems(phrase))
 
 
 def _noun_words(entity: Entity) -> frozenset[str]:

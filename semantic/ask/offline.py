@@ -35,6 +35,7 @@ Compiles = Callable[[Query], MetricastError | None]
 MARGIN = 0.1
 LAST_DAY = date(9990, 12, 31)  # leaves room to count on from it
 MOST_COST = 1.2
+DEAR = 0.35  # a reading that costs more leaves room for others
 OTHER_SURFACE = 0.11  # the widest view wins where another says the same words as plainly
 FINAL = (
     "no-link",
@@ -150,22 +151,23 @@ def _of_surface(
     """Candidates from one surface: every good cover of the words, every reading of it."""
     ways = covers(words, [*linked, *member_links(words, index, linked)])
     best = sum(link.score for link in ways[0]) if ways else 0.0
-    final = read = False
+    final, cheapest = False, MOST_COST
     for way in ways:
         if lost := unexplained(way, words):
             fault = Unread(f"nothing in the model covers {lost[0]}", lost)
             fault.cost = -sum(link.score for link in way)
             yield fault
             continue
-        # A worse cover is a way out when the best one has no reading, never its equal.
+        # A worse cover is a way out when the best one has no good reading, never its equal.
         behind = best - sum(link.score for link in way)
-        behind = behind + (2 * MARGIN if not read else 1.0) if way is not ways[0] else 0.0
+        behind = behind + (2 * MARGIN if cheapest > DEAR else 1.0) if way is not ways[0] else 0.0
         for reading in readings(way, index, lexicon, values, context):
             try:
                 if isinstance(reading, Unread):
                     raise reading
-                yield _candidate(reading, way, lexicon, as_of, behind, previous)
-                read = True
+                found = _candidate(reading, way, lexicon, as_of, behind, previous)
+                cheapest = min(cheapest, found.cost)
+                yield found
             except Unread as fault:
                 fault.cost = -sum(link.score for link in way)
                 yield fault

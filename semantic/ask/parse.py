@@ -155,6 +155,7 @@ def _time_beside_date(scene: Scene) -> Member | None:
             member = only_time(noun, scene)
             if member and not noun.used and at - 2 <= noun.at < at and noun.role != "group":
                 noun.used = True
+                scene.dated.add(member.home)
                 return member
     return None
 
@@ -255,7 +256,7 @@ def _leftovers(scene: Scene) -> None:
         listing = listing or scene.roles.rank_kind == "recent"
         if listing and _extra(scene, noun):
             continue
-        if _repeats(scene, noun, homes):
+        if _repeats(scene, noun, homes) or _connects(scene, noun, homes[0]):
             noun.used = True
             continue
         raise Unread(
@@ -286,6 +287,20 @@ def _extra(scene: Scene, noun: Noun) -> bool:
     scene.extras.append(ranked[0][1])
     noun.used = True
     return True
+
+
+def _connects(scene: Scene, noun: Noun, subject: str) -> bool:
+    """ "who ordered a lamp": the verb is the way from who is asked about to the value."""
+    for named in scene.roles.named:  # "a yoga class": the thing that the value is about
+        cubes = {hit.target.cube for hit in noun.link.hits if isinstance(hit.target, Entity)}
+        if noun.at == named.at + 1 and cubes & {found.identity[0] for found in named.link.found}:
+            return True
+    member = only_time(noun, scene)
+    if member is None or not noun.link.text.endswith(_PARTICIPLES) or member.home == subject:
+        return False
+    values = {found.identity[0] for named in scene.roles.named for found in named.link.found}
+    to_one = scene.lexicon.to_one
+    return to_one(member.home, subject) and any(to_one(member.home, each) for each in values)
 
 
 def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:

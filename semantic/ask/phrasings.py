@@ -19,6 +19,10 @@ _UNITS = frozenset(
 )
 TIME_TAILS = frozenset({"date", "at", "on", "time", "day", "datetime", "timestamp"})
 FLAG_HEADS = frozenset({"has", "is", "was", "are", "with", "have", "flag", "had", "be"})
+_EXTREMES = frozenset(
+    "longest shortest largest biggest smallest highest lowest latest earliest newest oldest first "
+    "last most least top best worst".split()
+)
 # What says nothing of a yes/no attribute by itself: "has a time" is not what "time" means.
 COMMON = TIME_TAILS | _UNITS | {"name", "number", "value", "type", "kind", "status", "amount"}
 _SPAN_UNITS = frozenset({"second", "minute", "hour", "day", "week", "millisecond"})
@@ -51,7 +55,7 @@ def _without(bag: Bag, nouns: Bag, weight: float) -> Iterator[tuple[Bag, float]]
     rest = bag - nouns
     if bag & {"per", "between"}:
         return
-    if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | TIME_TAILS):
+    if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | TIME_TAILS | _EXTREMES):
         yield rest, weight
 
 

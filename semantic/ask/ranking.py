@@ -221,6 +221,11 @@ def _usual_count(scene: Scene) -> Member | None:
     return count
 
 
+def _labels(shown: Member, scene: Scene) -> bool:
+    entity = scene.entity(shown.home)
+    return entity is not None and entity.label == shown and names_one(shown)
+
+
 def _far(entity: Entity, homes: list[str], scene: Scene) -> float:
     """The dated thing itself is counted rather than a list of its parts."""
     surface = scene.index.surface
@@ -229,6 +234,7 @@ def _far(entity: Entity, homes: list[str], scene: Scene) -> float:
     if shown is not None and shown.home == entity.cube and not named:
         return -0.2  # an attribute: how many of its own things have it
     dated = surface.time is not None and entity.cube == surface.time.home
-    if named and shown is not None and shown.home in scene.lexicon.reach.get(entity.cube, ()):
-        return -0.1 if entity.cube != shown.home else 0.3
+    near = scene.lexicon.reach.get(entity.cube, ())
+    if shown is not None and _labels(shown, scene) and shown.home in near[1:]:
+        return -0.3 + 0.12 * near.index(shown.home)  # rows that each belong to one of these
     return (0.0 if dated else 0.3) + (0.2 if entity.cube == homes[0] and not dated else 0.0)

@@ -34,6 +34,7 @@ class Scene:
     happened: list[Filter] = field(default_factory=list)
     places: dict[Member, int] = field(default_factory=dict)
     context: tuple[Member, ...] = ()
+    dated: set[str] = field(default_factory=set)
 
     @property
     def members(self) -> tuple[Member, ...]:
@@ -112,7 +113,7 @@ def only_time(noun: Noun, scene: Scene) -> Member | None:
 def _cheapest(found: Sequence[tuple[float, Member]], scene: Scene) -> list[tuple[float, Member]]:
     """Each member once; where many share a name, those of the things the question names first."""
     best: dict[str, tuple[float, Member]] = {}
-    near = scene.things & {member.home for _, member in found}
+    near = (scene.dated or scene.things) & {member.home for _, member in found}
     for own, member in found:
         cost = own + (0.15 if near and member.home not in near else 0.0)
         if member.name not in best or cost < best[member.name][0]:

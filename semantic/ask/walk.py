@@ -36,6 +36,7 @@ class _Walk:
         self.pending: tuple[float, int] | None = None
         self.low: tuple[float, int] | None = None
         self.between = False
+        self.opened_between = False
         self.grouped = False
         self.text_operator = ""
         self.missing = ""
@@ -54,17 +55,26 @@ class _Walk:
 
     def done(self) -> Roles:
         self._flush()
+        named = self.roles.dates or len(self.roles.named) > 1
+        if self.opened_between and not (named or any(b.between for b in self.roles.bounds)):
+            self.roles.lost.append("between")
         bare = not (self.roles.nouns or self.roles.named or self.roles.texts)
         if self.follows and bare and "count" in self.roles.asks:
             self.roles.cues.add("tally")  # "how many?"
             self.roles.asks.discard("count")
         return self.roles
 
+    def _limit_or_amount(self, link: Link) -> None:
+        """ "5 buyers" are so many; in "5 star orders" the noun carries the number."""
+        assert self.pending
+        if link.plural or self.roles.rank or self.pending[0] <= 1:
+            self._take_limit()
+
     # What stands for itself
 
     def _member(self, at: int, link: Link) -> None:
         if self.pending and self.role in ("soft", "target", "list", "what") and not self.operator:
-            self._take_limit()
+            self._limit_or_amount(link)
         joined = self.joined == "and" or link.comma
         if self.joined == "or":
             self.roles.lost.append(link.text)
@@ -244,7 +254,7 @@ class _Walk:
             self.role = "scope"
 
     def _between(self, at: int, link: Link) -> None:
-        self.between = True
+        self.between = self.opened_between = True
 
     def _vs(self, at: int, link: Link) -> None:
         self.versus = True
@@ -377,18 +387,7 @@ class _Walk:
 _CUES = frozenset(("only", "compare", "happen", "follow", "remove", "ever"))
 _POSSESSIVES = frozenset(("their", "its", "his", "her", "respective", "corresponding"))
 _WITHOUT = frozenset(
-    (
-        "without",
-        "but without",
-        "but with no",
-        "with no",
-        "that have no",
-        "hasn't",
-        "haven't",
-        "don't have",
-        "doesn't have",
-    )
-) | {"no", "not have"}
-
-
+    "without,but without,but with no,with no,that have no,hasn't,haven't,don't have,doesn't have,"
+    "no,not have".split(",")
+)
 _OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

@@ -70,7 +70,12 @@ def open_asker(name: str, folder: Path, as_of: date) -> Asker:
 
 
 Open = Callable[[str], Asker]
-AS_OF = {"shop": date(2023, 11, 5), "clinic": date(2023, 10, 1), "insurance": date(2023, 11, 15)}
+AS_OF = {
+    "gym": date(2024, 6, 30),
+    "shop": date(2023, 11, 5),
+    "clinic": date(2023, 10, 1),
+    "insurance": date(2023, 11, 15),
+}
 
 
 @pytest.fixture(scope="session")

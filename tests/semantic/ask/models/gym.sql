@@ -1,0 +1,12 @@
+create table studios (studio_id int, studio_name varchar, city varchar, opened date);
+insert into studios values (1,'Riverside','Zurich','2019-03-01'),(2,'Old Town','Basel','2020-06-15'),(3,'Lakeview','Geneva','2022-01-10');
+create table instructors (instructor_id int, full_name varchar, level varchar, hired_on date, studio_id int);
+insert into instructors values (1,'Nora Stein','senior','2019-04-01',1),(2,'Paul Meyer','junior','2022-02-01',1),(3,'Ines Costa','senior','2020-07-01',2),(4,'Tom Berg','junior','2023-05-01',3),(5,'Lea Roth',null,'2024-01-15',3);
+create table members (member_id int, member_name varchar, gender varchar, birth_year int, joined_on date, plan varchar, city varchar, referred_by int, cancelled_on date);
+insert into members select i, ['Ada Frey','Ben Kunz','Cleo Hug','Dario Rossi','Eva Lang','Finn Wyss','Gina Moser','Hugo Bär','Iris Graf','Jon Vogt','Kim Suter','Leo Marti'][i], ['female','male'][i%2+1], 1970+(i*7)%35, date '2022-01-05' + (i*61)::int, ['Basic','Premium','Student'][i%3+1], ['Zurich','Basel','Geneva',null][i%4+1], case when i%3=0 then i-1 end, case when i%5=0 then date '2024-02-01' + i::int end from range(1,13) t(i);
+create table classes (class_id int, class_name varchar, category varchar, instructor_id int, studio_id int, starts_at timestamp, minutes int, capacity int, price decimal(8,2), cancelled boolean);
+insert into classes select i, ['Morning Yoga','Power Spin','Boxing Basics','Pilates Core','Evening Yoga'][i%5+1], ['Yoga','Cycling','Boxing','Pilates','Yoga'][i%5+1], (i%5)+1, (i%3)+1, timestamp '2023-01-02 07:00:00' + interval (i*9) day + interval (i%11) hour, [45,60,90,30][i%4+1], [12,20,8][i%3+1], [25.0,30.0,18.5][i%3+1], i%13=0 from range(1,60) t(i);
+create table bookings (booking_id int, class_id int, member_id int, booked_at timestamp, status varchar, rating int);
+insert into bookings select i, (i*7)%59+1, (i*5)%12+1, timestamp '2023-01-01 10:00:00' + interval (i*3) day, ['attended','attended','no-show','cancelled'][i%4+1], case when i%4 < 2 then i%5+1 end from range(1,180) t(i);
+create table payments (payment_id int, member_id int, paid_on date, amount decimal(8,2), method varchar);
+insert into payments select i, (i%12)+1, date '2023-01-01' + (i*7)::int, [49,79,29][i%3+1], ['card','bank transfer','cash'][i%3+1] from range(1,78) t(i);
