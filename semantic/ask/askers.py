@@ -5,7 +5,7 @@ from __future__ import annotations
 from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
-from semantic.ask.surfaces import Member, phrases_of
+from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.words import stems
 
 _PLACES = ("location", "place", "city", "country", "region", "state", "address", "site", "venue")
@@ -13,6 +13,8 @@ _PLACES = ("location", "place", "city", "country", "region", "state", "address",
 
 def person(scene: Scene) -> Member:
     """The dimension that "who" asks for: a label of people, by what the model calls them."""
+    if flagged := _flagged(scene):
+        return flagged
     ranked = []
     for member in scene.members:
         if member.kind != "dimension" or member.type != "string":
@@ -32,6 +34,24 @@ def person(scene: Scene) -> Member:
         raise Unread("the model has nobody that “who” could ask for", ["who"], "no-member")
     ranked = [(cost - (0.2 if m.preferred else 0.0), m) for cost, m in ranked]
     return scene.picks.choose("who", sorted(ranked, key=lambda pair: (pair[0], pair[1].name)))
+
+
+def _flagged(scene: Scene) -> Member | None:
+    """ "who are the managers", where being one is a yes/no attribute of people."""
+    for noun in scene.roles.nouns:
+        for hit in noun.link.hits:
+            target = hit.target
+            if noun.used or isinstance(target, Entity) or target.type != "boolean":
+                continue
+            entity = scene.entity(target.home)
+            people = entity and any(_head(phrase) in PERSON_NOUNS for phrase in entity.phrases)
+            if people and entity and entity.label and hit.weight > _PLAINLY:
+                noun.role = "with"
+                return entity.label
+    return None
+
+
+_PLAINLY = 0.9
 
 
 def _head(phrase: str) -> str:

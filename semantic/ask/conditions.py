@@ -19,10 +19,18 @@ def mark_qualifiers(scene: Scene) -> None:
     """ "buyer Ada Lovelace", "Boston branch": the noun only says which dimension is meant."""
     for named in scene.roles.named:
         for noun in scene.roles.nouns:
-            beside = noun.at in (named.at - 1, named.at + 1)
+            beside = noun.at in _neighbours(named, scene)
             free = noun.role in ("soft", "scope", "with", "group") or noun.at == named.at - 1
             if beside and free and not noun.used and _names_dimension(noun, named, scene):
                 noun.used = noun.at == named.at - 1 or noun.role in ("scope", "with")
+
+
+def _neighbours(named: Named, scene: Scene) -> tuple[int, int]:
+    """The places right before a value, and after it over "was a"."""
+    links, after = scene.roles.links, named.at + 1
+    while after < len(links) and links[after].role == "stop":
+        after += 1
+    return named.at - 1, after
 
 
 def _names_dimension(noun: Noun, named: Named, scene: Scene) -> bool:
@@ -224,9 +232,21 @@ def segments(scene: Scene) -> list[Member]:
             raise Unread(f"not “{noun.link.text}” cannot be asked of a segment", [noun.link.text])
         if _joined_to_other(noun, scene, bool(chosen)):
             raise Unread("two conditions at once can only both hold", [noun.link.text], "no-either")
+        if any(measure.share for measure in scene.measures):
+            raise Unread(f"a share of only “{noun.link.text}” would be the whole",
+                         [noun.link.text], "no-share")  # fmt: skip
+        if scene.homes() and not _speaks_of(found[0], scene):
+            raise Unread(f"“{noun.link.text}” says nothing of what is asked for",
+                         [noun.link.text], "no-part")  # fmt: skip
         noun.used = True
         chosen.append(found[0])
     return chosen
+
+
+def _speaks_of(segment: Member, scene: Scene) -> bool:
+    """Whether a named condition is about what is asked for, or about a thing that is named."""
+    about = {*scene.homes(), *scene.things}
+    return segment.home in about or scene.link(segment) == "one"
 
 
 def _joined_to_other(noun: Noun, scene: Scene, before: bool) -> bool:

@@ -306,7 +306,8 @@ PEOPLE = frozenset(("person",))
 
 def _are_people(entity: Entity) -> bool:
     """Whether the things are people, by what the model calls them."""
-    return any(word in PERSON_NOUNS for phrase in entity.phrases for word in stems(phrase))
+    heads = [stems(phrase)[-1:] for phrase in entity.phrases]
+    return any(word in PERSON_NOUNS for head in heads for word in head)
 
 
 def _noun_words(entity: Entity) -> frozenset[str]:

@@ -20,7 +20,7 @@ from semantic.ask.paraphrase import paraphrase
 from semantic.ask.parse import readings
 from semantic.ask.reading import Reading, Unread
 from semantic.ask.spelling import Speller
-from semantic.ask.surfaces import Member
+from semantic.ask.surfaces import Entity, Member
 from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
 from semantic.ask.values import ValueIndex
 from semantic.ask.verified import find_verified
@@ -158,6 +158,8 @@ def _of_surface(
             fault.cost = -sum(link.score for link in way)
             yield fault
             continue
+        if way is not ways[0] and _renames(way, ways[0]):
+            continue
         # A worse cover is a way out when the best one has no good reading, never its equal.
         behind = best - sum(link.score for link in way)
         behind = behind + (2 * MARGIN if cheapest > DEAR else 1.0) if way is not ways[0] else 0.0
@@ -175,6 +177,19 @@ def _of_surface(
                 final = final or fault.code in FINAL
         if final:
             return
+
+
+def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
+    """Whether a way reads as a value what the best one reads as a thing by its own name."""
+    things = {
+        (link.start, link.end) for link in best
+        if link.kind == "member" and isinstance(link.hits[0].target, Entity)
+    }  # fmt: skip
+    agents = {link.end for link in way if link.role == "agent"}
+    return any(
+        link.kind == "value" and (link.start, link.end) in things and link.start not in agents
+        for link in way
+    )
 
 
 def _candidate(

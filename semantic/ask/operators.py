@@ -27,7 +27,7 @@ def _table() -> dict[tuple[str, ...], Op]:
 
 
 _ROWS: tuple[tuple[str, str, str], ...] = (
-    ("count", "", "count,how often,how many times,howmuch many"),
+    ("count", "", "count,how often,how many times,count times,howmuch many"),
     ("howmuch", "", "howmuch"),
     ("by", "", "by,per,for each,for every,each,every,in each,in every,by each,across,of each,"
                "broken down by,break down by,breakdown by,grouped by,group by,split by,"

@@ -79,6 +79,7 @@ def _read(scene: Scene) -> Reading:
     resolve_groups(scene)
     resolve_measures(scene)
     resolve_targets(scene)
+    _refuse_unlike_nouns(scene)
     _measured(scene)
     filters = [*value_filters(scene), *flag_filters(scene), *text_filters(scene)]
     chosen = segments(scene)
@@ -94,6 +95,16 @@ def _read(scene: Scene) -> Reading:
     filters += [Filter(member.name, "gt", (0,)) for member in scene.present]
     filters += scene.happened
     return _reading(scene, filters, chosen, time, order, limit)
+
+
+def _refuse_unlike_nouns(scene: Scene) -> None:
+    """ "gifts vs returns": two names can be held against each other only as two numbers."""
+    shown = {scene.places.get(measure) for measure in scene.measures}
+    for at, noun in enumerate(scene.roles.nouns):
+        pair = scene.roles.nouns[max(0, at - 1) : at + 1]
+        if noun.compared and not (len(pair) > 1 and all(each.at in shown for each in pair)):
+            raise Unread(f"“{noun.link.text}” cannot be compared with that", [noun.link.text],
+                         "no-either")  # fmt: skip
 
 
 def _reading(

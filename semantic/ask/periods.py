@@ -90,7 +90,8 @@ def settle(period: Period, as_of: date, year: int | None = None) -> Period:
 def _skip(words: Sequence[Word], at: int) -> int:
     """Past "the", "the month of", "the year", which say nothing more than what follows."""
     at += key_at(words, at) == "the"
-    if key_at(words, at) in ("month", "year") and key_at(words, at + 1) == "of":
+    grouped = key_at(words, at - 1) in ("each", "every", "per", "by", "which", "what", "any")
+    if not grouped and key_at(words, at) in ("month", "year") and key_at(words, at + 1) == "of":
         return at + 2 + (key_at(words, at + 2) == "the")
     if key_at(words, at) == "year" and _year(words, at + 1):
         return at + 1

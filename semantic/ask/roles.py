@@ -24,6 +24,7 @@ class Noun:
     at: int = 0
     used: bool = False
     joined: bool = False
+    compared: bool = False
 
 
 @dataclass(slots=True)

@@ -81,6 +81,7 @@ class _Walk:
         if self.grouped and joined and self.role in ("scope", "soft"):
             self.role = "group"
         noun = Noun(link, self.role, self.negated, self.also, self.missing, at, joined=joined)
+        noun.compared, self.versus = self.versus, False
         self.roles.nouns.append(noun)
         self.joined = ""
         self.negated = self.also = False
@@ -107,6 +108,8 @@ class _Walk:
     def _date(self, at: int, link: Link) -> None:
         if link.dated is None:
             return
+        if self.negated:
+            self.roles.lost.append(f"not {link.text}")
         if self.versus:
             self.roles.compared_dates.append(link.dated)
         else:
@@ -171,6 +174,9 @@ class _Walk:
 
     def _by(self, at: int, link: Link) -> None:
         self.role = "group"
+
+    def _agent(self, at: int, link: Link) -> None:
+        self.role = "scope"
 
     def _also(self, at: int, link: Link) -> None:
         self.role, self.also = "group", True

@@ -56,6 +56,7 @@ _FIXED: dict[tuple[str, ...], str] = {
     ("month", "on", "month"): "mom", ("year", "over", "year"): "yoy",
     ("year", "on", "year"): "yoy", ("week", "over", "week"): "wow",
     ("per", "cent"): "share",
+    ("have", "been"): "were", ("has", "been"): "was", ("had", "been"): "was",
     ("month", "to", "month"): "mom",
     ("year", "to", "year"): "yoy",
 }  # fmt: skip
