@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,3 +38,12 @@ def warn_of_faults(errors: Any) -> None:
         more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
         said = f"warning: part of the model is left out: {first.message}{where}{more}"
         click.echo(terminal_text(f"{said}; `metricast validate` shows all"), err=True)
+
+
+def feedback_log() -> Path:
+    """Where feedback is kept: METRICAST_FEEDBACK, else a file in the user's data folder."""
+    from warehouse.targets import home
+
+    if named := os.environ.get("METRICAST_FEEDBACK"):
+        return Path(named).expanduser()
+    return home() / "feedback.jsonl"

@@ -19,6 +19,8 @@ VARIABLE = re.compile(r"\b(?:METRICAST|OPENAI)_[A-Z_]+\b")
 VARIABLES = {
     "METRICAST_HOME": "Folder of the embedded warehouse. Default: `$XDG_DATA_HOME/metricast`, "
     "else `~/.local/share/metricast` (Windows: `%LOCALAPPDATA%`).",
+    "METRICAST_FEEDBACK": "The log of feedback that `metricast questions` keeps and reviews. "
+    "Default: `feedback.jsonl` in the folder of METRICAST_HOME.",
     "METRICAST_DEBUG": "Set to anything: a fault that should not exist shows where it happened.",
     "OPENAI_API_KEY": "Only reported by `metricast doctor` (set or not); nothing uses it yet.",
     "OPENAI_BASE_URL": "As above.",

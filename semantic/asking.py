@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semantic.answer.sentence import sentence
 from semantic.answer.ties import tie_probe, ties
 from semantic.ask.lexicon import Lexicon, build_lexicon
 from semantic.ask.offline import translate
-from semantic.ask.types import Answered, Chat, Clarify, Declined, Translation
+from semantic.ask.types import Answered, Chat, Clarify, Declined, Option, Translation
 from semantic.ask.values import ValueIndex, load_values
 from semantic.errors import MetricastError
+from semantic.feedback.log import Entry, Kind, append
 from semantic.pipeline import cut_warning
 from semantic.query.types import Query
+from semantic.query.write import write_query
 from semantic.result import Answer, Choice, Result
 
 if TYPE_CHECKING:
@@ -60,9 +64,23 @@ class Asker:
                 compiles=self._fault,
             )
             taken = {"translate": (time.perf_counter() - started) * 1000}
+            if isinstance(translation, Clarify):
+                translation = self._told_apart(translation)
             return self._answer(question, translation, taken)
         except RecursionError:
             return Answer(question, "declined", reason="the question nests too deeply to be read")
+
+    def _told_apart(self, asked: Clarify) -> Translation:
+        """A question back only where its options give different rows."""
+        seen: dict[object, Option] = {}
+        for option in asked.options:
+            rows = Counter(map(repr, self.layer.query(option.query).rows))
+            seen.setdefault(frozenset(rows.items()), option)
+        if len(seen) > 1:
+            return Clarify(asked.question, tuple(seen.values()))
+        first = asked.options[0]
+        also = " and ".join(f"“{option.label}”" for option in asked.options[1:])
+        return Answered(first.query, first.label, (f"{also} would give the same rows",))
 
     def _answer(self, question: str, found: Translation, taken: dict[str, float]) -> Answer:
         match found:
@@ -83,13 +101,14 @@ class Asker:
             case Clarify(text, options):
                 choices = tuple(Choice(each.label, each.query) for each in options)
                 return Answer(question, "clarify", text=text, options=choices, timings_ms=taken)
-            case Declined(reason, _, nearest):
+            case Declined(reason, unknown, nearest):
                 return Answer(
                     question,
                     "declined",
                     text=reason,
                     reason=reason,
                     nearest=nearest,
+                    unknown=unknown,
                     timings_ms=taken,
                 )
             case Chat(text):
@@ -120,23 +139,33 @@ def _worth_saying(result: Result) -> tuple[str, ...]:
 
 
 class Conversation:
-    """Questions that follow one another: the state is the last query, not the words."""
+    """Questions that follow one another: the state is the last query, not the words.
 
-    def __init__(self, layer: SemanticLayer, query: Query | None = None) -> None:
+    With a `log`, what is said of answers is kept there for `metricast questions review`.
+    """
+
+    def __init__(
+        self, layer: SemanticLayer, query: Query | None = None, log: Path | None = None
+    ) -> None:
         self.layer = layer
         self.query = query
+        self.log = log
+        self._follows = query is not None
 
     def ask(self, question: str) -> Answer:
         """The answer, with the last answered query as what a follow-up edits."""
+        self._follows = self.query is not None
         answer = self.layer.ask(question, self.query)
         if answer.status == "answered":
             self.query = answer.query
         return answer
 
-    def choose(self, choice: Choice) -> Answer:
-        """The answer of one option of a clarification."""
-        result = self.layer.query(choice.query)
+    def choose(self, choice: Choice, of: Answer | None = None) -> Answer:
+        """The answer of one option of a clarification; `of` is the question back."""
+        result = self.layer.query(choice.query)  # before anything is kept: it may fail
         self.query = choice.query
+        if of is not None:
+            self._note(of, "chosen", choice.query)
         return Answer(
             choice.label,
             "answered",
@@ -147,3 +176,24 @@ class Conversation:
             warnings=result.warnings,
             timings_ms=dict(result.timings_ms),
         )
+
+    def rate(self, answer: Answer, good: bool) -> None:
+        """Keep a thumb, up or down."""
+        self._note(answer, "good" if good else "bad", answer.query)
+
+    def correct(self, answer: Answer, query: Query) -> Answer:
+        """The answer of the query that was meant, which is kept as such."""
+        follows = self._follows
+        meant = self.choose(Choice(answer.question, query))
+        self._follows = follows
+        self._note(answer, "meant", query)
+        return meant
+
+    def _note(self, answer: Answer, kind: Kind, query: Query | None) -> None:
+        if self.log is None:
+            return
+        entry = Entry(
+            answer.question, kind, write_query(query) if query else None, answer.status,
+            answer.unknown, self._follows,
+        )  # fmt: skip
+        append(self.log, entry)

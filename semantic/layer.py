@@ -147,11 +147,14 @@ class SemanticLayer:
         """The answer to a question in words; `previous` is the query that a follow-up edits."""
         return self._asker.ask(question, previous)
 
-    def conversation(self, query: Query | None = None) -> Conversation:
-        """A dialogue: each question may edit the query of the one before."""
+    def conversation(self, query: Query | None = None, log: Path | None = None) -> Conversation:
+        """A dialogue: each question may edit the query of the one before.
+
+        `log` is a file that keeps what is said of the answers.
+        """
         from semantic.asking import Conversation
 
-        return Conversation(self, query)
+        return Conversation(self, query, log)
 
     @cached_property
     def _asker(self) -> Asker:

@@ -54,7 +54,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question led to. `status` decides which of the other fields speak."""
+    """What a question led to. `status` decides which of the other fields speak.
+
+    `unknown` are the words of a declined question that nothing covers.
+    """
 
     question: str
     status: Literal["answered", "clarify", "declined", "chat"]
@@ -67,6 +70,7 @@ class Answer:
     options: tuple[Choice, ...] = ()
     reason: str = ""
     nearest: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     translator: str = "offline"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""The command line: `metricast ask|query|sql|explain|ingest|catalog|doctor|validate|eval`."""
+"""The command line: `metricast ask|query|sql|explain|…`, a module for each command."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from app.cli.eval import evaluate
 from app.cli.explain import explain
 from app.cli.ingest import ingest
 from app.cli.query import query
+from app.cli.questions import questions
 from app.cli.settings import Settings, global_options
 from app.cli.sql import sql
 from app.cli.validate import validate
 
-COMMANDS = (ask, query, sql, explain, catalog, validate, evaluate, ingest, doctor)
+COMMANDS = (ask, query, sql, explain, catalog, validate, evaluate, questions, ingest, doctor)
 
 
 @click.group(

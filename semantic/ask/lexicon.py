@@ -28,6 +28,7 @@ from semantic.ask.words import stems
 from semantic.model.types import Model
 
 MOST_PARTIAL = 6
+_PLAIN = 0.95  # from here on a name is taken as meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,18 @@ class Index:
 
     def find(self, bag: Bag) -> tuple[Hit, ...]:
         """What these words name, plainest first."""
-        return self.bags.get(bag, ())
+        hits = self.bags.get(bag, ())
+        return hits if not hits or hits[0].weight >= _PLAIN else (*hits, *self._also(bag, hits))
+
+    def _also(self, bag: Bag, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """ "City" is the studio's and the member's: attributes that are called a kind of it."""
+        known = {hit.target for hit in hits}
+        (word, *more) = bag
+        for member in () if more else self.surface.members:
+            if member.kind == "dimension" and member.type == "string" and member not in known:
+                phrases = [stems(phrase) for phrase in (member.title, member.own.replace("_", " "))]
+                if any(len(said) == 2 and said[-1] == word for said in phrases):
+                    yield Hit(member, hits[0].weight - 0.03, partial=True)
 
     def derived(self, word: str) -> tuple[Hit, ...]:
         """Measures named by a noun of the same root: "appeared" finds "appearances"."""

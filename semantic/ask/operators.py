@@ -251,3 +251,10 @@ rider seller buyer supplier manager representative salesperson contact subscribe
 attendee individual name
 """.split()
 )
+
+# Words after "with" that show a thing instead of asking for it, and ways to say "without".
+POSSESSIVES = frozenset(("their", "its", "his", "her", "respective", "corresponding"))
+WITHOUT = frozenset(
+    "without,but without,but with no,with no,that have no,hasn't,haven't,don't have,doesn't have,"
+    "no,not have".split(",")
+)

@@ -89,6 +89,7 @@ def _read(scene: Scene) -> Reading:
     order, limit = ranked_order(scene)
     time = _when(scene, time)
     _leftovers(scene)
+    time = _when_it_happened(scene, time)
     order, limit = dated_list(scene, time, order, limit)
     filters += [*bounds, *only_known(scene)]
     _aggregates_used(scene)
@@ -121,6 +122,8 @@ def _reading(
     groups, time, grain = _time_groups(scene, time, grain or _own_grain(scene))
     time = time or scene.index.surface.time_for(scene.homes(), scene.lexicon.reach)
     dates, compare = _dates(roles)
+    if grain in _WITHIN_DAYS and time is not None and time.about.format == "date":
+        raise Unread(f"{time.title} is a day and has no {grain}s", [grain], "no-time")
     if (dates or compare or grain) and time is None and scene.homes():
         raise Unread("nothing here has a date", [d.unit for d in dates] or [grain], "no-time")
     notes = [*scene.notes, *(dated.note for dated in (*dates, *compare) if dated.note)]
@@ -131,6 +134,9 @@ def _reading(
         tuple(dict.fromkeys(notes)), scene.picks.cost + _across(scene),
         also="also" in roles.cues, cues=frozenset(roles.cues), direction=roles.rank,
     )  # fmt: skip
+
+
+_WITHIN_DAYS = {"hour", "minute", "second"}
 
 
 def _refuse_echo(scene: Scene, filters: list[AnyFilter]) -> None:
@@ -285,6 +291,17 @@ def _happened(scene: Scene, noun: Noun, homes: list[str]) -> bool:
     noun.used = True
     scene.happened.append(Filter(member.name, "notSet" if noun.negated else "set"))
     return True
+
+
+def _when_it_happened(scene: Scene, time: Member | None) -> Member | None:
+    """ "in 2024, members who cancelled": the date is that of what happened."""
+    if time or not scene.roles.dates or len(scene.happened) != 1:
+        return time
+    only = scene.happened[0]
+    if only.operator != "set":
+        return None
+    scene.happened = []
+    return next((member for member in scene.members if member.name == only.member), None)
 
 
 _PARTICIPLES = ("ed", "en", "nt", "id", "ld", "wn")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from semantic.ask.linker import Link
-from semantic.ask.operators import Adjective
+from semantic.ask.operators import POSSESSIVES, WITHOUT, Adjective
 from semantic.ask.roles import Bound, Named, Noun, Role, Roles, Text
 
 
@@ -58,6 +58,8 @@ class _Walk:
         named = self.roles.dates or len(self.roles.named) > 1
         if self.opened_between and not (named or any(b.between for b in self.roles.bounds)):
             self.roles.lost.append("between")
+        if self.versus or (self.negated and self.roles.links[-1].role == "not"):
+            self.roles.lost.append(self.roles.links[-1].text)  # nothing follows it
         bare = not (self.roles.nouns or self.roles.named or self.roles.texts)
         if self.follows and bare and "count" in self.roles.asks:
             self.roles.cues.add("tally")  # "how many?"
@@ -99,6 +101,8 @@ class _Walk:
         self.roles.named.append(named)
         if self.versus and len(self.roles.named) > 1:
             self.roles.named[-2].compared = True
+        elif self.versus and (self.roles.nouns or self.roles.dates):
+            self.roles.lost.append(link.text)  # compared with what is no value
         self.joined = ""
         self.negated = self.versus = False
         self.grouped = False
@@ -144,7 +148,7 @@ class _Walk:
 
     def _stop(self, at: int, link: Link) -> None:
         """ "with their X" shows X; any other such word is only accounted for."""
-        if self.role == "with" and link.text.lower() in _POSSESSIVES and not self.negated:
+        if self.role == "with" and link.text.lower() in POSSESSIVES and not self.negated:
             self.role = "list"
             self.roles.asks.add("list")
 
@@ -248,7 +252,7 @@ class _Walk:
 
     def _not(self, at: int, link: Link) -> None:
         self.negated = True
-        self.role = "with" if link.text.lower() in _WITHOUT else self.role
+        self.role = "with" if link.text.lower() in WITHOUT else self.role
 
     def _with(self, at: int, link: Link) -> None:
         """ "has" before anything is named only helps a verb: "how has length developed"."""
@@ -391,9 +395,4 @@ class _Walk:
 
 
 _CUES = frozenset(("only", "compare", "happen", "follow", "remove", "ever"))
-_POSSESSIVES = frozenset(("their", "its", "his", "her", "respective", "corresponding"))
-_WITHOUT = frozenset(
-    "without,but without,but with no,with no,that have no,hasn't,haven't,don't have,doesn't have,"
-    "no,not have".split(",")
-)
 _OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

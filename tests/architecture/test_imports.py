@@ -23,6 +23,7 @@ ROOMS = {
     "result": MEANING,
     "ask": MEANING | {"catalog", "result", "engine"},
     "answer": MEANING | {"catalog", "result"},
+    "feedback": MEANING | {"ask"},
     "evaluation": MEANING | {"result", "layer"},
     "review": MEANING | {"catalog", "result", "engine"},
 }

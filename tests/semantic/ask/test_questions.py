@@ -159,7 +159,7 @@ def test_hidden_members_are_never_named(askers: Open) -> None:
 
 
 def test_every_option_compiles(askers: Open) -> None:
-    answer = askers("insurance").ask("claims in Texas")
+    answer = askers("insurance").ask("claims of John")
     assert isinstance(answer, Clarify)
     assert 2 <= len(answer.options) <= 4
     assert len({option.label for option in answer.options}) == len(answer.options)

@@ -67,7 +67,7 @@ def test_rows_may_be_given_instead_of_a_query(askers: Open) -> None:
 
 def test_a_question_back_needs_the_right_options(askers: Open) -> None:
     layer = askers("insurance").layer
-    asked = layer.ask("claims in Texas")
+    asked = layer.ask("claims of John")
     assert asked.status == "clarify"
     options = tuple({"measures": list(each.query.measures),
                      "dimensions": list(each.query.dimensions),
@@ -78,7 +78,7 @@ def test_a_question_back_needs_the_right_options(askers: Open) -> None:
         (options, "right"),
         (({"measures": ["insurance.policies"]},), "clarified"),
     ):
-        case = Case("c", "q", (Turn("claims in Texas", ("clarify",), (), offered),))
+        case = Case("c", "q", (Turn("claims of John", ("clarify",), (), offered),))
         assert next(evaluate([case], layer)).verdict.outcome == outcome
 
 
