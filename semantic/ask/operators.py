@@ -55,7 +55,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                 "without,not by,not in,not with,not from,not on,apart from,besides,never,"
                 "didn't,doesn't,don't,excluding those,that are not,that is not,which are not,"
                 "that were not,hasn't,haven't,minus,no,anything but,everything but,all but,"
-                "nobody,with no,that have no,not have,doesn't have,don't have,ignoring,leave out"),
+                "nobody,non,with no,that have no,not have,doesn't have,don't have,ignoring,"
+              "leave out"),
     ("with", "", "with,having,has,have,had,that have,that has,which have,featuring,including,"
                  "who have,who has,contain,containing"),
     ("only", "", "only,just,only the,just the,restrict to,limit to,only for,only in,only with,"

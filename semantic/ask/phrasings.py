@@ -97,11 +97,15 @@ def _shorter_measure(member: Member, full: Bag) -> Iterator[tuple[Bag, float]]:
         yield full | {"total"}, 0.97
         yield base | {"total"}, 0.93
         yield from _nonempty(base, full, 0.9)
+    unit = frozenset(stems(member.about.unit or "")) & full
+    if member.type == "sum" and len(unit) == 1:
+        yield unit, 0.82
     if member.type == "avg":
         yield full | {"average"}, 0.97
         yield base | {"average"}, 0.93
         timed = bool(_SPAN_UNITS & {stem(w) for w in (member.about.unit or "").lower().split()})
-        yield from _nonempty(base, full, 0.9 if timed else 0.75)
+        if not base <= _UNITS:  # "days" are not an average of days
+            yield from _nonempty(base, full, 0.9 if timed else 0.75)
     if member.type in ("median", "max", "min"):
         yield full | {member.type}, 0.97
         yield base | {member.type}, 0.93

@@ -209,6 +209,8 @@ def _usual_count(scene: Scene) -> Member | None:
         homes = [scene.index.surface.time.home]
     if not homes:
         return None
+    if named := _after_most(scene):
+        return named
     ranked = sorted(
         (_far(entity, homes, scene), at, entity.count)
         for at, entity in enumerate(scene.index.surface.entities) if entity.count
@@ -219,6 +221,18 @@ def _usual_count(scene: Scene) -> Member | None:
     scene.notes.append(f"“most” counts {count.title.lower()}")
     scene.measures.append(count)
     return count
+
+
+def _after_most(scene: Scene) -> Member | None:
+    """ "the most sick leave": what has the value is counted."""
+    links = scene.roles.links
+    for named in scene.roles.named:
+        entity = scene.entity(named.link.found[0].identity[0])
+        if named.at and links[named.at - 1].role == "most" and entity and entity.count:
+            scene.notes.append(f"“most” counts {entity.count.title.lower()}")
+            scene.measures.append(entity.count)
+            return entity.count
+    return None
 
 
 def _labels(shown: Member, scene: Scene) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from semantic.ask.lexicon import Hit, Index, Lexicon
-from semantic.ask.reading import Picks
+from semantic.ask.reading import Picks, Unread
 from semantic.ask.roles import Noun, Roles
 from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.ask.values import ValueIndex
@@ -124,6 +124,9 @@ def _cheapest(found: Sequence[tuple[float, Member]], scene: Scene) -> list[tuple
 def pick(scene: Scene, noun: Noun, ranked: list[tuple[float, Member]]) -> Member:
     """One of the candidates; a partial or far name is said."""
     chosen = scene.picks.choose(f"noun{noun.at}", ranked)
+    if noun.negated and chosen.kind == "measure":
+        raise Unread(f"not “{noun.link.text}” cannot be asked: it is a number",
+                     [noun.link.text], "no-negation")  # fmt: skip
     noun.used = True
     scene.places.setdefault(chosen, noun.at)
     cost = next(cost for cost, member in ranked if member == chosen)

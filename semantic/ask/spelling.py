@@ -80,6 +80,12 @@ class Speller:
     def _apart(self, word: Word) -> tuple[Word, ...]:
         """ "policyholders" as two words, where the model writes it so."""
         names = self.lexicon.vocabulary
+        bare = word.key.removeprefix("un")
+        if bare != word.key and not self.knows(word) and self._says(bare):
+            return (
+                replace(word, said=word.said[:2], key="not", stem="not"),
+                replace(word, said=word.said[2:], key=bare, stem=stem(bare), comma=False),
+            )
         known = word.stem in names or self._is_value(word)
         if known or word.quote or len(word.key) < _LONG or not word.key.isalpha():
             return ()
@@ -95,6 +101,12 @@ class Speller:
                     replace(word, said=word.said[at:], key=rest, stem=stem(rest), comma=False),
                 )
         return ()
+
+    def _says(self, key: str) -> bool:
+        """Whether the model or its values have a word: "unpaid" is not paid."""
+        return len(key) > 3 and (
+            stem(key) in self.lexicon.vocabulary or stem(key) in (self.values.words)
+        )
 
     def _other(self, word: Word) -> str | None:
         forms = () if word.caps else self.lexicon.roots.get(root(word.stem), ())
