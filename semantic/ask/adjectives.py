@@ -7,6 +7,7 @@ from semantic.ask.operators import Adjective
 from semantic.ask.phrasings import bag_of
 from semantic.ask.scene import NUMBER_TYPES, Scene
 from semantic.ask.surfaces import Member, phrases_of
+from semantic.ask.words import stems
 
 
 def by_adjective(
@@ -22,6 +23,8 @@ def by_adjective(
         if not number:
             continue
         fit = max((_fit(bag_of(p), wanted) for p in phrases_of(member)), default=0.0)
+        if not fit and "duration" in wanted and set(stems(member.about.unit or "")) & _SPANS:
+            fit = 0.5  # "how long": whatever is measured in days or minutes
         if fit:
             cost = 1.0 - fit + (0.0 if member.kind == "dimension" else 0.2)
             cost += 0.0 if cube is None or member.home == cube else 0.4
@@ -30,6 +33,7 @@ def by_adjective(
     return sorted(ranked, key=lambda pair: (pair[0], pair[1].name))
 
 
+_SPANS = {"second", "minute", "hour", "day", "week"}
 _AGGREGATE_COST = {"sum": 0.0, "avg": 0.05, "max": 0.1, "median": 0.15, "min": 0.15, "number": 0.2,
                    "number_agg": 0.2, "percentile": 0.2}  # fmt: skip
 

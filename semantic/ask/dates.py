@@ -60,7 +60,8 @@ def find_dates(words: Sequence[Word], as_of: date) -> tuple[Dated, ...]:
     found: list[Dated] = []
     at = 0
     while at < len(words):
-        dated = None if words[at].quote else read_date(words, at, as_of)
+        closed = words[at].quote or _is_compared(words, at, as_of)
+        dated = None if closed else read_date(words, at, as_of)
         if dated and dated.end > at:
             found.append(dated)
             at = dated.end
@@ -78,6 +79,22 @@ def read_date(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
         except (ValueError, OverflowError):  # beyond the ends of the calendar
             return None
     return None
+
+
+_COMPARING = {"above", "below", "under", "than", "least", "most", "exceeding", "exceeds", "exactly"}
+
+
+def _is_compared(words: Sequence[Word], at: int, as_of: date) -> bool:
+    """ "above 2000": the number of a comparison, whatever year it could be."""
+    before = words[at - 1].key if at else ""
+    compared = before in _COMPARING or (before == "over" and _is_amount(words, at, as_of))
+    return compared and words[at].key.isdigit()
+
+
+def _is_amount(words: Sequence[Word], at: int, as_of: date) -> bool:
+    """ "over 2000" is an amount, "over 2023" a year that was just there."""
+    key = words[at].key if at < len(words) else ""
+    return key.isdigit() and len(key) == 4 and not -5 <= int(key) - as_of.year <= 1
 
 
 def to_range(dated: Dated, as_of: date) -> Range | None:
@@ -216,6 +233,8 @@ def _until(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
 
 
 def _within(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
+    if words[at].key in ("over", "around", "at") and _is_amount(words, at + 1, as_of):
+        return None
     start = at + (words[at].key in _IN)
     if start >= len(words):
         return None

@@ -170,11 +170,24 @@ def _time_beside_date(scene: Scene) -> Member | None:
     for _, at in scene.roles.dates:
         for noun in scene.roles.nouns:
             member = only_time(noun, scene)
-            if member and not noun.used and at - 2 <= noun.at < at and noun.role != "group":
+            plain = member is not None and _is_plainly(noun, member)
+            if (
+                member
+                and plain
+                and not noun.used
+                and at - 2 <= noun.at < at
+                and (noun.role != "group")
+            ):
                 noun.used = True
                 scene.dated.add(member.home)
                 return member
     return None
+
+
+def _is_plainly(noun: Noun, member: Member) -> bool:
+    """Whether nothing else is called so more plainly: "losses" are no loss date."""
+    weights = [hit.weight for hit in noun.link.hits if hit.target == member]
+    return bool(weights) and weights[0] >= noun.link.hits[0].weight - 0.02
 
 
 def _when(scene: Scene, time: Member | None) -> Member | None:
