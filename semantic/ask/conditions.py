@@ -276,6 +276,10 @@ def _missing(noun: Noun, scene: Scene) -> Filter:
 
 def _having(noun: Noun, scene: Scene) -> Filter | None:
     """ "customers with orders": those that have at least one."""
+    homes = scene.homes()
+    own = [m for _, m in dimensions_in(noun, scene) if m.home in homes and not m.key]
+    if own and scene.targets and not scene.measures:
+        return None  # "with length and kind": more columns
     if any(isinstance(hit.target, Entity) for hit in noun.link.hits):
         ranked = [(c, m) for c, m in dimensions_in(noun, scene) if _multiplies(m, scene)]
         if ranked:

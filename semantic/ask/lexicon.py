@@ -303,6 +303,8 @@ def _index(surface: Surface) -> Index:
                 _keep(
                     found[bag], Hit(member, weight, order=turns(stems(phrase)) if phrase else _NONE)
                 )
+    for time in dict.fromkeys((*filter(None, (surface.time,)), *surface.times.values())):
+        _keep(found[frozenset(("date",))], Hit(time, 0.85))
     for entity in surface.entities:
         if _are_people(entity) and not any(bag_of(p) == PEOPLE for p in entity.phrases):
             _keep(found[PEOPLE], Hit(entity, 0.85))

@@ -52,7 +52,18 @@ def _among_nouns(named: Named, member: Member, scene: Scene) -> float:
             cost -= 0.6 if near == 1 else 0.3
         elif near <= 2 and _is_home(noun, member.home):
             cost -= 0.15
+        elif near <= 2 and _leads_to(noun, member, scene):
+            cost -= 0.6
     return cost
+
+
+def _leads_to(noun: Noun, member: Member, scene: Scene) -> bool:
+    """ "was Kitchen ordered": the verb is about rows that each have one value of the member."""
+    first = noun.link.hits[0].target
+    home = first.cube if isinstance(first, Entity) else first.home
+    if not noun.link.verb or home in scene.homes()[:1]:
+        return False
+    return scene.lexicon.to_one(home, member.home)
 
 
 def _inside_other(named: Named, member: Member, scene: Scene) -> bool:

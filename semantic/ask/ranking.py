@@ -9,6 +9,7 @@ from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene, dimensions_in
 from semantic.ask.surfaces import Entity, Member, names_one
+from semantic.ask.words import stems
 from semantic.query.types import Order
 
 MANY = 10
@@ -21,7 +22,13 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         return (Order(extreme.name, "asc" if extreme.type == "min" else "desc"),), _cut(scene)
     if not roles.rank:
         return _plain_order(scene)
+    if _asks_how_many(scene) and roles.rank_kind not in ("recent", "most"):
+        raise Unread("that is two questions: which it is, and how many it has",
+                     [_text(scene)], "no-first-of-each")  # fmt: skip
     if roles.rank_kind == "recent":
+        if scene.groups and scene.targets:
+            raise Unread("the first of each group cannot be asked in one query",
+                         [roles.rank_kind], "no-first-of-each")  # fmt: skip
         return _by_time(scene)
     by = _ranked_by(scene)
     if by is None:
@@ -32,6 +39,13 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         raise Unread("the first of each group cannot be asked in one query",
                      [roles.rank_kind], "no-first-of-each")  # fmt: skip
     return (Order(by.name, _way(roles.rank)),), _cut(scene)
+
+
+def _asks_how_many(scene: Scene) -> bool:
+    """Whether a number is asked for, besides the thing that the superlative looks for."""
+    said = [noun for noun in scene.roles.nouns if noun.role in ("soft", "count") and noun.used]
+    counted = any(stems(noun.link.text)[:1] == ("count",) for noun in said)
+    return "count" in scene.roles.asks or counted
 
 
 def _extreme_shown(scene: Scene) -> Member | None:
@@ -211,6 +225,10 @@ def _usual_count(scene: Scene) -> Member | None:
         return None
     if named := _after_most(scene):
         return named
+    shown = next(iter((*scene.targets, *scene.groups)), None)
+    time = scene.index.surface.time
+    if shown is not None and time and shown.home == time.home and _labels(shown, scene):
+        raise Unread("nothing says what it is ranked by", [scene.roles.rank_kind], "no-measure")
     ranked = sorted(
         (_far(entity, homes, scene), at, entity.count)
         for at, entity in enumerate(scene.index.surface.entities) if entity.count
