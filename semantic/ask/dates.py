@@ -232,6 +232,26 @@ def _until(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     return Dated(at, period.end, None, period.last, period.unit, note=period.note)
 
 
+_JOINING = {"and", "or", "vs", "versus", "to", "with", "compared", "against", "than", "the", "&",
+            "in", "q", "quarter"}  # fmt: skip
+
+
+def _year_ahead(words: Sequence[Word], period: Period, as_of: date) -> int | None:
+    """ "Q1 and Q2 2023": the year that a later period of the same kind brings for both."""
+    at = period.end
+    while period.open and at < len(words):
+        if words[at].key in _JOINING and at + 1 < len(words):
+            at += 1
+            continue
+        other = read_period(words, at, as_of)
+        if other is None or other.unit != period.unit or (not other.number and other.open):
+            return None
+        if not other.open:
+            return other.first.year if other.first else None
+        at = other.end
+    return None
+
+
 def _within(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     if words[at].key in ("over", "around", "at") and _is_amount(words, at + 1, as_of):
         return None
@@ -241,7 +261,7 @@ def _within(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     period = read_period(words, start, as_of)
     if period is None:
         return None
-    period = settle(period, as_of)
+    period = settle(period, as_of, _year_ahead(words, period, as_of))
     if period.first is None:
         return None
     onward = period.end < len(words) and words[period.end].key in ("onward", "onwards", "forward")

@@ -77,10 +77,11 @@ _TRICK = re.compile(
 )
 _IDLE = re.compile(
     r"\b(?:jokes?|poems?|haiku|lyrics|recipes?|weather|horoscope|stock price|meaning of life|"
-    r"president of|capital of|prime minister|translate|write (?:me )?(?:a|an|some)|"
+    r"president of|capital of|prime minister|"
     r"(?:sing|tell) me a|who won the|what time is it|what's the time|your favou?rite|"
     r"do you (?:like|love|think|feel|believe)|i love you|marry me|bitcoin|lottery|"
-    r"solve|calculate \d|what is \d+ ?[-+*/x] ?\d+)\b"
+    r"calculate \d|what is \d+ ?[-+*/x] ?\d+)\b|"
+    r"^(?:please |can you |could you )*(?:translate|solve|write (?:me )?(?:a|an|some))\b"
 )
 
 

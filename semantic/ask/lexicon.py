@@ -23,7 +23,7 @@ from semantic.ask.phrasings import (
     same_things,
     ways,
 )
-from semantic.ask.surfaces import Entity, Member, Surface, surfaces
+from semantic.ask.surfaces import Entity, Member, Surface, phrases_of, surfaces
 from semantic.ask.words import stems
 from semantic.model.types import Model
 
@@ -140,6 +140,8 @@ class Index:
                     continue
                 if hit.target.type == "boolean":  # a condition needs its words
                     continue
+                if bag <= PERSON_NOUNS and not _is_headed(hit.target, bag):
+                    continue  # "customer" is no customer success manager
                 weight = round(0.5 + 0.3 * len(bag) / len(larger), 3)
                 known = best.get(hit.target.name)
                 if known is None or known.weight < weight:
@@ -313,6 +315,11 @@ def _index(surface: Surface) -> Index:
                 _keep(found[bag_of(phrase)], Hit(entity, 1.0, order=turns(stems(phrase))))
     return Index(surface, {bag: _ranked(hits.values()) for bag, hits in sorted(
         found.items(), key=lambda item: sorted(item[0]))})  # fmt: skip
+
+
+def _is_headed(member: Member, bag: Bag) -> bool:
+    """Whether a name of the member ends with one of the words."""
+    return any(stems(phrase)[-1:] and stems(phrase)[-1] in bag for phrase in phrases_of(member))
 
 
 PEOPLE = frozenset(("person",))
