@@ -80,11 +80,21 @@ def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[Any
     if compared and len(values) > 1 and member not in scene.groups:
         scene.groups.append(member)
     both = any(named.joined == "and" for named, _, _ in own)
-    if both and len(values) > 1 and not compared and _multiplies(member, scene):
+    if both and len(values) > 1 and not compared and _all_at_once(own, member, scene):
         return [Filter(member.name, "equals", (value,)) for value in values]
     if both and len(values) > 1 and not compared and member not in (*scene.groups, *scene.targets):
         scene.notes.append(f"{_words(values)} are counted together")
     return [Filter(member.name, "equals", values)]
+
+
+def _all_at_once(own: Sequence[Chosen], member: Member, scene: Scene) -> bool:
+    """ "orders with pens and ink" have both; "the cities of Ada and Bo" are those of either."""
+    if not _multiplies(member, scene):
+        return False
+    links = scene.roles.links
+    first = min(named.at for named, _, _ in own)
+    said = {link.text.lower() for link in links}
+    return "both" in said or any(link.role == "with" for link in links[max(0, first - 3) : first])
 
 
 def _whole(member: Member, values: Sequence[str], scene: Scene) -> list[AnyFilter]:

@@ -98,6 +98,8 @@ def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()
     for start in range(len(words)):
         if _inner(words[start], index) or words[start].quote or words[start].key in _OPENERS:
             continue
+        if words[start].key == "show" and all(word.key in STOP for word in words[:start]):
+            continue  # "show me": an order, whatever the model calls a show
         for end in range(start + 1, min(len(words), start + WIDEST) + 1):
             if _barrier(words, start, end, index):
                 break

@@ -236,10 +236,12 @@ def _count_flagged(scene: Scene) -> None:
 
 
 def _is_nameless(
-    measures: list[tuple[float, Member]], dimensions: list[tuple[float, Member]]
+    noun: Noun, measures: list[tuple[float, Member]], dimensions: list[tuple[float, Member]]
 ) -> bool:
     """Whether the things could only be listed by what is no name of theirs."""
     cost, label = dimensions[0]
+    if any(hit.target == label for hit in noun.link.hits):
+        return False
     return not names_one(label) and measures[0][0] + 0.1 < cost
 
 
@@ -303,7 +305,7 @@ def _bare_nouns(scene: Scene) -> None:
         elif joined and scene.measures and measures:
             _refuse_shared_verb(scene, noun)
             scene.measures.append(pick(scene, noun, measures))
-        elif measures and dimensions and _is_nameless(measures, dimensions):
+        elif measures and dimensions and _is_nameless(noun, measures, dimensions):
             scene.measures.append(pick(scene, noun, measures))
         elif dimensions and not (shaped and not measures and not ranked):
             scene.targets.append(pick(scene, noun, dimensions))

@@ -19,10 +19,12 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     """The order and limit that the superlative asks for."""
     roles = scene.roles
     if not roles.rank and (extreme := _extreme_shown(scene)):
-        return (Order(extreme.name, "asc" if extreme.type == "min" else "desc"),), _cut(scene)
+        way: Literal["asc", "desc"] = "asc" if extreme.type == "min" else "desc"
+        return (Order(extreme.name, way),), _cut(scene) or 1
     if not roles.rank:
         return _plain_order(scene)
-    if _asks_how_many(scene) and roles.rank_kind not in ("recent", "most"):
+    ranked_groups = roles.rank_kind in ("recent", "most") or scene.groups
+    if _asks_how_many(scene) and not ranked_groups:
         raise Unread("that is two questions: which it is, and how many it has",
                      [_text(scene)], "no-first-of-each")  # fmt: skip
     if roles.rank_kind == "recent":
@@ -52,7 +54,8 @@ def _extreme_shown(scene: Scene) -> Member | None:
     """ "who had the longest turn": the maximum shown for each thing is what it is ranked by."""
     only = scene.measures[0] if len(scene.measures) == 1 else None
     bounded = scene.roles.bounds or scene.groups or scene.roles.grain
-    return only if only and only.type in ("max", "min") and scene.targets and not bounded else None
+    shown = scene.targets or "when" in scene.roles.asks
+    return only if only and only.type in ("max", "min") and shown and not bounded else None
 
 
 def _by_grain(scene: Scene) -> bool:
@@ -183,7 +186,8 @@ def _fitting(scene: Scene, ranked: list[tuple[float, Member]]) -> list[tuple[flo
         return ranked
     entity = scene.entity(scene.targets[0].home)
     if entity and entity.label == scene.targets[0] and names_one(entity.label):
-        return _one_of_each(ranked, entity.cube)
+        own = [(c, m) for c, m in ranked if m.kind == "measure" or m.home == entity.cube]
+        return _one_of_each(own, entity.cube)
     return [(cost, m) for cost, m in ranked if m.kind == "measure"]
 
 

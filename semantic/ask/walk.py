@@ -299,6 +299,8 @@ class _Walk:
             self._take_limit()
         if self.roles.rank and kind != self.roles.rank_kind and self.roles.rank_kind == "top":
             self.roles.order = direction
+        elif self.roles.rank and direction != self.roles.rank:
+            self.roles.lost.append(self.roles.rank_kind)  # "first and last" are two questions
         self.roles.rank, self.roles.rank_kind = direction, kind
 
     def _compare_number(self, at: int, link: Link) -> None:
@@ -357,6 +359,9 @@ class _Walk:
 
     def _sort(self, at: int, link: Link) -> None:
         self.role = "sort"
+        if link.text.lower() == "rank" and not self.roles.nouns:
+            self._list(at, link)  # "rank the buyers by orders"
+            self.roles.order = "desc"
 
     # Numbers that wait for what follows
 
