@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from semantic.ask.lexicon import root
 from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity, Member, phrases_of
-from semantic.ask.words import stems
+from semantic.ask.words import stem, stems
 
 _PLACES = ("location", "place", "city", "country", "region", "state", "address", "site", "venue")
 
@@ -30,10 +31,23 @@ def person(scene: Scene) -> Member:
             ranked.append((0.1, member))
         elif said & PERSON_NOUNS - {"name", "individual"} and "id" not in said:
             ranked.append((0.0 if member.preferred else 0.3, member))
+    verbs = [link.text for link in scene.roles.links if link.role == "relate"]
+    ranked = [
+        (cost - (0.3 if any(_does(verb, m, scene) for verb in verbs) else 0.0), m)
+        for cost, m in ranked
+    ]
     if not ranked:
         raise Unread("the model has nobody that “who” could ask for", ["who"], "no-member")
     ranked = [(cost - (0.2 if m.preferred else 0.0), m) for cost, m in ranked]
     return scene.picks.choose("who", sorted(ranked, key=lambda pair: (pair[0], pair[1].name)))
+
+
+def _does(verb: str, member: Member, scene: Scene) -> bool:
+    """ "who teaches": teachers, by what the member or its things are called."""
+    entity = scene.entity(member.home)
+    wanted = root(stem(verb.lower()))
+    said = (*phrases_of(member), *(entity.phrases if entity else ()))
+    return any(root(word) == wanted for phrase in said for word in stems(phrase))
 
 
 def _flagged(scene: Scene) -> Member | None:
@@ -63,6 +77,10 @@ def _head(phrase: str) -> str:
 
 def _beside(scene: Scene, member: Member) -> bool:
     """ "who has been a buyer", "who speaks": a word of the question says which people."""
+    entity = scene.entity(member.home)
+    said = (*phrases_of(member), *(entity.phrases if entity else ()))
+    if not any(_head(phrase) in PERSON_NOUNS for phrase in said):
+        return False
     for noun in scene.roles.nouns:
         named = any(hit.target == member for hit in noun.link.hits)
         if named and not noun.used and noun.role in ("soft", "scope", "with", "target"):

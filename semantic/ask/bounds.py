@@ -50,6 +50,11 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
                 return noun
     if bound.adjective:
         return None
+    beyond = next((at for at in range(after, len(links)) if links[at].role not in _BEYOND), -1)
+    for noun in named:
+        numbers = measures_or_numbers(noun, scene) if bound.unit and noun.at == beyond else []
+        if any(bound.unit in stems(m.about.unit or "") for _, m in numbers):
+            return noun  # "2000 euros of revenue"
     for noun in named:
         counted = bound.times and len(named) > 1 and bool(_counts_of(noun, scene))
         if noun.at == before and (counted or _is_amount(noun, scene)):
@@ -57,13 +62,14 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
     return None
 
 
+_BEYOND = {"stop", "unit", "of"}
 _SKIPPED = {"stop", "unit", "more", "less", "value"}
 _BETWEEN = {"stop", "compare_number", "of", "between", "number", "and", "adjective"}
 
 
 def measures_or_numbers(noun: Noun, scene: Scene) -> Ranked:
     """Everything a noun may be that is a number."""
-    numbers = [(c, m) for c, m in dimensions_in(noun, scene) if m.type == "number"]
+    numbers = [(c, m) for c, m in dimensions_in(noun, scene) if m.type == "number" and not m.key]
     return [*numbers, *measures_in(noun, scene)]
 
 
@@ -81,7 +87,8 @@ def _is_amount(noun: Noun, scene: Scene) -> bool:
     things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
     counts = all(m.counts for _, m in measures_in(noun, scene))
     numbers = any(
-        m.type == "number" and m.kind == "dimension" for _, m in dimensions_in(noun, scene)
+        m.type == "number" and m.kind == "dimension" and not m.key
+        for _, m in dimensions_in(noun, scene)
     )
     return numbers or (not things and not counts and bool(measures_in(noun, scene)))
 

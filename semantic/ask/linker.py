@@ -14,7 +14,16 @@ from typing import Literal
 
 from semantic.ask.dates import Dated, find_dates
 from semantic.ask.lexicon import Hit, Index, turns
-from semantic.ask.operators import ADJECTIVES, LONGEST, NUMBER_WORDS, OPERATORS, STOP, Adjective, Op
+from semantic.ask.operators import (
+    ADJECTIVES,
+    LONGEST,
+    NUMBER_WORDS,
+    OPERATORS,
+    STOP,
+    UNIT_WORDS,
+    Adjective,
+    Op,
+)
 from semantic.ask.phrasings import FLAG_HEADS, GLUE
 from semantic.ask.surfaces import Entity, phrases_of
 from semantic.ask.values import Found, ValueIndex
@@ -29,7 +38,7 @@ WIDEST = 9
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|k|m|bn|b)?")
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 # Operators that a name of the model easily overrules.
-_WEAK = {"happen", "with", "of", "all", "unit", "list", "missing", "present"}
+_WEAK = {"relate", "happen", "with", "of", "all", "unit", "list", "missing", "present"}
 _GRAMMAR = frozenset(word for phrase in OPERATORS for word in phrase) - {"day", "time", "history"}
 _NARROWING = {"only", "just", "without", "except", "excluding"}
 _COPULAS = {"is", "are", "was", "were", "be", "been"}
@@ -96,10 +105,8 @@ def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()
     dated = {at for link in dates for at in range(link.start, link.end) if link.kind == "date"}
     links = [_unit_link(words, at) for at in range(1, len(words)) if _is_unit(words, at, index)]
     for start in range(len(words)):
-        if _inner(words[start], index) or words[start].quote or words[start].key in _OPENERS:
+        if words[start].quote or _opens_no_name(words, start, index):
             continue
-        if words[start].key == "show" and all(word.key in STOP for word in words[:start]):
-            continue  # "show me": an order, whatever the model calls a show
         for end in range(start + 1, min(len(words), start + WIDEST) + 1):
             if _barrier(words, start, end, index):
                 break
@@ -193,7 +200,13 @@ def _is_agent(words: Sequence[Word], at: int, size: int) -> bool:
         return False
     verb = words[at - 1].key
     done = verb.endswith(("ed", "en", "aid", "ade", "old", "ought", "ung")) or verb == "held"
-    return done and is_plural(words[at + 1]) and (verb, "by") not in OPERATORS
+    after = next((n for n in range(at + 1, len(words)) if _ends_name(words, n)), len(words))
+    plural = any(is_plural(word) for word in words[at + 1 : min(after, at + 4)])
+    return done and plural and (verb, "by") not in OPERATORS
+
+
+def _ends_name(words: Sequence[Word], at: int) -> bool:
+    return words[at].comma or (words[at].key,) in OPERATORS
 
 
 def _after_number(words: Sequence[Word], at: int) -> bool:
@@ -294,13 +307,15 @@ def _within(order: frozenset[tuple[str, str]], bag: frozenset[str]) -> frozenset
 
 
 def _is_unit(words: Sequence[Word], at: int, index: Index) -> bool:
-    """A member's unit right after a number: "5 kg", "1000 USD"."""
-    return read_number(words[at - 1].key) is not None and words[at].stem in index.units
+    """A member's unit right after a number: "5 kg", "1000 USD", "20 euros"."""
+    unit = UNIT_WORDS.get(words[at].stem, words[at].stem)
+    return read_number(words[at - 1].key) is not None and unit in index.units
 
 
 def _unit_link(words: Sequence[Word], at: int) -> Link:
     word = words[at]
-    return Link("op", at, at + 1, 0.7, word.said, op=Op("unit", word.stem))
+    unit = UNIT_WORDS.get(word.stem, word.stem)
+    return Link("op", at, at + 1, 1.1, word.said, op=Op("unit", unit))
 
 
 def _is_verb(run: Sequence[Word]) -> bool:
@@ -340,6 +355,24 @@ def _inner(word: Word, index: Index) -> bool:
     if word.stem in GLUE or word.stem in FLAG_HEADS:
         return word.key in STOP or word.stem in GLUE
     return word.key in STOP and word.stem not in index.holders
+
+
+def _opens_no_name(words: Sequence[Word], at: int, index: Index) -> bool:
+    """Words that stand before names: "only", "show me", and what somebody does."""
+    if _inner(words[at], index) or words[at].key in _OPENERS:
+        return True
+    shows = words[at].key == "show" and all(word.key in STOP for word in words[:at])
+    return shows or _is_verb_of_somebody(words, at)
+
+
+def _is_verb_of_somebody(words: Sequence[Word], at: int) -> bool:
+    """ "did we make", "they drive": a verb, whatever noun is written like it."""
+    before = [word.key for word in words[max(0, at - 4) : at]]
+    return before[-1:] != [] and before[-1] in _PRONOUNS and bool(_AUXILIARIES & set(before))
+
+
+_PRONOUNS = {"we", "they", "you", "i", "he", "she"}
+_AUXILIARIES = {"did", "do", "does", "have", "has", "had", "can", "could", "will"}
 
 
 def _barrier(words: Sequence[Word], start: int, end: int, index: Index) -> bool:

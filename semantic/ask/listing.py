@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from semantic.ask.phrasings import bag_of
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity, Member
 from semantic.query.types import AnyFilter, Filter, Order
@@ -52,9 +53,34 @@ def dated_list(
         return order, limit
     if scene.measures or scene.groups or scene.extras or order or scene.roles.grain:
         return order, limit
+    if not (label.key or _is_called(entity, label)):
+        _tell_apart(scene, label)
+        return order, limit
     shown = time if time and time.home == entity.time.home else entity.time
     scene.extras.append(shown)
     return (Order(shown.name, "asc"),), limit
+
+
+def _tell_apart(scene: Scene, label: Member) -> None:
+    """Several things may share a label: what has more different values stands beside it."""
+    shown = scene.values.column(label.identity)
+    known = len(shown.values) if shown else 0
+    others = [
+        (len(column.values), member.name, member) for member in scene.members
+        if member.home == label.home and (column := scene.values.column(member.identity))
+    ]  # fmt: skip
+    most = max(others, default=(0, "", label))
+    if most[0] > known:
+        scene.extras.append(most[2])
+
+
+def _is_called(entity: Entity, label: Member) -> bool:
+    """Whether a label is what a thing is called: "name", or the thing's own noun."""
+    nouns = {bag_of(phrase) for phrase in entity.phrases}
+    own = label.own.rpartition("_")[0].replace("_", " ")
+    return label.own in ("name", "title", "full_name", "label") or any(
+        bag_of(said) in nouns for said in (label.title, own) if said
+    )
 
 
 def only_known(scene: Scene) -> list[AnyFilter]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from semantic.ask.aggregates import swap_aggregates
+from semantic.ask.aggregates import bases, has_aggregate, swap_aggregates
 from semantic.ask.askers import person, place
+from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
 from semantic.ask.scene import (
@@ -15,7 +16,7 @@ from semantic.ask.scene import (
     pick,
     thing_named,
 )
-from semantic.ask.surfaces import Entity, Member, names_one
+from semantic.ask.surfaces import Entity, Member, names_one, phrases_of
 from semantic.ask.words import stems
 
 
@@ -85,10 +86,31 @@ def _ranking(scene: Scene, noun: Noun) -> None:
 
 def _as_number(scene: Scene, noun: Noun) -> None:
     """A noun that can only be a number is asked for as one."""
+    if noun.role in ("soft", "what", "list") and (found := _aggregated(scene, noun)):
+        scene.measures.append(found)
+        scene.places.setdefault(found, noun.at)
+        noun.used = True
+        return
     if _is_column(noun, scene) or not _is_number(noun, scene) or _only_hints(noun, scene):
         return
     if noun.role in ("soft", "what", "list", "target") or _extreme(noun, scene):
         scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
+
+
+def _aggregated(scene: Scene, noun: Noun) -> Member | None:
+    """ "median years of experience": the measure that is the median of this attribute."""
+    first = noun.link.hits[0].target
+    wanted = [each for each in scene.roles.aggregates if each in ("average", "median", "total")]
+    if not wanted or isinstance(first, Entity) or first.kind != "dimension":
+        return None
+    if first.type not in NUMBER_TYPES or noun.link.hits[0].weight < 1.0:
+        return None
+    said = {bag_of(phrase) for phrase in phrases_of(first)}
+    for member in scene.members:
+        same = member.kind == "measure" and member.home == first.home and not member.filtered
+        if same and has_aggregate(member, wanted[0]) and bases(member) & said:
+            return member
+    return None
 
 
 def _superlative_nouns(scene: Scene) -> None:
@@ -240,6 +262,9 @@ def _is_nameless(
 ) -> bool:
     """Whether the things could only be listed by what is no name of theirs."""
     cost, label = dimensions[0]
+    first = noun.link.hits[0]
+    if label.key and isinstance(first.target, Member) and first.target.filtered:
+        return first.weight == 1.0 and not any(isinstance(h.target, Entity) for h in noun.link.hits)
     if any(hit.target == label for hit in noun.link.hits):
         return False
     return not names_one(label) and measures[0][0] + 0.1 < cost
@@ -289,7 +314,7 @@ def _bare_nouns(scene: Scene) -> None:
     shaped = shaped or any(member.kind == "measure" for member in scene.context)
     for number, noun in enumerate(bare):
         listed = number + 1 < len(bare) and bare[number + 1].joined
-        follows = any(n.joined and n.at == noun.at + 2 for n in roles.nouns)
+        follows = any(n.joined and n.at in (noun.at + 1, noun.at + 2) for n in roles.nouns)
         joined = noun.joined or listed or follows
         ranks = bool(roles.rank) or any(
             n.used and (n.role == "with" or (n.role == "sort" and n.at > noun.at))

@@ -47,7 +47,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("how", "", "how"),
     ("trend", "", "over time,trend,trends,trend of,timeline,time series,evolution,"
                   "evolution of,evolve,evolved,change over time,changed over time,"
-                  "develop over time,over the years,history of,historically,trending"),
+                  "develop over time,over the years,history of,historically,trending,developed,"
+                  "develop,developing,progressed,changed"),
     ("and", "", "and,&,as well as,plus,together with,along with"),
     ("or", "", "or"),
     ("not", "", "not,but without,but with no,"
@@ -155,6 +156,15 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "in ascending order,oldest first,earliest first,alphabetically,"
                      "chronologically,in chronological order,in order,shortest first,"
                      "in alphabetical order"),
+    ("comparing", "", "more,fewer,less"),
+    # What somebody does to something else, when the model has no word for it.
+    ("relate", "", "handle,handled,handles,manage,managed,manages,serve,served,serves,"
+                   "treat,treated,treats,seen,saw,sees,live,lives,lived,living,reside,resides,based,located,sent,"
+                   "sends,send,brought,bring,brings,wrote,written,writes,write,drove,driven,drives,"
+                   "carried,carries,carry,bought,buy,buys,book,booked,books,sold,sell,sells,"
+                   "assigned,ran,runs,run,earn,earned,earns,generate,generated,generates,hosted,"
+                   "taught,teach,teaches,led,owned,owns,own,contribute,contributed,produce,"
+                   "produced,produces,pay,pays,spend,spent,spends"),
     ("stop", "", "as a table,as table,in a table,a table of,table of,as a chart,as chart,"
                  "in a chart,a chart of,chart of,a graph of,graph of,as a graph,as graph,"
                  "a plot of,plot of,as a plot,bar chart of,line chart of,pie chart of,"
@@ -239,9 +249,7 @@ happen happened occurred take took say says said were's was's been's who've i've
 wanna gonna lets im whats hows wheres whos between's first's do's have's
 involved involving related associated belonging belong belongs corresponding respective
 quick quickly simply basically maybe perhaps now's today's but
-lasted lasts lasting handle handled handles handling manage managed manages serve served serves
-treat treated treats seen saw sees live lives lived living reside resides based located sent sends
-send brought bring brings wrote written writes
+lasted lasts lasting
 """.split())  # fmt: skip
 
 PERSON_NOUNS = frozenset(
@@ -259,3 +267,11 @@ WITHOUT = frozenset(
     "without,but without,but with no,with no,that have no,hasn't,haven't,don't have,doesn't have,"
     "no,not have".split(",")
 )
+
+# Units as people say them, and as models write them; stems.
+UNIT_WORDS = MappingProxyType({
+    "euro": "eur", "dollar": "usd", "buck": "usd", "pound": "gbp", "franc": "chf", "yen": "jpy",
+    "kilometre": "km", "kilometer": "km", "kilo": "kg", "kilogram": "kg", "kilogramme": "kg",
+    "gram": "g", "metre": "m", "meter": "m", "mile": "mi", "litre": "l", "liter": "l",
+    "percent": "%",
+})  # fmt: skip

@@ -23,6 +23,7 @@ from semantic.ask.listing import compared_numbers, dated_list, named_thing, only
 from semantic.ask.nouns import resolve_groups, resolve_measures, resolve_targets
 from semantic.ask.ranking import ranked_order
 from semantic.ask.reading import ACROSS, Picks, Reading, Unread
+from semantic.ask.relating import refuse_unrelated
 from semantic.ask.roles import Noun, Roles
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time
 from semantic.ask.surfaces import Entity, Member, phrases_of
@@ -73,6 +74,7 @@ def _read(scene: Scene) -> Reading:
     roles = scene.roles
     if roles.lost:
         raise Unread(f"nothing in the model is called “{roles.lost[0]}”", roles.lost)
+    _compare_more(scene)
     mark_qualifiers(scene)
     bounded = take_nouns(scene)
     time = _time_beside_date(scene)
@@ -93,6 +95,7 @@ def _read(scene: Scene) -> Reading:
     order, limit = dated_list(scene, time, order, limit)
     filters += [*bounds, *only_known(scene)]
     _aggregates_used(scene)
+    refuse_unrelated(scene, filters)
     filters += [Filter(member.name, "gt", (0,)) for member in scene.present]
     filters += scene.happened
     return _reading(scene, filters, chosen, time, order, limit)
@@ -137,6 +140,20 @@ def _reading(
 
 
 _WITHIN_DAYS = {"hour", "minute", "second"}
+
+
+def _compare_more(scene: Scene) -> None:
+    """ "did Bern or Graz have more orders": the values are held against each other."""
+    if "comparing" not in scene.roles.cues:
+        return
+    named = [each for each in scene.roles.named if not each.negated]
+    if len(named) < _TWO:
+        raise Unread("nothing says what “more” is compared with", ["more"])
+    for each in named:
+        each.compared = True
+
+
+_TWO = 2
 
 
 def _refuse_echo(scene: Scene, filters: list[AnyFilter]) -> None:
@@ -384,7 +401,8 @@ def _own_grain(scene: Scene) -> str:
     for measure in scene.measures:
         words = {word for phrase in phrases_of(measure) for word in stems(phrase)}
         for word, grain in (("mom", "month"), ("yoy", "year"), ("wow", "week")):
-            if word in words and not scene.roles.grain and not scene.roles.dates:
+            single = any(dated.unit in (grain, "day") for dated, _ in scene.roles.dates)
+            if word in words and not scene.roles.grain and not single:
                 return grain
     return ""
 

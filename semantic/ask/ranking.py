@@ -229,6 +229,8 @@ def _usual_count(scene: Scene) -> Member | None:
         return None
     if named := _after_most(scene):
         return named
+    if scene.roles.rank_word in ("best", "worst", "leading") and not scene.roles.grain:
+        return _any_total(scene)
     shown = next(iter((*scene.targets, *scene.groups)), None)
     time = scene.index.surface.time
     if shown is not None and time and shown.home == time.home and _labels(shown, scene):
@@ -243,6 +245,23 @@ def _usual_count(scene: Scene) -> Member | None:
     scene.notes.append(f"“most” counts {count.title.lower()}")
     scene.measures.append(count)
     return count
+
+
+def _any_total(scene: Scene) -> Member:
+    """ "the best buyer": by any total of the rows that are about one, so somebody must say which."""
+    shown = next(iter((*scene.targets, *scene.groups)), None)
+    totals = [
+        (0.0, member) for member in scene.members
+        if shown and member.kind == "measure" and member.type in ("sum", "count")
+        and not member.filtered and scene.lexicon.to_one(member.home, shown.home)
+        and member.home != shown.home
+    ]  # fmt: skip
+    if not totals:
+        raise Unread(f"nothing says what “{scene.roles.rank_word}” means",
+                     [scene.roles.rank_word], "no-measure")  # fmt: skip
+    chosen = scene.picks.choose("best", totals)
+    scene.measures.append(chosen)
+    return chosen
 
 
 def _after_most(scene: Scene) -> Member | None:

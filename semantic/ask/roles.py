@@ -77,6 +77,7 @@ class Roles:
     trend: bool = False
     rank: str = ""
     rank_kind: str = ""
+    rank_word: str = ""
     rank_adjective: Adjective | None = None
     count: int | None = None
     order: str = ""

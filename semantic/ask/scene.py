@@ -45,7 +45,10 @@ class Scene:
     def things(self) -> frozenset[str]:
         """The cubes that the question names."""
         hits = [hit.target for noun in self.roles.nouns for hit in noun.link.hits]
-        return frozenset(target.cube for target in hits if isinstance(target, Entity))
+        named = {target.cube for target in hits if isinstance(target, Entity)}
+        first = [noun.link.hits[0].target for noun in self.roles.nouns]
+        counted = {m.home for m in first if isinstance(m, Member) and m.type == "count"}
+        return frozenset(named | counted)
 
     def entity(self, cube: str) -> Entity | None:
         """The thing that a cube has rows about."""
@@ -97,6 +100,8 @@ def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
             found += [(cost + far, target.label)] if target.label else []
         elif target.kind in ("dimension", "time"):
             found.append((cost, target))
+        elif noun.role == "group" and target.filtered:
+            continue  # "by paid orders" is no breakdown by all of them
         elif target.type == "count" and (entity := scene.entity(target.home)) and entity.label:
             found.append((cost + 0.25, entity.label))
     return _cheapest(found, scene)

@@ -279,6 +279,7 @@ class _Walk:
         self.text_operator = "endsWith"
 
     def _top(self, at: int, link: Link) -> None:
+        self.roles.rank_word = link.text.lower()
         self._ranked(link.op.argument if link.op else "desc", "top")
         self.role = "target"
 
@@ -399,5 +400,5 @@ class _Walk:
             self._take_bound()
 
 
-_CUES = frozenset(("only", "compare", "happen", "follow", "remove", "ever"))
+_CUES = frozenset(("only", "compare", "happen", "follow", "remove", "ever", "relate", "comparing"))
 _OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

@@ -1,0 +1,62 @@
+"""Verbs that no word of the model covers: when what they say is in the question anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from semantic.ask.lexicon import root
+from semantic.ask.linker import Link
+from semantic.ask.reading import Unread
+from semantic.ask.scene import Scene
+from semantic.ask.surfaces import Entity, Member, phrases_of
+from semantic.ask.words import stem, stems
+from semantic.query.types import AnyFilter, leaves
+
+
+def refuse_unrelated(scene: Scene, filters: Sequence[AnyFilter]) -> None:
+    """Raise where a verb says something that the query would not.
+
+    "Who bought a lamp" joins buyers to lamps, so "bought" adds nothing; "how many customers bought
+    in May" is about purchases, which a count of customers knows nothing of.
+    """
+    for at, link in enumerate(scene.roles.links):
+        if link.role == "relate" and not _is_said_otherwise(scene, at, link, filters):
+            raise Unread(f"nothing in the model covers “{link.text}”", [link.text])
+
+
+def _is_said_otherwise(scene: Scene, at: int, link: Link, filters: Sequence[AnyFilter]) -> bool:
+    if _does_it(scene, at) or names_doer(link.text, scene.shown()):
+        return True
+    own = scene.measures[0] if scene.measures else None
+    homes = {member.name: member.home for member in scene.members}
+    about = {member.home for member in (*scene.targets, *scene.groups)}
+    about |= {homes[leaf.member] for leaf in leaves(tuple(filters)) if leaf.member in homes}
+    if own is None:
+        return (len(about) > 1 or bool(scene.extras)) and not scene.roles.dates
+    amount = "howmuch" in scene.roles.asks and not own.counts
+    return amount or bool(about - {own.home}) or _has_object(scene, at, own)
+
+
+def _does_it(scene: Scene, at: int) -> bool:
+    """ "did we run", "did Ada book": who does it stands between the auxiliary and the verb."""
+    links = scene.roles.links[:at]
+    helped = any(each.text.lower() in ("did", "do", "does", "have", "has") for each in links)
+    ours = bool(links) and links[-1].text.lower() in ("we", "you", "they")
+    named = any(named.at < at for named in scene.roles.named)
+    return helped and (ours or named)
+
+
+def _has_object(scene: Scene, at: int, own: Member) -> bool:
+    """ "how many customers sent parcels": the rows that are counted are named."""
+    for noun in scene.roles.nouns:
+        cubes = {hit.target.cube for hit in noun.link.hits if isinstance(hit.target, Entity)}
+        if noun.at > at and own.home in cubes:
+            return True
+    return False
+
+
+def names_doer(verb: str, members: Sequence[Member]) -> bool:
+    """Whether a member is called by who does it: "manages" and "depot manager"."""
+    wanted = root(stem(verb.lower()))
+    words = {word for member in members for said in phrases_of(member) for word in stems(said)}
+    return any(root(word) == wanted for word in words)
