@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from semantic.ask.lexicon import root
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
@@ -44,7 +45,37 @@ def _with_aggregate(scene: Scene, measure: Member, wanted: str) -> Member:
             return other
     if found := _for_each(scene, measure, wanted):
         return found
+    if wanted == "share" and (found := _share_of_such(scene, measure)):
+        return found
     raise Unread(f"no {wanted} of {measure.title} is modelled", [wanted], "no-measure")
+
+
+def _share_of_such(scene: Scene, measure: Member) -> Member | None:
+    """ "what percentage of claims were rejected": the rejection rate, which is that share."""
+    entity = scene.entity(measure.home)
+    nouns = {word for phrase in (entity.phrases if entity else ()) for word in stems(phrase)}
+    if measure.filtered:
+        for bag in bases(measure):
+            if bag - nouns and (found := _rate_of(scene, measure, bag - nouns)):
+                return found
+    for named in scene.roles.named:
+        found = _rate_of(scene, measure, frozenset(stems(named.link.text)))
+        if found and not named.negated:
+            scene.roles.named.remove(named)
+            return found
+    return None
+
+
+def _rate_of(scene: Scene, measure: Member, words: frozenset[str]) -> Member | None:
+    """The rate of the same rows that is called by these words, or by others of their root."""
+    wanted = {root(word) for word in words}
+    for other in scene.members:
+        rate = other.kind == "measure" and other.about.format == "percent" and not other.share
+        if rate and other.home == measure.home:
+            said = {root(word) for phrase in phrases_of(other) for word in stems(phrase)}
+            if wanted <= said:
+                return other
+    return None
 
 
 def _for_each(scene: Scene, measure: Member, wanted: str) -> Member | None:
@@ -65,8 +96,8 @@ def has_aggregate(measure: Member, wanted: str) -> bool:
     words = {word for phrase in phrases_of(measure) for word in stems(phrase)}
     match wanted:
         case "total":
-            return measure.type in ("sum", "count", "count_distinct", "count_distinct_approx") or (
-                "total" in words)  # fmt: skip
+            whole = ("sum", "count", "count_distinct", "count_distinct_approx")
+            return measure.type in whole or "total" in words or measure.about.format == "percent"
         case "average":
             return measure.type == "avg" or bool(words & {"average", "per"})
         case _:

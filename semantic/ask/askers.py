@@ -33,7 +33,7 @@ def person(scene: Scene) -> Member:
             ranked.append((0.0 if member.preferred else 0.3, member))
     verbs = [link.text for link in scene.roles.links if link.role == "relate"]
     ranked = [
-        (cost - (0.3 if any(_does(verb, m, scene) for verb in verbs) else 0.0), m)
+        (cost - (0.5 if any(_does(verb, m, scene) for verb in verbs) else 0.0), m)
         for cost, m in ranked
     ]
     if not ranked:
@@ -79,7 +79,8 @@ def _beside(scene: Scene, member: Member) -> bool:
     """ "who has been a buyer", "who speaks": a word of the question says which people."""
     entity = scene.entity(member.home)
     said = (*phrases_of(member), *(entity.phrases if entity else ()))
-    if not any(_head(phrase) in PERSON_NOUNS for phrase in said):
+    person = any(_head(phrase) in PERSON_NOUNS for phrase in said)
+    if not (person or member.own.endswith("_by")):  # "signed_by" is somebody, too
         return False
     for noun in scene.roles.nouns:
         named = any(hit.target == member for hit in noun.link.hits)

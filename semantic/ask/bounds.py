@@ -10,7 +10,7 @@ from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Bound, Noun
 from semantic.ask.scene import Scene, dimensions_in, is_flag, measures_in, only_time
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter
 
@@ -24,10 +24,14 @@ Ranked = list[tuple[float, Member]]
 def take_nouns(scene: Scene) -> dict[int, Noun]:
     """The noun that each bound speaks about, set aside before others use it."""
     taken: dict[int, Noun] = {}
+    low: Bound | None = None
     for bound in scene.roles.bounds:
         if noun := _beside(bound, scene):
             noun.used = True
             taken[bound.at] = noun
+        elif low and low.between and bound.operator == "lte" and low.at in taken:
+            taken[bound.at] = taken[low.at]  # "a price between 5 and 10": both are prices
+        low = bound
     return taken
 
 
@@ -111,6 +115,24 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
         _list_what_is_counted(scene, member)
     number = _in_unit(bound, member, scene)
     return Filter(member.name, bound.operator, (int(number) if number == int(number) else number,))
+
+
+def year_bounds(scene: Scene) -> None:
+    """ "born after 1990": a date beside a number that is a year bounds that number."""
+    for dated, at in list(scene.roles.dates):
+        for noun in scene.roles.nouns:
+            years = [
+                m for _, m in dimensions_in(noun, scene)
+                if m.type == "number" and "year" in {w for p in phrases_of(m) for w in stems(p)}
+            ]  # fmt: skip
+            if noun.used or not years or not at - 2 <= noun.at < at or dated.unit != "year":
+                continue
+            noun.used = True
+            scene.roles.dates.remove((dated, at))
+            if dated.first:
+                scene.happened.append(Filter(years[0].name, "gte", (dated.first.year,)))
+            if dated.last:
+                scene.happened.append(Filter(years[0].name, "lte", (dated.last.year,)))
 
 
 def _own_counts(noun: Noun, scene: Scene) -> Ranked:

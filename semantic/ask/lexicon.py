@@ -281,7 +281,8 @@ def root(word: str) -> str:
     """A word without its derivational ending; at least four letters stay."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
+            bare = word[: -len(ending)]
+            return bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare
     return word
 
 

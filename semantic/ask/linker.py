@@ -38,7 +38,7 @@ WIDEST = 9
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|k|m|bn|b)?")
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 # Operators that a name of the model easily overrules.
-_WEAK = {"relate", "happen", "with", "of", "all", "unit", "list", "missing", "present"}
+_WEAK = {"new", "relate", "happen", "with", "of", "all", "unit", "list", "missing", "present"}
 _GRAMMAR = frozenset(word for phrase in OPERATORS for word in phrase) - {"day", "time", "history"}
 _NARROWING = {"only", "just", "without", "except", "excluding"}
 _COPULAS = {"is", "are", "was", "were", "be", "been"}

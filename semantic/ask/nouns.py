@@ -31,6 +31,10 @@ def resolve_groups(scene: Scene) -> None:
             continue
         ranking = scene.roles.rank and scene.roles.rank_kind in ("top", "adjective")
         measures = measures_in(noun, scene) if ranking else []
+        if ranking and not measures and (total := _aggregated(scene, noun)):
+            measures = [(0.0, total)]
+            ranked = []
+            scene.totals[noun.at] = total
         if measures and (not ranked or measures[0][0] <= ranked[0][0] + 0.05):
             noun.role = "rank"
             continue
@@ -78,7 +82,10 @@ def resolve_measures(scene: Scene) -> None:
 
 
 def _ranking(scene: Scene, noun: Noun) -> None:
-    if ranked := measures_in(noun, scene):
+    if total := scene.totals.get(noun.at):
+        noun.used = True
+        scene.measures.append(total)
+    elif ranked := measures_in(noun, scene):
         scene.measures.append(pick(scene, noun, ranked))
     elif noun.role == "rank":
         _rank_by_dimension(scene, noun)
@@ -108,7 +115,8 @@ def _aggregated(scene: Scene, noun: Noun) -> Member | None:
     said = {bag_of(phrase) for phrase in phrases_of(first)}
     for member in scene.members:
         same = member.kind == "measure" and member.home == first.home and not member.filtered
-        if same and has_aggregate(member, wanted[0]) and bases(member) & said:
+        near = any(base <= bag for base in bases(member) for bag in said)
+        if same and has_aggregate(member, wanted[0]) and near:
             return member
     return None
 
@@ -175,7 +183,10 @@ def _verbs(scene: Scene) -> None:
 
 def _count_of_what_is_named(scene: Scene) -> None:
     """ "how many gifts", where that is a value or a condition of something counted."""
-    if entity := thing_named(scene, listed=False):
+    entity = thing_named(scene, listed=False)
+    if entity is None and scene.groups:
+        entity = scene.entity(scene.groups[0].home)
+    if entity:
         if entity.count is None:
             raise Unread(f"no count of {entity.title} is modelled", [], "no-measure")
         scene.measures.append(entity.count)

@@ -157,6 +157,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "chronologically,in chronological order,in order,shortest first,"
                      "in alphabetical order"),
     ("comparing", "", "more,fewer,less"),
+    ("new", "", "new"),
     # What somebody does to something else, when the model has no word for it.
     ("relate", "", "handle,handled,handles,manage,managed,manages,serve,served,serves,"
                    "treat,treated,treats,seen,saw,sees,live,lives,lived,living,reside,resides,based,located,sent,"
@@ -168,7 +169,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("stop", "", "as a table,as table,in a table,a table of,table of,as a chart,as chart,"
                  "in a chart,a chart of,chart of,a graph of,graph of,as a graph,as graph,"
                  "a plot of,plot of,as a plot,bar chart of,line chart of,pie chart of,"
-                 "bar chart,line chart,pie chart,chart,graph"),
+                 "bar chart,line chart,pie chart,chart,graph,count as,counts as,considered,"
+                 "classified as"),
     ("sort", "", "sorted by,ordered by,order by,sort by,ranked by,rank by,rank,ranking of,"
                  "ranked,sort them by"),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from itertools import count
 
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import has_aggregate
-from semantic.ask.bounds import bound_filters, take_nouns
+from semantic.ask.bounds import bound_filters, take_nouns, year_bounds
 from semantic.ask.conditions import (
     flag_filters,
     mark_qualifiers,
@@ -77,6 +77,7 @@ def _read(scene: Scene) -> Reading:
     _compare_more(scene)
     mark_qualifiers(scene)
     bounded = take_nouns(scene)
+    year_bounds(scene)
     time = _time_beside_date(scene)
     resolve_groups(scene)
     resolve_measures(scene)
@@ -96,7 +97,10 @@ def _read(scene: Scene) -> Reading:
     filters += [*bounds, *only_known(scene)]
     _aggregates_used(scene)
     refuse_unrelated(scene, filters)
-    filters += [Filter(member.name, "gt", (0,)) for member in scene.present]
+    _refuse_undated_new(scene)
+    if "how many" in scene.roles.cues and scene.measures and not scene.measures[0].counts:
+        raise Unread("nothing says how many of what", ["how many"], "no-measure")
+    filters += [_present(member) for member in scene.present]
     filters += scene.happened
     return _reading(scene, filters, chosen, time, order, limit)
 
@@ -109,6 +113,12 @@ def _refuse_unlike_nouns(scene: Scene) -> None:
         if noun.compared and not (len(pair) > 1 and all(each.at in shown for each in pair)):
             raise Unread(f"“{noun.link.text}” cannot be compared with that", [noun.link.text],
                          "no-either")  # fmt: skip
+
+
+def _present(member: Member) -> Filter:
+    """Rows that have what a list was narrowed to, or is in order of."""
+    counts = member.kind == "measure"
+    return Filter(member.name, "gt", (0,)) if counts else Filter(member.name, "set")
 
 
 def _reading(
@@ -125,6 +135,8 @@ def _reading(
     groups, time, grain = _time_groups(scene, time, grain or _own_grain(scene))
     time = time or scene.index.surface.time_for(scene.homes(), scene.lexicon.reach)
     dates, compare = _dates(roles)
+    if "will" in {word for link in roles.links for word in link.text.lower().split()}:
+        raise Unread("what has not happened yet is not in the data", ["will"], "no-forecast")
     if grain in _WITHIN_DAYS and time is not None and time.about.format == "date":
         raise Unread(f"{time.title} is a day and has no {grain}s", [grain], "no-time")
     if (dates or compare or grain) and time is None and scene.homes():
@@ -154,6 +166,19 @@ def _compare_more(scene: Scene) -> None:
 
 
 _TWO = 2
+
+
+def _refuse_undated_new(scene: Scene) -> None:
+    """ "New members per month" are those who came then; without a time nothing says what is new."""
+    if "new" not in scene.roles.cues:
+        return
+    only = scene.measures[0] if len(scene.measures) == 1 else None
+    entity = scene.entity(only.home) if only else None
+    dated = scene.roles.dates or scene.roles.grain or scene.roles.trend
+    counted = only is not None and only.type == "count" and not only.filtered
+    if not (counted and dated and entity and entity.time and entity.count == only):
+        raise Unread("nothing says what is “new”", ["new"])
+    scene.notes.append(f"“new” is read by {entity.time.title.lower()}")
 
 
 def _refuse_echo(scene: Scene, filters: list[AnyFilter]) -> None:
@@ -329,7 +354,7 @@ def _when_it_happened(scene: Scene, time: Member | None) -> Member | None:
         return time
     only = scene.happened[0]
     if only.operator != "set":
-        return None
+        return time
     scene.happened = []
     return next((member for member in scene.members if member.name == only.member), None)
 

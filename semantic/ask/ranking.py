@@ -18,29 +18,48 @@ MANY = 10
 def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     """The order and limit that the superlative asks for."""
     roles = scene.roles
+    _refuse_two_questions(scene)
     if not roles.rank and (extreme := _extreme_shown(scene)):
         way: Literal["asc", "desc"] = "asc" if extreme.type == "min" else "desc"
         return (Order(extreme.name, way),), _cut(scene) or 1
     if not roles.rank:
         return _plain_order(scene)
-    ranked_groups = roles.rank_kind in ("recent", "most") or scene.groups
-    if _asks_how_many(scene) and not ranked_groups:
-        raise Unread("that is two questions: which it is, and how many it has",
-                     [_text(scene)], "no-first-of-each")  # fmt: skip
     if roles.rank_kind == "recent":
-        if scene.groups and scene.targets:
-            raise Unread("the first of each group cannot be asked in one query",
-                         [roles.rank_kind], "no-first-of-each")  # fmt: skip
-        return _by_time(scene)
+        return _by_age(scene) or _by_time(scene)
     by = _ranked_by(scene)
     if by is None:
         return (), roles.count
     if not scene.targets and not scene.groups and not _by_grain(scene):
+        _refuse_many(by, scene)
         return (), None
     if scene.targets and scene.groups:
         raise Unread("the first of each group cannot be asked in one query",
                      [roles.rank_kind], "no-first-of-each")  # fmt: skip
     return (Order(by.name, _way(roles.rank)),), _cut(scene)
+
+
+def _refuse_two_questions(scene: Scene) -> None:
+    """ "how many lines has the largest order", "the first order of each buyer"."""
+    roles = scene.roles
+    listed = bool(scene.targets or scene.groups or roles.grain)
+    if not roles.rank and not listed:
+        for measure in scene.measures:
+            if measure.type in ("max", "min"):
+                _refuse_many(measure, scene)
+    if not roles.rank:
+        return
+    ranked_groups = roles.rank_kind in ("recent", "most") or scene.groups
+    if _asks_how_many(scene) and not ranked_groups:
+        raise Unread("that is two questions: which it is, and how many it has",
+                     [_text(scene)], "no-first-of-each")  # fmt: skip
+    if roles.rank_kind == "recent" and scene.groups and scene.targets:
+        raise Unread("the first of each group cannot be asked in one query",
+                     [roles.rank_kind], "no-first-of-each")  # fmt: skip
+
+
+def _refuse_many(measure: Member, scene: Scene) -> None:
+    if (scene.roles.count or 0) > 1:
+        raise Unread(f"{measure.title} is one number", [_text(scene)], "no-breakdown")
 
 
 def _asks_how_many(scene: Scene) -> bool:
@@ -99,6 +118,22 @@ def _plain_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
 
 def _way(direction: str) -> Literal["asc", "desc"]:
     return "asc" if direction == "asc" else "desc"
+
+
+def _by_age(scene: Scene) -> tuple[tuple[Order, ...], int | None] | None:
+    """ "the oldest customer", where people have a birth date or year and no age."""
+    words = {link.text.lower() for link in scene.roles.links if link.role == "recent"}
+    shown = scene.targets[0] if scene.targets and "oldest" in words else None
+    born = [
+        member for member in scene.members
+        if shown and member.home == shown.home and member.kind in ("dimension", "time")
+        and set(stems(member.own)) & {"birth", "born", "birthday", "birthdate", "dob"}
+    ]  # fmt: skip
+    if not born:
+        return None
+    scene.extras.append(born[0])
+    scene.present.append(born[0])
+    return (Order(born[0].name, "asc"),), _cut(scene)
 
 
 def _by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
@@ -163,6 +198,8 @@ def _by_adjective(scene: Scene) -> Member:
     homes = scene.homes()
     ranked = by_adjective(scene, adjective, homes[0] if homes else None) if adjective else []
     ranked = _fitting(scene, ranked)
+    if adjective and "size" in adjective.nouns and _sized_by_others(scene, ranked):
+        return _any_total(scene)
     if not ranked:
         raise Unread("nothing in the model measures that", [_text(scene)], "no-measure")
     by = scene.picks.choose("adjective", ranked)
@@ -176,6 +213,14 @@ def _by_adjective(scene: Scene) -> Member:
     else:
         scene.extras.append(by)
     return by
+
+
+def _sized_by_others(scene: Scene, ranked: list[tuple[float, Member]]) -> bool:
+    """ "the biggest customer": nothing of the customer has a size, so by what is to be said."""
+    shown = scene.targets[0] if scene.targets else None
+    return bool(shown and _labels(shown, scene)) and not any(
+        member.home == shown.home for _, member in ranked if shown
+    )
 
 
 def _fitting(scene: Scene, ranked: list[tuple[float, Member]]) -> list[tuple[float, Member]]:
@@ -248,10 +293,13 @@ def _usual_count(scene: Scene) -> Member | None:
 
 
 def _any_total(scene: Scene) -> Member:
-    """ "the best buyer": by any total of the rows that are about one, so somebody must say which."""
+    """ "the best buyer": by any total of the rows about one of them; somebody must say which."""
     shown = next(iter((*scene.targets, *scene.groups)), None)
+    far = dict[str, int]()
+    for cube, near in scene.lexicon.reach.items():
+        far[cube] = near.index(shown.home) if shown and shown.home in near else 0
     totals = [
-        (0.0, member) for member in scene.members
+        (0.02 * far.get(member.home, 0), member) for member in scene.members
         if shown and member.kind == "measure" and member.type in ("sum", "count")
         and not member.filtered and scene.lexicon.to_one(member.home, shown.home)
         and member.home != shown.home

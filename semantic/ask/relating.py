@@ -33,7 +33,7 @@ def _is_said_otherwise(scene: Scene, at: int, link: Link, filters: Sequence[AnyF
     about |= {homes[leaf.member] for leaf in leaves(tuple(filters)) if leaf.member in homes}
     if own is None:
         return (len(about) > 1 or bool(scene.extras)) and not scene.roles.dates
-    amount = "howmuch" in scene.roles.asks and not own.counts
+    amount = not own.counts and ("howmuch" in scene.roles.asks or bool(about))
     return amount or bool(about - {own.home}) or _has_object(scene, at, own)
 
 

@@ -35,6 +35,7 @@ class Scene:
     places: dict[Member, int] = field(default_factory=dict)
     context: tuple[Member, ...] = ()
     dated: set[str] = field(default_factory=set)
+    totals: dict[int, Member] = field(default_factory=dict)
 
     @property
     def members(self) -> tuple[Member, ...]:

@@ -87,8 +87,11 @@ class Surface:
     priority: int = 0
 
     def time_for(self, cubes: Iterable[str], reach: Mapping[str, Sequence[str]]) -> Member | None:
-        """The time dimension that dates rows of these cubes: the surface's, else theirs, else
-        that of the nearest cube which each of their rows belongs to."""
+        """The time dimension that dates rows of these cubes: the one that the first of them
+        declares, else the surface's, else that of the nearest cube which each row belongs to."""
+        first = next(iter(cubes := tuple(cubes)), "")
+        if first in self.declared and first in self.times:
+            return self.times[first]
         if self.time:
             return self.time
         near = [other for cube in cubes for other in reach.get(cube, (cube,))]
@@ -246,9 +249,9 @@ def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
             return 6
         if any(frozenset(stems(phrase)) in nouns for phrase in phrases_of(member)):
             return 7
-        if member.own.endswith(("_name", "_title")):
-            return 8
-        return 9 if member.key else None
+        if member.key:
+            return 8  # a public key is made to be shown; "adjuster_name" may name somebody else
+        return 9 if member.own.endswith(("_name", "_title")) else None
 
     ranked = sorted(
         (rank(m) or 0, at) for at, m in enumerate(own)

@@ -83,6 +83,8 @@ class _Walk:
         if self.grouped and joined and self.role in ("scope", "soft"):
             self.role = "group"
         noun = Noun(link, self.role, self.negated, self.also, self.missing, at, joined=joined)
+        if self.role == "count":
+            self.roles.cues.discard("how many")
         noun.compared, self.versus = self.versus, False
         self.roles.nouns.append(noun)
         self.joined = ""
@@ -169,6 +171,8 @@ class _Walk:
     # Operators, by their role
 
     def _count(self, at: int, link: Link) -> None:
+        if "often" not in link.text and "times" not in link.text:
+            self.roles.cues.add("how many")
         self.role = "count"
         self.roles.asks.add("count")
 
@@ -400,5 +404,7 @@ class _Walk:
             self._take_bound()
 
 
-_CUES = frozenset(("only", "compare", "happen", "follow", "remove", "ever", "relate", "comparing"))
+_CUES = frozenset(
+    ("only", "compare", "happen", "follow", "remove", "ever", "relate", "comparing", "new")
+)
 _OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

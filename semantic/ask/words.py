@@ -31,6 +31,9 @@ _IRREGULAR = {
     "people": "person", "persons": "person", "men": "man", "women": "woman",
     "children": "child", "feet": "foot", "mice": "mouse", "indices": "index",
     "analyses": "analysis", "diagnoses": "diagnosis", "criteria": "criterion",
+    "paid": "pay", "paying": "pay", "pays": "pay", "sold": "sell", "bought": "buy",
+    "spent": "spend", "spoke": "speak", "spoken": "speak", "speaks": "speak", "lost": "lose",
+    "won": "win",
 }  # fmt: skip
 _UNCHANGED = {"series", "species", "news", "always", "less", "whereas", "perhaps"}
 

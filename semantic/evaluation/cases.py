@@ -15,7 +15,7 @@ What a question or turn must lead to:
 - `status`: "answered" (the default), "clarify", "declined" or "chat"; a list where any will do.
 - `query`: a Cube JSON query that gives the right rows; or `rows`: these themselves.
 - `alternatives`: other right answers, each a query or a list of rows.
-- `options`: for "clarify", queries of which each must be among those offered.
+- `options`: for "clarify", queries of which two (or the only one) must be among those offered.
 
 `note` says something to people and `fails` why a case is known not to work yet.
 """

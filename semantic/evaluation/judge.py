@@ -19,6 +19,7 @@ from semantic.result import Answer, Result
 Outcome = Literal["right", "wrong", "declined", "clarified"]
 Row = tuple[object, ...]
 MOST_MATCHES = 200
+ENOUGH = 2
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Verdict:
 
     `outcome`: "right"; "wrong" (silently: rows that are not the right ones, or an answer where
     there is none); "declined" and "clarified" (asked back) where that was not wanted. `offered`:
-    a question back has every option it must have.
+    a question back has the options it must have.
     """
 
     outcome: Outcome
@@ -67,11 +68,13 @@ def _is_right(turn: Turn, answer: Answer, layer: SemanticLayer) -> bool:
 
 
 def _offers(turn: Turn, answer: Answer, layer: SemanticLayer) -> bool:
-    """Whether each wanted option is offered; of a clear question, the right answer."""
+    """Whether wanted options are offered: two of them, since a question back has room for four;
+    of a clear question, the right answer."""
     queries: list[Query] = [option.query for option in answer.options]
     wanted: Sequence[Right] = turn.options or turn.right[:1]
     results = [layer.query(query) for query in queries]
-    return all(any(_gives(each, result, layer) for result in results) for each in wanted)
+    offered = sum(any(_gives(each, result, layer) for result in results) for each in wanted)
+    return offered >= min(len(wanted), ENOUGH)
 
 
 def _gives(right: Right, result: Result, layer: SemanticLayer) -> bool:
