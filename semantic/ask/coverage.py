@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from semantic.ask.lexicon import Lexicon
-from semantic.ask.linker import Link
+from semantic.ask.links import Link
 from semantic.ask.nearest import names, nearest_metrics, nearest_values
 from semantic.ask.reading import Unread
 from semantic.ask.types import Declined

@@ -10,7 +10,7 @@ from typing import Literal
 from semantic.ask.assemble import time_part
 from semantic.ask.drill import counted, listed
 from semantic.ask.lexicon import Index, Lexicon
-from semantic.ask.linker import Link
+from semantic.ask.links import Link
 from semantic.ask.reading import Reading
 from semantic.ask.surfaces import Member
 from semantic.query.types import AnyFilter, Filter, Order, Query, TimeDimension, leaves

@@ -6,41 +6,31 @@ question best, longest and plainest first. What nothing explains is a link of ki
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 from semantic.ask.dates import Dated, find_dates
-from semantic.ask.lexicon import Hit, Index, turns
+from semantic.ask.lexicon import Index, turns
+from semantic.ask.links import GRAMMAR_WORDS, Link, is_plural, plain_link, read_number
 from semantic.ask.operators import (
     ADJECTIVES,
     LONGEST,
-    NUMBER_WORDS,
     OPERATORS,
     STOP,
     UNIT_WORDS,
-    Adjective,
     Op,
 )
 from semantic.ask.phrasings import FLAG_HEADS, GLUE
 from semantic.ask.surfaces import Entity, phrases_of
-from semantic.ask.values import Found, ValueIndex
+from semantic.ask.value_links import value_links
+from semantic.ask.values import ValueIndex
 from semantic.ask.words import Word, stems
-
-Kind = Literal[
-    "member", "value", "date", "op", "adjective", "number", "noun", "stop", "quote", "unknown"
-]
 
 MOST_WORDS = 60
 WIDEST = 9
-_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|k|m|bn|b)?")
-_SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 # Operators that a name of the model easily overrules.
 _WEAK = {"new", "relate", "happen", "with", "of", "all", "unit", "list", "missing", "present"}
-_GRAMMAR = frozenset(word for phrase in OPERATORS for word in phrase) - {"day", "time", "history"}
-_NARROWING = {"only", "just", "without", "except", "excluding"}
 _COPULAS = {"is", "are", "was", "were", "be", "been"}
 _GRAINS = {"day", "week", "month", "quarter", "year"}
 _OPENERS = {"per", "only", "just"}  # they say what to do with a name and are in none
@@ -59,31 +49,6 @@ _BARRIERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What words `start` to `end` may mean. Exactly the field of its kind is filled."""
-
-    kind: Kind
-    start: int
-    end: int
-    score: float
-    text: str
-    hits: tuple[Hit, ...] = ()
-    found: tuple[Found, ...] = ()
-    op: Op | None = None
-    adjective: Adjective | None = None
-    dated: Dated | None = None
-    number: float | None = None
-    plural: bool = False
-    comma: bool = False
-    verb: bool = False
-
-    @property
-    def role(self) -> str:
-        """The operator's role, or the kind of anything else."""
-        return self.op.role if self.op else self.kind
-
-
 def common_links(words: Sequence[Word], values: ValueIndex, as_of: date) -> list[Link]:
     """Links that do not depend on the surface: all but members."""
     links = [_date_link(dated, words) for dated in find_dates(words, as_of)]
@@ -93,7 +58,7 @@ def common_links(words: Sequence[Word], values: ValueIndex, as_of: date) -> list
             links += _operators(words, at)
             links += _numbers(words, at)
             links += _stops(words, at)
-    links += _values(words, values)
+    links += value_links(words, values)
     return links
 
 
@@ -152,21 +117,8 @@ def _distinct(
     return list(kept.values())
 
 
-def _link(kind: Kind, words: Sequence[Word], start: int, end: int, score: float) -> Link:
-    text = " ".join(word.said for word in words[start:end])
-    return Link(kind, start, end, score, text, plural=is_plural(words[end - 1]))
-
-
-def is_plural(word: Word) -> bool:
-    """Whether the word is written in the plural."""
-    key = word.key.replace("'s", "")
-    return key != word.stem and (
-        key.endswith("s") or word.stem in ("person", "child", "man", "woman")
-    )
-
-
 def _date_link(dated: Dated, words: Sequence[Word]) -> Link:
-    base = _link("date", words, dated.start, dated.end, 1.2 * (dated.end - dated.start))
+    base = plain_link("date", words, dated.start, dated.end, 1.2 * (dated.end - dated.start))
     return Link("date", base.start, base.end, base.score, base.text, dated=dated)
 
 
@@ -186,10 +138,10 @@ def _operators(words: Sequence[Word], at: int) -> Iterator[Link]:
             each = 0.5 if op.role in _WEAK else 0.6 if op.role == "aggregate" else 0.8
             if op.role == "unit" and _after_number(words, at):
                 each = 1.3
-            link = _link("op", words, at, at + size, each * size + 0.25 * (size - 1))
+            link = plain_link("op", words, at, at + size, each * size + 0.25 * (size - 1))
             yield Link("op", link.start, link.end, link.score, link.text, op=op, plural=link.plural)
         if adjective := ADJECTIVES.get(key):
-            link = _link("adjective", words, at, at + size, 0.9 * size + 0.12)
+            link = plain_link("adjective", words, at, at + size, 0.9 * size + 0.12)
             yield Link("adjective", link.start, link.end, link.score, link.text,
                        adjective=adjective)  # fmt: skip
 
@@ -219,79 +171,15 @@ def _after_number(words: Sequence[Word], at: int) -> bool:
 def _numbers(words: Sequence[Word], at: int) -> Iterator[Link]:
     number = read_number(words[at].key)
     if number is not None:
-        link = _link("number", words, at, at + 1, 0.8)
+        link = plain_link("number", words, at, at + 1, 0.8)
         yield Link("number", link.start, link.end, link.score, link.text, number=number)
-
-
-def read_number(key: str) -> float | None:
-    """A number in digits ("1,500", "2.5k", "75%" as 75) or one word ("five")."""
-    if key in NUMBER_WORDS:
-        return float(NUMBER_WORDS[key])
-    found = _NUMBER.fullmatch(key)
-    if not found or len(key) > 18:
-        return None
-    return float(found[1].replace(",", "")) * _SCALE.get(found[2] or "", 1.0)
 
 
 def _stops(words: Sequence[Word], at: int) -> Iterator[Link]:
     word = words[at]
     loud = word.said.isupper() and len(word.said) > 1 and word.caps
     if word.key in STOP or word.key in ("-", "+"):
-        yield _link("stop", words, at, at + 1, 0.2 if loud else 0.4)
-
-
-def _values(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
-    taken: set[tuple[int, int]] = set()
-    for start in range(len(words)):
-        for end in range(min(len(words), start + values.longest), start, -1):
-            found = values.exact(tuple(word.stem for word in words[start:end]))
-            if found:
-                taken.add((start, end))
-                score = _exact_score(words, start, end)
-                score += 0.1 if start and words[start - 1].key in _NARROWING else 0.0
-                yield _value_link(words, start, end, tuple(found), score)
-    for start in range(len(words)):
-        yield from _partial(words, start, values, taken)
-
-
-def _exact_score(words: Sequence[Word], start: int, end: int) -> float:
-    size = end - start
-    plain = all(_ordinary(word) for word in words[start:end])
-    each = 0.35 if plain and not any(word.caps for word in words[start:end]) else 1.0
-    return each * size + 0.15 * (size - 1)
-
-
-def _ordinary(word: Word) -> bool:
-    """A word of the grammar, or a bare number: too common to be a name by itself."""
-    known = word.key in STOP or word.key in _GRAMMAR
-    return known or len(word.key) < 2 or read_number(word.key) is not None
-
-
-def _partial(
-    words: Sequence[Word], start: int, values: ValueIndex, taken: set[tuple[int, int]]
-) -> Iterator[Link]:
-    """Parts of names: "Lattner". One word must be rare and no word of the grammar."""
-    for end in range(min(len(words), start + 12), start, -1):
-        run = words[start:end]
-        if (start, end) in taken or (_ordinary(run[0]) and not run[0].caps) or _ordinary(run[-1]):
-            continue
-        if end - start > 1 and any(word.comma for word in run[1:]):
-            continue
-        found = values.partial(tuple(word.stem for word in run))
-        names = [each for each in found if values.is_name(each.identity)]
-        kept = names or (found if len(run) > 1 or run[0].caps else [])
-        if kept and len({each.value for each in kept}) <= 4:
-            each_word = (0.85 if names else 0.6) - (0 if len(run) > 1 or run[0].caps else 0.1)
-            score = each_word * len(run) + 0.1 * (len(run) - 1)
-            yield _value_link(words, start, end, tuple(kept), score)
-            return
-
-
-def _value_link(
-    words: Sequence[Word], start: int, end: int, found: tuple[Found, ...], score: float
-) -> Link:
-    base = _link("value", words, start, end, score)
-    return Link("value", start, end, score, base.text, found=found, plural=base.plural)
+        yield plain_link("stop", words, at, at + 1, 0.2 if loud else 0.4)
 
 
 def _apart(words: Sequence[Word], start: int, run: Sequence[Word]) -> float:
@@ -328,7 +216,7 @@ def _is_verb(run: Sequence[Word]) -> bool:
 
 def _is_foreign(word: Word, index: Index) -> bool:
     """A word that neither the model nor the grammar has."""
-    known = word.stem in index.holders or word.key in STOP or word.key in _GRAMMAR
+    known = word.stem in index.holders or word.key in STOP or word.key in GRAMMAR_WORDS
     return not known and word.key.isalpha() and not word.caps and len(word.key) > 4
 
 
@@ -407,7 +295,7 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
         score = hits[0].weight * 1.02 * size + 0.25 * (size - 1) + 0.4 * gaps - 0.1 * far - apart
         score -= 0.4 * size if _is_series(run) else 0.0
     elif bag in index.nouns:
-        return _link("noun", words, start, end, 0.9 * size)
+        return plain_link("noun", words, start, end, 0.9 * size)
     elif far or any((word.key,) in OPERATORS for word in inner):
         return None
     else:
@@ -415,6 +303,6 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
         score = hits[0].weight * 0.85 * size + 0.05 * (size - 1) + 0.4 * gaps if hits else 0.0
     if not hits:
         return None
-    base = _link("member", words, start, end, score)
+    base = plain_link("member", words, start, end, score)
     return Link("member", start, end, score, base.text, hits=hits, plural=base.plural,
                 comma=words[start].comma, verb=verb)  # fmt: skip

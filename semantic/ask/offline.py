@@ -15,7 +15,8 @@ from semantic.ask.gate import clean, gate
 from semantic.ask.idioms import plainly
 from semantic.ask.languages import dates_apart, in_english
 from semantic.ask.lexicon import Index, Lexicon
-from semantic.ask.linker import Link, common_links, covers, member_links
+from semantic.ask.linker import common_links, covers, member_links
+from semantic.ask.links import Link
 from semantic.ask.paraphrase import paraphrase
 from semantic.ask.parse import readings
 from semantic.ask.reading import Reading, Unread

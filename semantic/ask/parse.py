@@ -16,20 +16,34 @@ from semantic.ask.conditions import (
     text_filters,
     value_filters,
 )
-from semantic.ask.dates import Dated
 from semantic.ask.lexicon import Index, Lexicon
-from semantic.ask.linker import Link
+from semantic.ask.links import Link
 from semantic.ask.listing import compared_numbers, dated_list, named_thing, only_known
 from semantic.ask.nouns import resolve_groups, resolve_measures, resolve_targets
 from semantic.ask.ranking import ranked_order
 from semantic.ask.reading import ACROSS, Picks, Reading, Unread
+from semantic.ask.refusing import (
+    compare_more,
+    refuse_echo,
+    refuse_undated_new,
+    refuse_unlike_nouns,
+)
 from semantic.ask.relating import refuse_unrelated
-from semantic.ask.roles import Noun, Roles
+from semantic.ask.roles import Noun
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time
-from semantic.ask.surfaces import Entity, Member, phrases_of
+from semantic.ask.surfaces import Entity, Member
+from semantic.ask.timing import (
+    PARTICIPLES,
+    dates_of,
+    happened,
+    own_grain,
+    time_beside_date,
+    time_groups,
+    when_asked,
+    when_it_happened,
+)
 from semantic.ask.values import ValueIndex
 from semantic.ask.walk import read_roles
-from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter, Order
 
 MOST_READINGS = 12
@@ -74,15 +88,15 @@ def _read(scene: Scene) -> Reading:
     roles = scene.roles
     if roles.lost:
         raise Unread(f"nothing in the model is called “{roles.lost[0]}”", roles.lost)
-    _compare_more(scene)
+    compare_more(scene)
     mark_qualifiers(scene)
     bounded = take_nouns(scene)
     year_bounds(scene)
-    time = _time_beside_date(scene)
+    time = time_beside_date(scene)
     resolve_groups(scene)
     resolve_measures(scene)
     resolve_targets(scene)
-    _refuse_unlike_nouns(scene)
+    refuse_unlike_nouns(scene)
     _measured(scene)
     filters = [*value_filters(scene), *flag_filters(scene), *text_filters(scene)]
     chosen = segments(scene)
@@ -90,29 +104,19 @@ def _read(scene: Scene) -> Reading:
     named_thing(scene)
     compared_numbers(scene, bounds)
     order, limit = ranked_order(scene)
-    time = _when(scene, time)
+    time = when_asked(scene, time)
     _leftovers(scene)
-    time = _when_it_happened(scene, time)
+    time = when_it_happened(scene, time)
     order, limit = dated_list(scene, time, order, limit)
     filters += [*bounds, *only_known(scene)]
     _aggregates_used(scene)
     refuse_unrelated(scene, filters)
-    _refuse_undated_new(scene)
+    refuse_undated_new(scene)
     if "how many" in scene.roles.cues and scene.measures and not scene.measures[0].counts:
         raise Unread("nothing says how many of what", ["how many"], "no-measure")
     filters += [_present(member) for member in scene.present]
     filters += scene.happened
     return _reading(scene, filters, chosen, time, order, limit)
-
-
-def _refuse_unlike_nouns(scene: Scene) -> None:
-    """ "gifts vs returns": two names can be held against each other only as two numbers."""
-    shown = {scene.places.get(measure) for measure in scene.measures}
-    for at, noun in enumerate(scene.roles.nouns):
-        pair = scene.roles.nouns[max(0, at - 1) : at + 1]
-        if noun.compared and not (len(pair) > 1 and all(each.at in shown for each in pair)):
-            raise Unread(f"“{noun.link.text}” cannot be compared with that", [noun.link.text],
-                         "no-either")  # fmt: skip
 
 
 def _present(member: Member) -> Filter:
@@ -126,15 +130,15 @@ def _reading(
     order: tuple[Order, ...], limit: int | None,
 ) -> Reading:  # fmt: skip
     roles = scene.roles
-    _refuse_echo(scene, filters)
+    refuse_echo(scene, filters)
     grain = roles.grain or ("auto" if roles.trend else "")
     if grain and not scene.measures and (scene.targets or scene.groups):
         raise Unread("a series over time needs a number", [grain], "no-measure")
     if roles.grain and not (scene.measures or scene.targets) and roles.rank:
         raise Unread("nothing says what is counted", [roles.grain], "no-measure")
-    groups, time, grain = _time_groups(scene, time, grain or _own_grain(scene))
+    groups, time, grain = time_groups(scene, time, grain or own_grain(scene))
     time = time or scene.index.surface.time_for(scene.homes(), scene.lexicon.reach)
-    dates, compare = _dates(roles)
+    dates, compare = dates_of(roles)
     if "will" in {word for link in roles.links for word in link.text.lower().split()}:
         raise Unread("what has not happened yet is not in the data", ["will"], "no-forecast")
     if grain in _WITHIN_DAYS and time is not None and time.about.format == "date":
@@ -154,42 +158,6 @@ def _reading(
 _WITHIN_DAYS = {"hour", "minute", "second"}
 
 
-def _compare_more(scene: Scene) -> None:
-    """ "did Bern or Graz have more orders": the values are held against each other."""
-    if "comparing" not in scene.roles.cues:
-        return
-    named = [each for each in scene.roles.named if not each.negated]
-    if len(named) < _TWO:
-        raise Unread("nothing says what “more” is compared with", ["more"])
-    for each in named:
-        each.compared = True
-
-
-_TWO = 2
-
-
-def _refuse_undated_new(scene: Scene) -> None:
-    """ "New members per month" are those who came then; without a time nothing says what is new."""
-    if "new" not in scene.roles.cues:
-        return
-    only = scene.measures[0] if len(scene.measures) == 1 else None
-    entity = scene.entity(only.home) if only else None
-    dated = scene.roles.dates or scene.roles.grain or scene.roles.trend
-    counted = only is not None and only.type == "count" and not only.filtered
-    if not (counted and dated and entity and entity.time and entity.count == only):
-        raise Unread("nothing says what is “new”", ["new"])
-    scene.notes.append(f"“new” is read by {entity.time.title.lower()}")
-
-
-def _refuse_echo(scene: Scene, filters: list[AnyFilter]) -> None:
-    """ "company is OpenAI: OpenAI" answers nothing."""
-    fixed = {f.member for f in filters if isinstance(f, Filter) and f.operator == "equals"}
-    if scene.measures or scene.extras or scene.groups or len(scene.targets) != 1:
-        return
-    if scene.targets[0].name in fixed:
-        raise Unread("nothing says what is asked about it", (), "nothing-asked")
-
-
 def _in_order(scene: Scene) -> tuple[Member, ...]:
     """Measures as they were named."""
     last = len(scene.roles.links)
@@ -205,59 +173,6 @@ def _across(scene: Scene) -> float:
 
 def _unique(members: Sequence[Member]) -> tuple[Member, ...]:
     return tuple(dict.fromkeys(members))
-
-
-def _time_beside_date(scene: Scene) -> Member | None:
-    """ "closed in 2023": the time dimension that the date is about."""
-    for _, at in scene.roles.dates:
-        for noun in scene.roles.nouns:
-            member = only_time(noun, scene)
-            plain = member is not None and _is_plainly(noun, member)
-            if (
-                member
-                and plain
-                and not noun.used
-                and at - 2 <= noun.at < at
-                and (noun.role != "group")
-            ):
-                noun.used = True
-                scene.dated.add(member.home)
-                return member
-    return None
-
-
-def _is_plainly(noun: Noun, member: Member) -> bool:
-    """Whether nothing else is called so more plainly: "losses" are no loss date."""
-    weights = [hit.weight for hit in noun.link.hits if hit.target == member]
-    return bool(weights) and weights[0] >= noun.link.hits[0].weight - 0.02
-
-
-def _when(scene: Scene, time: Member | None) -> Member | None:
-    """ "when": the date is shown, with the thing it dates."""
-    if "when" not in scene.roles.asks:
-        return time
-    for noun in scene.roles.nouns:
-        if not noun.used and (found := only_time(noun, scene)):
-            noun.used, time = True, found
-    homes = scene.homes()
-    entity = scene.entity(homes[0]) if homes else None
-    own = (
-        time
-        or (entity.time if entity else None)
-        or scene.index.surface.time_for(homes, scene.lexicon.reach)
-    )
-    if own is None:
-        raise Unread("nothing here has a date", ["when"], "no-time")
-    if (
-        not scene.targets
-        and not scene.measures
-        and (dated := scene.entity(own.home))
-        and dated.label
-    ):
-        scene.targets.append(dated.label)
-    if own not in scene.extras:
-        scene.extras.append(own)
-    return time
 
 
 def _measured(scene: Scene) -> None:
@@ -322,7 +237,7 @@ def _leftovers(scene: Scene) -> None:
     """Nouns that no step took: harmless where they repeat what is asked about, else fatal."""
     homes = scene.homes()
     for noun in scene.roles.nouns:
-        if noun.used or not homes or noun.link.verb or _happened(scene, noun, homes):
+        if noun.used or not homes or noun.link.verb or happened(scene, noun, homes):
             continue
         listing = "list" in scene.roles.asks or noun.role == "with"
         listing = listing or scene.roles.rank_kind == "recent"
@@ -334,32 +249,6 @@ def _leftovers(scene: Scene) -> None:
         raise Unread(
             f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part"
         )
-
-
-def _happened(scene: Scene, noun: Noun, homes: list[str]) -> bool:
-    """ "closed claims", "not shipped": a time dimension said as a participle is set, or not."""
-    member = only_time(noun, scene)
-    if member is None or not noun.link.text.split()[0].endswith(_PARTICIPLES):
-        return False
-    if not any(scene.lexicon.to_one(home, member.home) for home in homes[:1]):
-        return False
-    noun.used = True
-    scene.happened.append(Filter(member.name, "notSet" if noun.negated else "set"))
-    return True
-
-
-def _when_it_happened(scene: Scene, time: Member | None) -> Member | None:
-    """ "in 2024, members who cancelled": the date is that of what happened."""
-    if time or not scene.roles.dates or len(scene.happened) != 1:
-        return time
-    only = scene.happened[0]
-    if only.operator != "set":
-        return time
-    scene.happened = []
-    return next((member for member in scene.members if member.name == only.member), None)
-
-
-_PARTICIPLES = ("ed", "en", "nt", "id", "ld", "wn")
 
 
 def _extra(scene: Scene, noun: Noun) -> bool:
@@ -379,7 +268,7 @@ def _connects(scene: Scene, noun: Noun, subject: str) -> bool:
         if noun.at == named.at + 1 and cubes & {found.identity[0] for found in named.link.found}:
             return True
     member = only_time(noun, scene)
-    if member is None or not noun.link.text.endswith(_PARTICIPLES) or member.home == subject:
+    if member is None or not noun.link.text.endswith(PARTICIPLES) or member.home == subject:
         return False
     values = {found.identity[0] for named in scene.roles.named for found in named.link.found}
     to_one = scene.lexicon.to_one
@@ -408,34 +297,3 @@ def _aggregates_used(scene: Scene) -> None:
         met = wanted == "distinct" or any(has_aggregate(m, wanted) for m in scene.measures)
         if not met and scene.homes():
             raise Unread(f"no {wanted} of that is modelled", [wanted], "no-measure")
-
-
-def _time_groups(
-    scene: Scene, time: Member | None, grain: str
-) -> tuple[list[Member], Member | None, str]:
-    """A time dimension after "by" is a series by day; with a grain it only says of what."""
-    groups = [member for member in scene.groups if member.kind != "time"]
-    times = [member for member in scene.groups if member.kind == "time"]
-    if not times:
-        return groups, time, grain
-    return groups, times[0], grain or "day"
-
-
-def _own_grain(scene: Scene) -> str:
-    """A change from month to month is shown by month."""
-    for measure in scene.measures:
-        words = {word for phrase in phrases_of(measure) for word in stems(phrase)}
-        for word, grain in (("mom", "month"), ("yoy", "year"), ("wow", "week")):
-            single = any(dated.unit in (grain, "day") for dated, _ in scene.roles.dates)
-            if word in words and not scene.roles.grain and not single:
-                return grain
-    return ""
-
-
-def _dates(roles: Roles) -> tuple[tuple[Dated, ...], tuple[Dated, ...]]:
-    """The ranges to keep, and those to compare them with."""
-    dates = [dated for dated, _ in roles.dates]
-    compare = list(roles.compared_dates)
-    if "compare" in roles.cues and not compare and len(dates) > 1:
-        dates, compare = dates[:1], dates[1:]
-    return tuple(dates), tuple(compare)

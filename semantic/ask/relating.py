@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from semantic.ask.lexicon import root
-from semantic.ask.linker import Link
+from semantic.ask.links import Link
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity, Member, phrases_of

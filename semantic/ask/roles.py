@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from semantic.ask.dates import Dated
-from semantic.ask.linker import Link
+from semantic.ask.links import Link
 from semantic.ask.operators import Adjective
 
 Role = Literal["soft", "count", "group", "target", "what", "list", "scope", "with", "rank", "sort"]

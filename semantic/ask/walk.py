@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from semantic.ask.linker import Link
-from semantic.ask.operators import POSSESSIVES, WITHOUT, Adjective
-from semantic.ask.roles import Bound, Named, Noun, Role, Roles, Text
+from semantic.ask.links import Link
+from semantic.ask.operators import POSSESSIVES, WITHOUT
+from semantic.ask.roles import Bound, Named, Noun, Roles, Text
+from semantic.ask.waiting import Waiting
 
 
 def read_roles(links: Sequence[Link], follows: bool = False) -> Roles:
@@ -20,22 +21,17 @@ def read_roles(links: Sequence[Link], follows: bool = False) -> Roles:
     return walk.done()
 
 
-class _Walk:
+class _Walk(Waiting):
     """The state of the walk: the role that the next noun takes, and what still waits."""
 
     def __init__(self, roles: Roles, follows: bool = False) -> None:
-        self.roles = roles
+        super().__init__(roles)
         self.follows = follows
-        self.role: Role = "soft"
         self.negated = False
         self.also = False
         self.versus = False
         self.joined = ""
-        self.operator = ""
-        self.adjective: Adjective | None = None
-        self.pending: tuple[float, int] | None = None
         self.low: tuple[float, int] | None = None
-        self.between = False
         self.opened_between = False
         self.grouped = False
         self.text_operator = ""
@@ -51,10 +47,10 @@ class _Walk:
             handler(at, link)
         waits = ("number", "unit", "stop", "more", "less", "compare_number")
         if link.role not in waits and not (self.between and link.role == "and"):
-            self._flush()
+            self.flush()
 
     def done(self) -> Roles:
-        self._flush()
+        self.flush()
         named = self.roles.dates or len(self.roles.named) > 1
         if self.opened_between and not (named or any(b.between for b in self.roles.bounds)):
             self.roles.lost.append("between")
@@ -66,17 +62,11 @@ class _Walk:
             self.roles.asks.discard("count")
         return self.roles
 
-    def _limit_or_amount(self, link: Link) -> None:
-        """ "5 buyers" are so many; in "5 star orders" the noun carries the number."""
-        assert self.pending
-        if link.plural or self.roles.rank or self.pending[0] <= 1:
-            self._take_limit()
-
     # What stands for itself
 
     def _member(self, at: int, link: Link) -> None:
         if self.pending and self.role in ("soft", "target", "list", "what") and not self.operator:
-            self._limit_or_amount(link)
+            self.limit_or_amount(link)
         joined = self.joined == "and" or link.comma
         if self.joined == "or":
             self.roles.lost.append(link.text)
@@ -126,10 +116,10 @@ class _Walk:
         if link.number is None:
             return
         if self.between and self.pending and self.joined == "and":
-            self._take_bound()
+            self.take_bound()
             self.operator, self.between = "lte", False
         elif self.pending:
-            self._flush()
+            self.flush()
         if self.between:
             self.operator = "gte"
         self.pending = (link.number, at)
@@ -235,7 +225,7 @@ class _Walk:
         if not self.pending and self.operator:
             self.pending = (1.0, at)
         if self.pending:
-            self._take_bound(unit)
+            self.take_bound(unit)
         elif self.grouped and (self.joined == "and" or link.comma) and not self.roles.grain:
             self.roles.grain, self.joined = unit, ""  # "by kind and quarter"
         elif self.role in ("group", "target", "what") or self.roles.rank:
@@ -301,7 +291,7 @@ class _Walk:
 
     def _ranked(self, direction: str, kind: str) -> None:
         if self.pending:
-            self._take_limit()
+            self.take_limit()
         if self.roles.rank and kind != self.roles.rank_kind and self.roles.rank_kind == "top":
             self.roles.order = direction
         elif self.roles.rank and direction != self.roles.rank:
@@ -367,41 +357,6 @@ class _Walk:
         if link.text.lower() == "rank" and not self.roles.nouns:
             self._list(at, link)  # "rank the buyers by orders"
             self.roles.order = "desc"
-
-    # Numbers that wait for what follows
-
-    def _take_limit(self) -> None:
-        if self.pending:
-            number, at = self.pending
-            self.pending = None
-            if number != int(number) or not 1 <= number <= 10_000:
-                self.roles.lost.append(self.roles.links[at].text)
-            else:
-                self.roles.count = int(number)
-
-    def _take_bound(self, unit: str = "") -> None:
-        if self.pending:
-            number, at = self.pending
-            self.pending = None
-            bound = Bound(number, self.operator or "equals", at, unit, self.adjective)
-            if self.roles.bounds and self.roles.bounds[-1].between and self.operator == "lte":
-                self.roles.bounds[-1].unit = self.roles.bounds[-1].unit or unit
-            bound.between = self.between
-            self.roles.bounds.append(bound)
-            self.operator, self.adjective = "", None
-
-    def _flush(self) -> None:
-        """A number that nothing took: a limit after "top", a bound after "more than"."""
-        if not self.pending:
-            return
-        if self.operator:
-            self._take_bound()
-        elif (self.roles.rank and self.roles.count is None) or (
-            self.role in ("list", "target") and self.roles.count is None
-        ):
-            self._take_limit()
-        else:
-            self._take_bound()
 
 
 _CUES = frozenset(

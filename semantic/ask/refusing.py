@@ -1,0 +1,53 @@
+"""What a reading must not pass over: words that would change nothing in its query."""
+
+from __future__ import annotations
+
+from semantic.ask.reading import Unread
+from semantic.ask.scene import Scene
+from semantic.query.types import AnyFilter, Filter
+
+
+def refuse_unlike_nouns(scene: Scene) -> None:
+    """ "gifts vs returns": two names can be held against each other only as two numbers."""
+    shown = {scene.places.get(measure) for measure in scene.measures}
+    for at, noun in enumerate(scene.roles.nouns):
+        pair = scene.roles.nouns[max(0, at - 1) : at + 1]
+        if noun.compared and not (len(pair) > 1 and all(each.at in shown for each in pair)):
+            raise Unread(f"“{noun.link.text}” cannot be compared with that", [noun.link.text],
+                         "no-either")  # fmt: skip
+
+
+def compare_more(scene: Scene) -> None:
+    """ "did Bern or Graz have more orders": the values are held against each other."""
+    if "comparing" not in scene.roles.cues:
+        return
+    named = [each for each in scene.roles.named if not each.negated]
+    if len(named) < _TWO:
+        raise Unread("nothing says what “more” is compared with", ["more"])
+    for each in named:
+        each.compared = True
+
+
+_TWO = 2
+
+
+def refuse_undated_new(scene: Scene) -> None:
+    """ "New members per month" are those who came then; without a time nothing says what is new."""
+    if "new" not in scene.roles.cues:
+        return
+    only = scene.measures[0] if len(scene.measures) == 1 else None
+    entity = scene.entity(only.home) if only else None
+    dated = scene.roles.dates or scene.roles.grain or scene.roles.trend
+    counted = only is not None and only.type == "count" and not only.filtered
+    if not (counted and dated and entity and entity.time and entity.count == only):
+        raise Unread("nothing says what is “new”", ["new"])
+    scene.notes.append(f"“new” is read by {entity.time.title.lower()}")
+
+
+def refuse_echo(scene: Scene, filters: list[AnyFilter]) -> None:
+    """ "company is OpenAI: OpenAI" answers nothing."""
+    fixed = {f.member for f in filters if isinstance(f, Filter) and f.operator == "equals"}
+    if scene.measures or scene.extras or scene.groups or len(scene.targets) != 1:
+        return
+    if scene.targets[0].name in fixed:
+        raise Unread("nothing says what is asked about it", (), "nothing-asked")

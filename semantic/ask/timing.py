@@ -1,0 +1,121 @@
+"""Which time dimension a question's dates are about, and at which grain."""
+
+from __future__ import annotations
+
+from semantic.ask.dates import Dated
+from semantic.ask.reading import Unread
+from semantic.ask.roles import Noun, Roles
+from semantic.ask.scene import Scene, only_time
+from semantic.ask.surfaces import Member, phrases_of
+from semantic.ask.words import stems
+from semantic.query.types import Filter
+
+
+def time_beside_date(scene: Scene) -> Member | None:
+    """ "closed in 2023": the time dimension that the date is about."""
+    for _, at in scene.roles.dates:
+        for noun in scene.roles.nouns:
+            member = only_time(noun, scene)
+            plain = member is not None and _is_plainly(noun, member)
+            if (
+                member
+                and plain
+                and not noun.used
+                and at - 2 <= noun.at < at
+                and (noun.role != "group")
+            ):
+                noun.used = True
+                scene.dated.add(member.home)
+                return member
+    return None
+
+
+def _is_plainly(noun: Noun, member: Member) -> bool:
+    """Whether nothing else is called so more plainly: "losses" are no loss date."""
+    weights = [hit.weight for hit in noun.link.hits if hit.target == member]
+    return bool(weights) and weights[0] >= noun.link.hits[0].weight - 0.02
+
+
+def when_asked(scene: Scene, time: Member | None) -> Member | None:
+    """ "when": the date is shown, with the thing it dates."""
+    if "when" not in scene.roles.asks:
+        return time
+    for noun in scene.roles.nouns:
+        if not noun.used and (found := only_time(noun, scene)):
+            noun.used, time = True, found
+    homes = scene.homes()
+    entity = scene.entity(homes[0]) if homes else None
+    own = (
+        time
+        or (entity.time if entity else None)
+        or scene.index.surface.time_for(homes, scene.lexicon.reach)
+    )
+    if own is None:
+        raise Unread("nothing here has a date", ["when"], "no-time")
+    if (
+        not scene.targets
+        and not scene.measures
+        and (dated := scene.entity(own.home))
+        and dated.label
+    ):
+        scene.targets.append(dated.label)
+    if own not in scene.extras:
+        scene.extras.append(own)
+    return time
+
+
+def happened(scene: Scene, noun: Noun, homes: list[str]) -> bool:
+    """ "closed claims", "not shipped": a time dimension said as a participle is set, or not."""
+    member = only_time(noun, scene)
+    if member is None or not noun.link.text.split()[0].endswith(PARTICIPLES):
+        return False
+    if not any(scene.lexicon.to_one(home, member.home) for home in homes[:1]):
+        return False
+    noun.used = True
+    scene.happened.append(Filter(member.name, "notSet" if noun.negated else "set"))
+    return True
+
+
+def when_it_happened(scene: Scene, time: Member | None) -> Member | None:
+    """ "in 2024, members who cancelled": the date is that of what happened."""
+    if time or not scene.roles.dates or len(scene.happened) != 1:
+        return time
+    only = scene.happened[0]
+    if only.operator != "set":
+        return time
+    scene.happened = []
+    return next((member for member in scene.members if member.name == only.member), None)
+
+
+PARTICIPLES = ("ed", "en", "nt", "id", "ld", "wn")
+
+
+def time_groups(
+    scene: Scene, time: Member | None, grain: str
+) -> tuple[list[Member], Member | None, str]:
+    """A time dimension after "by" is a series by day; with a grain it only says of what."""
+    groups = [member for member in scene.groups if member.kind != "time"]
+    times = [member for member in scene.groups if member.kind == "time"]
+    if not times:
+        return groups, time, grain
+    return groups, times[0], grain or "day"
+
+
+def own_grain(scene: Scene) -> str:
+    """A change from month to month is shown by month."""
+    for measure in scene.measures:
+        words = {word for phrase in phrases_of(measure) for word in stems(phrase)}
+        for word, grain in (("mom", "month"), ("yoy", "year"), ("wow", "week")):
+            single = any(dated.unit in (grain, "day") for dated, _ in scene.roles.dates)
+            if word in words and not scene.roles.grain and not single:
+                return grain
+    return ""
+
+
+def dates_of(roles: Roles) -> tuple[tuple[Dated, ...], tuple[Dated, ...]]:
+    """The ranges to keep, and those to compare them with."""
+    dates = [dated for dated, _ in roles.dates]
+    compare = list(roles.compared_dates)
+    if "compare" in roles.cues and not compare and len(dates) > 1:
+        dates, compare = dates[:1], dates[1:]
+    return tuple(dates), tuple(compare)

@@ -1,0 +1,67 @@
+"""Values that words of a question name, in full or in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from semantic.ask.links import GRAMMAR_WORDS, Link, plain_link, read_number
+from semantic.ask.operators import STOP
+from semantic.ask.values import Found, ValueIndex
+from semantic.ask.words import Word
+
+_NARROWING = {"only", "just", "without", "except", "excluding"}
+
+
+def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
+    """Every run of words that names a value, in full first, then in part."""
+    taken: set[tuple[int, int]] = set()
+    for start in range(len(words)):
+        for end in range(min(len(words), start + values.longest), start, -1):
+            found = values.exact(tuple(word.stem for word in words[start:end]))
+            if found:
+                taken.add((start, end))
+                score = _exact_score(words, start, end)
+                score += 0.1 if start and words[start - 1].key in _NARROWING else 0.0
+                yield _value_link(words, start, end, tuple(found), score)
+    for start in range(len(words)):
+        yield from _partial(words, start, values, taken)
+
+
+def _exact_score(words: Sequence[Word], start: int, end: int) -> float:
+    size = end - start
+    plain = all(_ordinary(word) for word in words[start:end])
+    each = 0.35 if plain and not any(word.caps for word in words[start:end]) else 1.0
+    return each * size + 0.15 * (size - 1)
+
+
+def _ordinary(word: Word) -> bool:
+    """A word of the grammar, or a bare number: too common to be a name by itself."""
+    known = word.key in STOP or word.key in GRAMMAR_WORDS
+    return known or len(word.key) < 2 or read_number(word.key) is not None
+
+
+def _partial(
+    words: Sequence[Word], start: int, values: ValueIndex, taken: set[tuple[int, int]]
+) -> Iterator[Link]:
+    """Parts of names: "Lattner". One word must be rare and no word of the grammar."""
+    for end in range(min(len(words), start + 12), start, -1):
+        run = words[start:end]
+        if (start, end) in taken or (_ordinary(run[0]) and not run[0].caps) or _ordinary(run[-1]):
+            continue
+        if end - start > 1 and any(word.comma for word in run[1:]):
+            continue
+        found = values.partial(tuple(word.stem for word in run))
+        names = [each for each in found if values.is_name(each.identity)]
+        kept = names or (found if len(run) > 1 or run[0].caps else [])
+        if kept and len({each.value for each in kept}) <= 4:
+            each_word = (0.85 if names else 0.6) - (0 if len(run) > 1 or run[0].caps else 0.1)
+            score = each_word * len(run) + 0.1 * (len(run) - 1)
+            yield _value_link(words, start, end, tuple(kept), score)
+            return
+
+
+def _value_link(
+    words: Sequence[Word], start: int, end: int, found: tuple[Found, ...], score: float
+) -> Link:
+    base = plain_link("value", words, start, end, score)
+    return Link("value", start, end, score, base.text, found=found, plural=base.plural)

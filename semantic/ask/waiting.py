@@ -1,0 +1,60 @@
+"""Numbers of a question that wait for the words after them to say what they are."""
+
+from __future__ import annotations
+
+from semantic.ask.links import Link
+from semantic.ask.operators import Adjective
+from semantic.ask.roles import Bound, Role, Roles
+
+
+class Waiting:
+    """A number that was read, with what stood before it: how many, or a bound of something."""
+
+    def __init__(self, roles: Roles) -> None:
+        self.roles = roles
+        self.role: Role = "soft"
+        self.operator = ""
+        self.adjective: Adjective | None = None
+        self.pending: tuple[float, int] | None = None
+        self.between = False
+
+    def limit_or_amount(self, link: Link) -> None:
+        """ "5 buyers" are so many; in "5 star orders" the noun carries the number."""
+        assert self.pending
+        if link.plural or self.roles.rank or self.pending[0] <= 1:
+            self.take_limit()
+
+    def take_limit(self) -> None:
+        """The number is how many are wanted."""
+        if self.pending:
+            number, at = self.pending
+            self.pending = None
+            if number != int(number) or not 1 <= number <= 10_000:
+                self.roles.lost.append(self.roles.links[at].text)
+            else:
+                self.roles.count = int(number)
+
+    def take_bound(self, unit: str = "") -> None:
+        """The number is one to compare with."""
+        if self.pending:
+            number, at = self.pending
+            self.pending = None
+            bound = Bound(number, self.operator or "equals", at, unit, self.adjective)
+            if self.roles.bounds and self.roles.bounds[-1].between and self.operator == "lte":
+                self.roles.bounds[-1].unit = self.roles.bounds[-1].unit or unit
+            bound.between = self.between
+            self.roles.bounds.append(bound)
+            self.operator, self.adjective = "", None
+
+    def flush(self) -> None:
+        """A number that nothing took: a limit after "top", a bound after "more than"."""
+        if not self.pending:
+            return
+        if self.operator:
+            self.take_bound()
+        elif (self.roles.rank and self.roles.count is None) or (
+            self.role in ("list", "target") and self.roles.count is None
+        ):
+            self.take_limit()
+        else:
+            self.take_bound()
