@@ -74,8 +74,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "name contains,whose title has"),
     ("starts", "", "starting with,start with,starts with,beginning with,begins with"),
     ("ends", "", "ending with,ends with,end with"),
-    ("top", "desc", "top,best,leading"),
-    ("top", "asc", "bottom,worst"),
+    ("top", "desc", "top,best,leading,performs best,perform best,performed best,best performing"),
+    ("top", "asc", "bottom,worst,performs worst,perform worst,worst performing"),
     ("most", "desc", "most,the most,highest,largest,biggest,greatest,maximal,most often,"
                      "most frequently,mostly,max"),
     ("most", "asc", "least,the least,fewest,lowest,smallest,least often,minimal,rarest,min"),

@@ -8,7 +8,7 @@ from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene, dimensions_in
-from semantic.ask.surfaces import Entity, Member, names_one
+from semantic.ask.surfaces import Entity, Member, names_one, phrases_of
 from semantic.ask.words import stems
 from semantic.query.types import Order
 
@@ -274,7 +274,7 @@ def _usual_count(scene: Scene) -> Member | None:
         return None
     if named := _after_most(scene):
         return named
-    if scene.roles.rank_word in ("best", "worst", "leading") and not scene.roles.grain:
+    if {"best", "worst", "leading"} & set(scene.roles.rank_word.split()) and not scene.roles.grain:
         return _any_total(scene)
     shown = next(iter((*scene.targets, *scene.groups)), None)
     time = scene.index.surface.time
@@ -292,22 +292,37 @@ def _usual_count(scene: Scene) -> Member | None:
     return count
 
 
+_SPENT = {"cost", "fee", "toll", "expense", "loss", "refund", "discount", "tax", "paid", "claim"}
+
+
 def _any_total(scene: Scene) -> Member:
-    """ "the best buyer": by any total of the rows about one of them; somebody must say which."""
+    """ "the best buyer": by any total of theirs; somebody must say which.
+
+    Offered are totals of the things themselves and one, money if there is any, of each kind of
+    rows about them; then further ones.
+    """
     shown = next(iter((*scene.targets, *scene.groups)), None)
-    far = dict[str, int]()
-    for cube, near in scene.lexicon.reach.items():
-        far[cube] = near.index(shown.home) if shown and shown.home in near else 0
     totals = [
-        (0.02 * far.get(member.home, 0), member) for member in scene.members
+        member for member in scene.members
         if shown and member.kind == "measure" and member.type in ("sum", "count")
         and not member.filtered and scene.lexicon.to_one(member.home, shown.home)
-        and member.home != shown.home
+        and (member.home != shown.home or member.type == "sum")
     ]  # fmt: skip
     if not totals:
         raise Unread(f"nothing says what “{scene.roles.rank_word}” means",
                      [scene.roles.rank_word], "no-measure")  # fmt: skip
-    chosen = scene.picks.choose("best", totals)
+
+    def order(member: Member) -> tuple[int, bool, bool, bool, str]:
+        near = scene.lexicon.reach[member.home]
+        steps = near.index(shown.home) if shown else 0
+        spent = bool({word for said in phrases_of(member) for word in stems(said)} & _SPENT)
+        money = member.about.format == "currency"
+        return steps, spent, not money, member.type != "count", member.name
+
+    totals.sort(key=order)
+    first = {member.home: member for member in reversed(totals)}
+    ranked = [(0.0 if first[member.home] == member else 0.05, member) for member in totals]
+    chosen: Member = scene.picks.choose("best", sorted(ranked, key=lambda pair: pair[0]))
     scene.measures.append(chosen)
     return chosen
 
