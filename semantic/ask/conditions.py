@@ -87,6 +87,13 @@ def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[Any
     return [Filter(member.name, "equals", values)]
 
 
+def _asked_for(target: object, scene: Scene) -> bool:
+    """Whether a noun names what is asked for, and so says nothing of a value beside it."""
+    if isinstance(target, Entity):
+        return target.label in scene.targets
+    return target in (*scene.measures, *scene.targets)
+
+
 def _all_at_once(own: Sequence[Chosen], member: Member, scene: Scene) -> bool:
     """ "orders with pens and ink" have both; "the cities of Ada and Bo" are those of either."""
     if not _multiplies(member, scene):
@@ -160,7 +167,7 @@ def _refuse_far(named: Named, member: Member, scene: Scene) -> None:
     links = scene.roles.links
     led = named.at > 0 and links[named.at - 1].role == "with"
     beside = any(abs(n.at - named.at) == 1 and not n.link.verb and n.role != "count"
-                 and not any(hit.target in scene.measures for hit in n.link.hits)
+                 and not any(_asked_for(hit.target, scene) for hit in n.link.hits)
                  for n in scene.roles.nouns)  # fmt: skip
     if not (led or beside):
         asked = (*scene.measures, *scene.targets)[0].title

@@ -76,9 +76,20 @@ def resolve_measures(scene: Scene) -> None:
     for noun in scene.roles.nouns:
         if not noun.used:
             _as_number(scene, noun)
+    _already_per_row(scene)
     _verbs(scene)
     if "count" in scene.roles.asks and not scene.measures:
         _count_of_what_is_named(scene)
+
+
+def _already_per_row(scene: Scene) -> None:
+    """ "average price per order", where each row is an order: the average says that."""
+    averages = {m.home for m in scene.measures if m.type in ("avg", "median")}
+    for group in list(scene.groups):
+        entity = scene.entity(group.home)
+        said = "average" in scene.roles.aggregates or any(m.type == "avg" for m in scene.measures)
+        if entity and entity.label == group and group.home in averages and said and group.key:
+            scene.groups.remove(group)
 
 
 def _ranking(scene: Scene, noun: Noun) -> None:

@@ -302,6 +302,9 @@ def _any_total(scene: Scene) -> Member:
     rows about them; then further ones.
     """
     shown = next(iter((*scene.targets, *scene.groups)), None)
+    if shown and (rate := _rated(scene, shown)):
+        scene.measures.append(rate)
+        return rate
     totals = [
         member for member in scene.members
         if shown and member.kind == "measure" and member.type in ("sum", "count")
@@ -325,6 +328,22 @@ def _any_total(scene: Scene) -> Member:
     chosen: Member = scene.picks.choose("best", sorted(ranked, key=lambda pair: pair[0]))
     scene.measures.append(chosen)
     return chosen
+
+
+def _rated(scene: Scene, shown: Member) -> Member | None:
+    """ "the worst reviews" are those with the lowest score, and not the fewest."""
+    for noun in scene.roles.nouns:
+        cubes = {hit.target.cube for hit in noun.link.hits if isinstance(hit.target, Entity)}
+        if noun.used or not cubes - {shown.home}:
+            continue
+        rates = [m for m in scene.members if m.home in cubes and m.type == "avg"]
+        if len(rates) != 1:
+            raise Unread(f"nothing says what “{scene.roles.rank_word}” means",
+                         [scene.roles.rank_word], "no-measure")  # fmt: skip
+        noun.used = True
+        scene.notes.append(f"“{scene.roles.rank_word}” is read by {rates[0].title.lower()}")
+        return rates[0]
+    return None
 
 
 def _after_most(scene: Scene) -> Member | None:
