@@ -13,6 +13,7 @@ from semantic.ask.scene import (
     dimensions_in,
     is_flag,
     measures_in,
+    only_time,
     pick,
     thing_named,
 )
@@ -82,6 +83,19 @@ def resolve_measures(scene: Scene) -> None:
         _count_of_what_is_named(scene)
 
 
+def _counted_by_verb(scene: Scene, noun: Noun) -> Member | None:
+    """ "the most borrowed book": rows that are dated by the verb are what is counted."""
+    time = only_time(noun, scene)
+    verb = noun.link.text.split()[-1].lower()
+    if noun.role != "rank" or time is None or not verb.endswith(("ed", "en", "ht", "ld", "nt")):
+        return None
+    entity = scene.entity(time.home)
+    if entity is None or entity.count is None:
+        return None
+    scene.notes.append(f"“most {noun.link.text}” counts {entity.count.title.lower()}")
+    return entity.count
+
+
 def _already_per_row(scene: Scene) -> None:
     """ "average price per order", where each row is an order: the average says that."""
     averages = {m.home for m in scene.measures if m.type in ("avg", "median")}
@@ -93,7 +107,7 @@ def _already_per_row(scene: Scene) -> None:
 
 
 def _ranking(scene: Scene, noun: Noun) -> None:
-    if total := scene.totals.get(noun.at):
+    if total := scene.totals.get(noun.at) or _counted_by_verb(scene, noun):
         noun.used = True
         scene.measures.append(total)
     elif ranked := measures_in(noun, scene):

@@ -181,14 +181,14 @@ def _of_surface(
 
 
 def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
-    """Whether a way reads as a value what the best one reads as a thing by its own name."""
+    """Whether a way reads as a value or verb what the best one reads as a thing by its name."""
     things = {
         (link.start, link.end) for link in best
         if link.kind == "member" and isinstance(link.hits[0].target, Entity)
     }  # fmt: skip
     agents = {link.end for link in way if link.role == "agent"}
     return any(
-        link.kind == "value" and (link.start, link.end) in things and link.start not in agents
+        (link.kind == "value" or link.role == "relate") and (link.start, link.end) in things and link.start not in agents
         for link in way
     )
 

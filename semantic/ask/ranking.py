@@ -88,6 +88,10 @@ def _cut(scene: Scene) -> int | None:
         return roles.count
     if not scene.targets and not _by_grain(scene):
         return None
+    if _by_grain(scene) and not scene.targets:
+        unit = next((link for link in roles.links if link.role == "unit"), None)
+        if unit is None or not unit.plural:
+            return 1
     listed = [n for n in roles.nouns if n.role in ("target", "list", "soft", "what") and n.used]
     if "who" not in roles.asks and listed and listed[0].link.plural:
         scene.notes.append(f"the first {MANY} are shown")
@@ -231,7 +235,8 @@ def _fitting(scene: Scene, ranked: list[tuple[float, Member]]) -> list[tuple[flo
         return ranked
     entity = scene.entity(scene.targets[0].home)
     if entity and entity.label == scene.targets[0] and names_one(entity.label):
-        own = [(c, m) for c, m in ranked if m.kind == "measure" or m.home == entity.cube]
+        # What is said of a thing is its own: "the longest book" is no loan of it.
+        own = [(cost, m) for cost, m in ranked if m.home == entity.cube]
         return _one_of_each(own, entity.cube)
     return [(cost, m) for cost, m in ranked if m.kind == "measure"]
 

@@ -33,7 +33,8 @@ _IRREGULAR = {
     "analyses": "analysis", "diagnoses": "diagnosis", "criteria": "criterion",
     "paid": "pay", "paying": "pay", "pays": "pay", "sold": "sell", "bought": "buy",
     "spent": "spend", "spoke": "speak", "spoken": "speak", "speaks": "speak", "lost": "lose",
-    "won": "win",
+    "won": "win", "wrote": "write", "written": "write", "taught": "teach", "led": "lead",
+    "ran": "run", "built": "build",
 }  # fmt: skip
 _UNCHANGED = {"series", "species", "news", "always", "less", "whereas", "perhaps"}
 
