@@ -188,7 +188,9 @@ def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
     }  # fmt: skip
     agents = {link.end for link in way if link.role == "agent"}
     return any(
-        (link.kind == "value" or link.role == "relate") and (link.start, link.end) in things and link.start not in agents
+        (link.kind == "value" or link.role == "relate")
+        and (link.start, link.end) in things
+        and link.start not in agents
         for link in way
     )
 

@@ -26,6 +26,7 @@ from semantic.ask.refusing import (
     compare_more,
     refuse_echo,
     refuse_undated_new,
+    refuse_undated_verb,
     refuse_unlike_nouns,
 )
 from semantic.ask.relating import refuse_unrelated
@@ -112,6 +113,7 @@ def _read(scene: Scene) -> Reading:
     _aggregates_used(scene)
     refuse_unrelated(scene, filters)
     refuse_undated_new(scene)
+    refuse_undated_verb(scene)
     if "how many" in scene.roles.cues and scene.measures and not scene.measures[0].counts:
         raise Unread("nothing says how many of what", ["how many"], "no-measure")
     filters += [_present(member) for member in scene.present]

@@ -277,6 +277,9 @@ def _usual_count(scene: Scene) -> Member | None:
         homes = [scene.index.surface.time.home]
     if not homes:
         return None
+    if "relate" in scene.roles.cues:
+        verb = next(link.text for link in scene.roles.links if link.role == "relate")
+        raise Unread(f"nothing in the model covers “{verb}”", [verb])
     if named := _after_most(scene):
         return named
     if {"best", "worst", "leading"} & set(scene.roles.rank_word.split()) and not scene.roles.grain:

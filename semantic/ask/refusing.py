@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
+from semantic.ask.surfaces import Entity
 from semantic.query.types import AnyFilter, Filter
 
 
@@ -29,6 +30,20 @@ def compare_more(scene: Scene) -> None:
 
 
 _TWO = 2
+
+
+def refuse_undated_verb(scene: Scene) -> None:
+    """ "how many shoppers shopped in May": the date is that of shopping, not of the shoppers."""
+    only = scene.measures[0] if len(scene.measures) == 1 else None
+    entity = scene.entity(only.home) if only else None
+    if entity is None or entity.count != only or not scene.roles.dates:
+        return
+    for noun in scene.roles.nouns:
+        first = noun.link.hits[0].target
+        home = first.cube if isinstance(first, Entity) else first.home
+        dated = not isinstance(first, Entity) and first.kind == "time"
+        if noun.link.verb and not dated and home == entity.cube:
+            raise Unread(f"nothing dates “{noun.link.text}”", [noun.link.text], "no-time")
 
 
 def refuse_undated_new(scene: Scene) -> None:
