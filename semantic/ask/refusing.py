@@ -41,9 +41,9 @@ def refuse_undated_verb(scene: Scene) -> None:
     for noun in scene.roles.nouns:
         first = noun.link.hits[0].target
         home = first.cube if isinstance(first, Entity) else first.home
-        dated = not isinstance(first, Entity) and first.kind == "time"
-        if noun.link.verb and not dated and home == entity.cube:
-            raise Unread(f"nothing dates “{noun.link.text}”", [noun.link.text], "no-time")
+        says = not isinstance(first, Entity) and first.kind in ("time", "measure")
+        if noun.link.verb and not says and home == entity.cube:
+            raise Unread(f"nothing dates “{noun.link.text}”", [noun.link.text], "no-link")
 
 
 def refuse_undated_new(scene: Scene) -> None:
