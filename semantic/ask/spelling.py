@@ -111,7 +111,8 @@ class Speller:
     def _other(self, word: Word) -> str | None:
         forms = () if word.caps else self.lexicon.roots.get(root(word.stem), ())
         if len(forms) == 1:
-            return forms[0]
+            # What somebody did stays a verb: "shopped" is no shopper.
+            return None if word.key.endswith(("ed", "ing")) else forms[0]
         if len(root(word.stem)) > 4 and root(word.stem) in _SAYING:
             return root(word.stem)
         found = [_nearest(word, each) for each in self._buckets]
