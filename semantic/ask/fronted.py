@@ -1,4 +1,4 @@
-"""A breakdown said first ("by kind, how many orders?") is read as if it stood last."""
+"""What is said first ("by kind, how many orders?", "for gifts, …") is read as if it stood last."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import replace
 from semantic.ask.operators import LONGEST, OPERATORS
 from semantic.ask.words import Word
 
-_ASKS = {"count", "howmuch", "which", "what", "who", "list", "aggregate"}
+_ASKS = {"count", "howmuch", "which", "what", "who", "list"}
 
 
 def fronted_last(words: Sequence[Word], follows: bool) -> tuple[Word, ...]:
-    """The words with an opening breakdown, up to its comma, moved to the end.
+    """The words with an opening breakdown or condition, up to its comma, moved to the end.
 
     A follow-up may list breakdowns ("by kind, city"), so there something must be asked for
     after the comma.
     """
     whole = tuple(words)
-    if not words or _role(words, 0) not in ("by", "grain"):
+    if not words or _role(words, 0) not in ("by", "grain", "of", "with"):
         return whole
     commas = [at for at in range(1, len(words)) if words[at].comma and not words[at].quote]
     asking = [at for at in commas if _role(words, at) in _ASKS]

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from semantic.ask.lexicon import Lexicon, root
 from semantic.ask.operators import ADJECTIVES, NUMBER_WORDS, OPERATORS, PERSON_NOUNS, STOP
 from semantic.ask.values import ValueIndex
-from semantic.ask.words import Word, stem
+from semantic.ask.words import FIXED, Word, stem
 
 _DATE_WORDS = frozenset(
     "january february march april may june july august september october november december jan "
@@ -26,7 +26,7 @@ _DATE_WORDS = frozenset(
     "q4 h1 h2 prior following calendar onward onwards current period through during".split()
 )
 _SAYING = frozenset(
-    word for table in (OPERATORS, ADJECTIVES) for phrase in table for word in phrase
+    word for table in (OPERATORS, ADJECTIVES, FIXED) for phrase in table for word in phrase
 ) | _DATE_WORDS | PERSON_NOUNS | frozenset(NUMBER_WORDS)  # fmt: skip
 GRAMMAR = _SAYING | STOP
 _FAR = 9
@@ -136,7 +136,7 @@ def _bucketed(words: Iterable[str]) -> _Buckets:
 def _nearest(word: Word, buckets: _Buckets) -> tuple[int, list[str]]:
     """The fewest slips to a known word within reach, and the words that are as near."""
     best: dict[str, int] = {}
-    for form in {word.key, word.stem}:
+    for form in {word.key, word.stem, word.key.removesuffix("s")}:
         allowed = 2 if len(form) >= 9 else 1
         for size in range(len(form) - allowed, len(form) + allowed + 1):
             for known in buckets.get((form[0], size), ()):

@@ -50,7 +50,7 @@ _CANON = {
     "orgs": "organization", "org": "organization", "amounts": "amount",
 }  # fmt: skip
 # Phrases that act as one word, in the question and in the model's names alike.
-_FIXED: dict[tuple[str, ...], str] = {
+FIXED: dict[tuple[str, ...], str] = {
     ("how", "many"): "count", ("number", "of"): "count", ("numbers", "of"): "count",
     ("count", "of"): "count", ("#", "of"): "count", ("no", "of"): "count", ("nr", "of"): "count",
     ("how", "much"): "howmuch", ("running", "total"): "running", ("running", "sum"): "running",
@@ -64,7 +64,7 @@ _FIXED: dict[tuple[str, ...], str] = {
     ("month", "to", "month"): "mom",
     ("year", "to", "year"): "yoy",
 }  # fmt: skip
-_LONGEST_FIXED = max(map(len, _FIXED))
+_LONGEST_FIXED = max(map(len, FIXED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def join_fixed(words: Sequence[Word]) -> tuple[Word, ...]:
     while at < len(words):
         for size in range(min(_LONGEST_FIXED, len(words) - at), 1, -1):
             run = words[at : at + size]
-            name = _FIXED.get(tuple(word.key for word in run))
+            name = FIXED.get(tuple(word.key for word in run))
             if name and not run[0].quote:
                 said = " ".join(word.said for word in run)
                 first = run[0]
