@@ -245,7 +245,8 @@ def _leftovers(scene: Scene) -> None:
         listing = listing or scene.roles.rank_kind == "recent"
         if listing and _extra(scene, noun):
             continue
-        if _repeats(scene, noun, homes) or _connects(scene, noun, homes[0]):
+        grouped = noun.role == "group"  # a breakdown that was asked for is never left out
+        if not grouped and (_repeats(scene, noun, homes) or _connects(scene, noun, homes[0])):
             noun.used = True
             continue
         raise Unread(
