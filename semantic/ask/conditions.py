@@ -20,6 +20,10 @@ def mark_qualifiers(scene: Scene) -> None:
     for named in scene.roles.named:
         for noun in scene.roles.nouns:
             beside = noun.at in _neighbours(named, scene)
+            cubes = {hit.target.cube for hit in noun.link.hits if isinstance(hit.target, Entity)}
+            homes = {found.identity[0] for found in named.link.found}
+            if scene.context and "only" in scene.roles.cues and beside and cubes & homes:
+                noun.used = True  # "only electric vehicles" asks for no vehicles
             free = noun.role in ("soft", "scope", "with", "group") or noun.at == named.at - 1
             if beside and free and not noun.used and _names_dimension(noun, named, scene):
                 noun.used = noun.at == named.at - 1 or noun.role in ("scope", "with")

@@ -166,6 +166,9 @@ def _times(
             date_range=new.date_range or (keep if not reading.dates else None),
         )
         times = (merged,)
+        if old.compare and not (reading.dates or new.compare):
+            merged = replace(merged, compare=old.compare, date_range=None)
+            times = (merged,)
     elif old and old.granularity and not times:
         times = (TimeDimension(old.dimension, old.granularity),)
     series = any(t.granularity for t in times) and bool(query.measures)

@@ -199,6 +199,10 @@ def _rank_noun(scene: Scene) -> Member:
 
 def _by_adjective(scene: Scene) -> Member:
     adjective = scene.roles.rank_adjective
+    if scene.context and not scene.roles.nouns and adjective:
+        fits = {member for _, member in by_adjective(scene, adjective, None)}
+        if not fits & set(scene.context):
+            raise Unread(f"“{_text(scene)}” does not speak of what was shown", [_text(scene)])
     homes = scene.homes()
     ranked = by_adjective(scene, adjective, homes[0] if homes else None) if adjective else []
     ranked = _fitting(scene, ranked)

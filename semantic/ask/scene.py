@@ -130,6 +130,10 @@ def _cheapest(found: Sequence[tuple[float, Member]], scene: Scene) -> list[tuple
 def pick(scene: Scene, noun: Noun, ranked: list[tuple[float, Member]]) -> Member:
     """One of the candidates; a partial or far name is said."""
     chosen = scene.picks.choose(f"noun{noun.at}", ranked)
+    other = chosen.filtered and all(chosen.home != each.home for each in scene.context)
+    if scene.context and other and "only" in scene.roles.cues:
+        raise Unread(f"“only {noun.link.text}” would ask for another number",
+                     [noun.link.text], "no-part")  # fmt: skip
     if noun.negated and chosen.kind == "measure":
         raise Unread(f"not “{noun.link.text}” cannot be asked: it is a number",
                      [noun.link.text], "no-negation")  # fmt: skip
