@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from semantic.ask.nearness import HOW, distance
@@ -67,7 +68,13 @@ def _refuse_mixed(scene: Scene) -> None:
 
 
 def _refuse_unlike(chosen: Sequence[Chosen]) -> None:
-    """Only values of one attribute can be held against each other."""
+    """Only values of one attribute can be held against each other, or joined where they could
+    be: "hail and fire" are two perils, and not a peril and a group of perils."""
+    for (_, one, _), (named, two, _) in itertools.pairwise(chosen):
+        could = {found.identity for found in named.link.found}
+        if named.joined and one != two and one.identity in could:
+            raise Unread(f"“{named.link.text}” is joined to something else", [named.link.text],
+                         "no-value")  # fmt: skip
     compared = [(named, member) for named, member, _ in chosen if named.compared]
     if len({member for _, member in compared}) > 1:
         texts = [named.link.text for named, _ in compared]

@@ -94,11 +94,13 @@ def clean(text: str) -> str:
 
 
 def gate(
-    question: str, vocabulary: Collection[str] = (), about: str = "", examples: Sequence[str] = ()
-) -> Chat | Declined | None:
+    question: str, vocabulary: Collection[str] = (), about: str = "",
+    examples: Sequence[str] = (), names: Collection[str] = (),
+) -> Chat | Declined | None:  # fmt: skip
     """A reply to what is no question about the data; None lets it through.
 
-    `vocabulary` are the model's words: what the model speaks of is never idle.
+    `vocabulary` are the model's words and `names` those of its values: what the model speaks of
+    is never idle.
     """
     text = clean(question)
     if len(question) > MOST_CHARACTERS or len(text.split()) > MOST_WORDS:
@@ -109,7 +111,11 @@ def gate(
     if not any(char.isalnum() for char in text):
         return Chat(_can(about, examples)) if text in ("", "?", "??", "???") else _noise()
     folded = fold(plain(text)).strip(" .!?")
-    return _refused(folded, vocabulary) or _talk(folded, vocabulary, about, examples)
+    return (
+        _refused(folded, vocabulary)
+        or _talk(folded, about, examples)
+        or _off_topic(folded, vocabulary, names, about)
+    )
 
 
 def _refused(folded: str, vocabulary: Collection[str]) -> Declined | None:
@@ -125,9 +131,7 @@ def _refused(folded: str, vocabulary: Collection[str]) -> Declined | None:
     return None
 
 
-def _talk(
-    folded: str, vocabulary: Collection[str], about: str, examples: Sequence[str]
-) -> Chat | Declined | None:
+def _talk(folded: str, about: str, examples: Sequence[str]) -> Chat | None:
     words = re.findall(r"[\w']+", folded)
     if _HELP.fullmatch(folded):
         return Chat(_can(about, examples))
@@ -136,8 +140,14 @@ def _talk(
         return Chat("You're welcome.")
     if said <= _GREETING and said & _GREETS and len(words) <= 8:
         return Chat("Hello. " + _can(about, examples))
+    return None
+
+
+def _off_topic(
+    folded: str, vocabulary: Collection[str], names: Collection[str], about: str
+) -> Declined | None:
     idle = _IDLE.search(folded)
-    if idle and not set(idle[0].split()) & set(vocabulary):
+    if idle and not any(word in vocabulary or word in names for word in idle[0].split()):
         return Declined(f"only questions about {about or 'the data'} are answered here",
                         (idle[0],), code="off-topic")  # fmt: skip
     return None

@@ -74,7 +74,7 @@ def translate(
 ) -> Translation:
     """What a question means on this model; every query in the result compiles."""
     as_of = min(as_of, LAST_DAY)
-    if stopped := gate(question, lexicon.vocabulary, about(model), examples(model)):
+    if stopped := gate(question, lexicon.vocabulary, about(model), examples(model), values.words):
         return stopped
     text = clean(question)
     if known := _verified(text, model, lexicon, as_of, compiles):

@@ -25,6 +25,7 @@ from semantic.ask.reading import ACROSS, Picks, Reading, Unread
 from semantic.ask.refusing import (
     compare_more,
     refuse_echo,
+    refuse_run_together,
     refuse_undated_new,
     refuse_undated_verb,
     refuse_unlike_nouns,
@@ -113,6 +114,7 @@ def _read(scene: Scene) -> Reading:
     _aggregates_used(scene)
     refuse_unrelated(scene, filters)
     refuse_undated_new(scene)
+    refuse_run_together(scene)
     refuse_undated_verb(scene)
     if "how many" in scene.roles.cues and scene.measures and not scene.measures[0].counts:
         raise Unread("nothing says how many of what", ["how many"], "no-measure")

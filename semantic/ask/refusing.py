@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity
@@ -30,6 +32,17 @@ def compare_more(scene: Scene) -> None:
 
 
 _TWO = 2
+
+
+def refuse_run_together(scene: Scene) -> None:
+    """ "Premium growth" is one number; a part of another's name does not make it two."""
+    shown = {scene.places.get(measure): measure for measure in scene.measures}
+    nouns = [noun for noun in scene.roles.nouns if noun.at in shown]
+    for one, two in itertools.pairwise(nouns):
+        partial = any(noun.link.hits[0].partial for noun in (one, two))
+        if two.at == one.at + 1 and partial and not (two.joined or two.compared):
+            both = f"{one.link.text} {two.link.text}"
+            raise Unread(f"nothing in the model is called “{both}”", [both])
 
 
 def refuse_undated_verb(scene: Scene) -> None:

@@ -54,8 +54,10 @@ class _Walk(Waiting):
         named = self.roles.dates or len(self.roles.named) > 1
         if self.opened_between and not (named or any(b.between for b in self.roles.bounds)):
             self.roles.lost.append("between")
-        if self.versus or (self.negated and self.roles.links[-1].role == "not"):
+        if self.versus:
             self.roles.lost.append(self.roles.links[-1].text)  # nothing follows it
+        if self.negated:
+            self.roles.lost.append("not")  # nothing took the negation
         bare = not (self.roles.nouns or self.roles.named or self.roles.texts)
         if self.follows and bare and "count" in self.roles.asks:
             self.roles.cues.add("tally")  # "how many?"
@@ -93,7 +95,7 @@ class _Walk(Waiting):
         self.roles.named.append(named)
         if self.versus and len(self.roles.named) > 1:
             self.roles.named[-2].compared = True
-        elif self.versus and (self.roles.nouns or self.roles.dates):
+        elif self.versus and (self.roles.nouns or self.roles.dates or not self.follows):
             self.roles.lost.append(link.text)  # compared with what is no value
         self.joined = ""
         self.negated = self.versus = False
