@@ -117,6 +117,22 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
     return Filter(member.name, bound.operator, (int(number) if number == int(number) else number,))
 
 
+def ordinal_bounds(scene: Scene) -> None:
+    """ "at the first attempt": the number that the noun is, and not the earliest of all."""
+    roles = scene.roles
+    if roles.rank_kind != "recent" or roles.rank != "asc":
+        return
+    for noun in roles.nouns:
+        led = noun.at > 0 and roles.links[noun.at - 1].text.lower() == "first"
+        first = noun.link.hits[0].target
+        if not led or isinstance(first, Entity) or noun.link.plural or first.key:
+            continue
+        if first.kind == "dimension" and first.type == "number":
+            noun.used = True
+            roles.rank = roles.rank_kind = ""
+            scene.happened.append(Filter(first.name, "equals", (1,)))
+
+
 def year_bounds(scene: Scene) -> None:
     """ "born after 1990": a date beside a number that is a year bounds that number."""
     for dated, at in list(scene.roles.dates):

@@ -158,6 +158,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "in alphabetical order"),
     ("comparing", "", "more,fewer,less"),
     ("new", "", "new"),
+    ("spread", "", "distribution,distribution of,breakdown,breakdown of,a breakdown of"),
     # What somebody does to something else, when the model has no word for it.
     ("relate", "", "handle,handled,handles,manage,managed,manages,serve,served,serves,"
                    "treat,treated,treats,seen,saw,sees,live,lives,lived,living,reside,resides,based,located,sent,"
@@ -239,7 +240,7 @@ our us my me mine ours is are was were be been being am do does did done doing c
 shall should may might must please kindly thanks hey hi hello ok okay well so then than as if
 has have had get gets got gotten give given gives show shows display tell see view let know want
 need like find me look looking pull fetch return report provide compute calculate plot draw
-visualize visualise render print break down broken breakdown distribution
+visualize visualise render print break down broken
 exactly actually really currently still ever yet already so far very quite just even
 data dataset database record records recorded figure figures stats statistics information info
 value values result results amongst s t d ll re ve i'd i'm what's who's how's where's when's that's

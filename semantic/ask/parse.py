@@ -8,7 +8,7 @@ from itertools import count
 
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import has_aggregate
-from semantic.ask.bounds import bound_filters, take_nouns, year_bounds
+from semantic.ask.bounds import bound_filters, ordinal_bounds, take_nouns, year_bounds
 from semantic.ask.conditions import (
     flag_filters,
     mark_qualifiers,
@@ -24,6 +24,7 @@ from semantic.ask.ranking import ranked_order
 from semantic.ask.reading import ACROSS, Picks, Reading, Unread
 from semantic.ask.refusing import (
     compare_more,
+    refuse_bare,
     refuse_echo,
     refuse_run_together,
     refuse_undated_new,
@@ -94,6 +95,7 @@ def _read(scene: Scene) -> Reading:
     mark_qualifiers(scene)
     bounded = take_nouns(scene)
     year_bounds(scene)
+    ordinal_bounds(scene)
     time = time_beside_date(scene)
     resolve_groups(scene)
     resolve_measures(scene)
@@ -113,6 +115,7 @@ def _read(scene: Scene) -> Reading:
     filters += [*bounds, *only_known(scene)]
     _aggregates_used(scene)
     refuse_unrelated(scene, filters)
+    refuse_bare(scene)
     refuse_undated_new(scene)
     refuse_run_together(scene)
     refuse_undated_verb(scene)

@@ -323,7 +323,7 @@ def _any_total(scene: Scene) -> Member:
         and not member.filtered and scene.lexicon.to_one(member.home, shown.home)
         and (member.home != shown.home or member.type == "sum")
     ]  # fmt: skip
-    if not totals:
+    if len(totals) < 2:
         raise Unread(f"nothing says what “{scene.roles.rank_word}” means",
                      [scene.roles.rank_word], "no-measure")  # fmt: skip
 

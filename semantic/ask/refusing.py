@@ -34,6 +34,20 @@ def compare_more(scene: Scene) -> None:
 _TWO = 2
 
 
+def refuse_bare(scene: Scene) -> None:
+    """A distribution needs a breakdown; "how much" asks for an amount, not for how many."""
+    grouped = scene.groups or scene.roles.grain or scene.roles.trend or scene.targets
+    if "spread" in scene.roles.cues and not grouped:
+        raise Unread("a distribution needs something to break it down by", ["distribution"])
+    only = scene.measures[0] if len(scene.measures) == 1 else None
+    verb = "relate" in scene.roles.cues
+    amounts = scene.measures or scene.extras or scene.context
+    if "howmuch" in scene.roles.asks and not amounts:
+        raise Unread("no amount of that is modelled", ["how much"], "no-measure")
+    if verb and "howmuch" in scene.roles.asks and only and only.type == "count":
+        raise Unread("no amount of that is modelled", ["how much"], "no-measure")
+
+
 def refuse_run_together(scene: Scene) -> None:
     """ "Premium growth" is one number; a part of another's name does not make it two."""
     shown = {scene.places.get(measure): measure for measure in scene.measures}

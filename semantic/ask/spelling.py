@@ -112,7 +112,8 @@ class Speller:
         forms = () if word.caps else self.lexicon.roots.get(root(word.stem), ())
         if len(forms) == 1:
             # What somebody did stays a verb: "shopped" is no shopper.
-            return None if word.key.endswith(("ed", "ing")) else forms[0]
+            verb = word.key.endswith(("ed", "ing"))
+            return None if verb or _is_derived(forms[0], word.stem) else forms[0]
         if len(root(word.stem)) > 4 and root(word.stem) in _SAYING:
             return root(word.stem)
         found = [_nearest(word, each) for each in self._buckets]
@@ -136,15 +137,23 @@ def _bucketed(words: Iterable[str]) -> _Buckets:
 def _nearest(word: Word, buckets: _Buckets) -> tuple[int, list[str]]:
     """The fewest slips to a known word within reach, and the words that are as near."""
     best: dict[str, int] = {}
-    for form in {word.key, word.stem, word.key.removesuffix("s")}:
+    forms = {word.key, word.stem, word.key.removesuffix("s")}
+    for form in forms:
         allowed = 2 if len(form) >= 9 else 1
         for size in range(len(form) - allowed, len(form) + allowed + 1):
             for known in buckets.get((form[0], size), ()):
+                if any(_is_derived(one, known) or _is_derived(known, one) for one in forms):
+                    continue
                 slips = _slips(form, known, allowed)
                 if slips <= allowed:
                     best[known] = min(slips, best.get(known, _FAR))
     fewest = min(best.values(), default=_FAR)
     return fewest, [known for known, slips in best.items() if slips == fewest]
+
+
+def _is_derived(word: str, base: str) -> bool:
+    """ "Lecturer" is no slip for "lecture": both are words."""
+    return word.startswith(base) and word[len(base) :] in ("r", "er", "or", "ed", "d", "ly", "al")
 
 
 def _slips(form: str, known: str, allowed: int) -> int:

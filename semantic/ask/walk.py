@@ -362,6 +362,17 @@ class _Walk(Waiting):
 
 
 _CUES = frozenset(
-    ("only", "compare", "happen", "follow", "remove", "ever", "relate", "comparing", "new")
+    (
+        "only",
+        "compare",
+        "happen",
+        "follow",
+        "remove",
+        "ever",
+        "relate",
+        "comparing",
+        "new",
+        "spread",
+    )
 )
 _OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
