@@ -137,9 +137,12 @@ def _aggregated(scene: Scene, noun: Noun) -> Member | None:
         return None
     if first.type not in NUMBER_TYPES or noun.link.hits[0].weight < 1.0:
         return None
+    if any(m.kind == "measure" and cost < 0.1 for cost, m in measures_in(noun, scene)):
+        return None  # a measure has that name itself
     said = {bag_of(phrase) for phrase in phrases_of(first)}
     for member in scene.members:
         same = member.kind == "measure" and member.home == first.home and not member.filtered
+        same = same and not member.counts
         near = any(base <= bag for base in bases(member) for bag in said)
         if same and has_aggregate(member, wanted[0]) and near:
             return member

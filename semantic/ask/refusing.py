@@ -68,7 +68,8 @@ def refuse_undated_verb(scene: Scene) -> None:
     for noun in scene.roles.nouns:
         first = noun.link.hits[0].target
         home = first.cube if isinstance(first, Entity) else first.home
-        says = not isinstance(first, Entity) and first.kind in ("time", "measure")
+        targets = [hit.target for hit in noun.link.hits]
+        says = any(not isinstance(t, Entity) and t.kind in ("time", "measure") for t in targets)
         if noun.link.verb and not says and home == entity.cube:
             raise Unread(f"nothing dates “{noun.link.text}”", [noun.link.text], "no-link")
 

@@ -11,6 +11,7 @@ from semantic.ask.reading import Picks, Unread
 from semantic.ask.roles import Noun, Roles
 from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.ask.values import ValueIndex
+from semantic.ask.words import stems
 from semantic.query.types import Filter
 
 NUMBER_TYPES = {"number"}
@@ -103,9 +104,19 @@ def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
             found.append((cost, target))
         elif noun.role == "group" and target.filtered:
             continue  # "by paid orders" is no breakdown by all of them
-        elif target.type == "count" and (entity := scene.entity(target.home)) and entity.label:
+        elif _counts_rows(target) and (entity := scene.entity(target.home)) and entity.label:
             found.append((cost + 0.25, entity.label))
     return _cheapest(found, scene)
+
+
+# Counts of other rows, or of these in another way: they stand for no list of things.
+_DERIVED = frozenset(
+    "running moving previous trailing last cumulative ytd mom yoy change growth date".split()
+)
+
+
+def _counts_rows(measure: Member) -> bool:
+    return measure.type == "count" and not set(stems(measure.title)) & _DERIVED
 
 
 def only_time(noun: Noun, scene: Scene) -> Member | None:

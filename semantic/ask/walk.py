@@ -256,6 +256,8 @@ class _Walk(Waiting):
             self.role = "with"
 
     def _of(self, at: int, link: Link) -> None:
+        if self.role == "rank" and at and self.roles.links[at - 1].role == "most":
+            self.role = "scope"  # "who talks the most on the show"
         if self.roles.nouns and self.role not in ("rank", "sort", "target"):
             self.role = "scope"
 
