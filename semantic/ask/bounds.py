@@ -107,7 +107,12 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
     if not ranked:
         raise Unread(f"nothing says what “{_said(bound, scene)}” counts", [_said(bound, scene)],
                      "no-number")  # fmt: skip
-    fitting = [(cost + _misfit(member, scene), member) for cost, member in ranked]
+    exact = any(m.kind == "dimension" and cost < _EXACT for cost, m in ranked)
+    plain = any(m.kind == "measure" and cost < _EXACT for cost, m in ranked)
+    fitting = [
+        (cost + (_misfit(member, scene) if exact or not plain or noun is None else 0.0), member)
+        for cost, member in ranked
+    ]
     member = scene.picks.choose(
         f"bound{bound.at}", sorted(fitting, key=lambda pair: (pair[0], pair[1].name))
     )
@@ -162,6 +167,9 @@ def _own_counts(noun: Noun, scene: Scene) -> Ranked:
         if member.home == counted.home and member.kind == "dimension" and member.type == "number"
         and any(bag_of(said) == wanted for said in (member.own.replace("_", " "), member.title))
     ]  # fmt: skip
+
+
+_EXACT = 0.05
 
 
 def _said(bound: Bound, scene: Scene) -> str:
@@ -249,7 +257,7 @@ def _list_what_is_counted(scene: Scene, member: Member) -> None:
             if scene.roles.grain or not scene.measures:
                 return
             raise Unread(f"{member.title} has one value here, with nothing to compare for each",
-                         [member.title], "no-breakdown")  # fmt: skip
+                         [member.title], "no-link")  # fmt: skip
         scene.measures = [m for m in scene.measures if m is not counted]
         scene.targets.append(entity.label)
         scene.notes.append(f"each {entity.label.title.lower()} is listed: the rows are the count")

@@ -177,7 +177,9 @@ def _refuse_far(named: Named, member: Member, scene: Scene) -> None:
     the words say so: "with Ada", "buyer Ada", "in the Ada order"."""
     links = scene.roles.links
     led = named.at > 0 and links[named.at - 1].role == "with"
+    does = named.at > 0 and links[named.at - 1].text.lower() in ("did", "does", "do", "has", "have")
     beside = any(abs(n.at - named.at) == 1 and not n.link.verb and n.role != "count"
+                 and not (does and n.at > named.at)
                  and not any(_asked_for(hit.target, scene) for hit in n.link.hits)
                  for n in scene.roles.nouns)  # fmt: skip
     if not (led or beside):

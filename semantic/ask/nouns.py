@@ -57,7 +57,10 @@ def _sorts(noun: Noun, ranked: list[tuple[float, Member]], scene: Scene) -> bool
         return False
     if not ranked or ranked[0][1].type == "boolean":
         return bool(ranked)
-    counted = "count" in stems(noun.link.text) and ranked[0][1].type in NUMBER_TYPES
+    counted = "count" in stems(noun.link.text)
+    if counted and numbers[0][0] < ranked[0][0]:
+        return True  # "by number of orders"
+    counted = counted and ranked[0][1].type in NUMBER_TYPES
     return counted and ranked[0][1].home not in scene.things
 
 
