@@ -257,7 +257,7 @@ def _list_what_is_counted(scene: Scene, member: Member) -> None:
             if scene.roles.grain or not scene.measures:
                 return
             raise Unread(f"{member.title} has one value here, with nothing to compare for each",
-                         [member.title], "no-link")  # fmt: skip
+                         [member.title], "no-breakdown")  # fmt: skip
         scene.measures = [m for m in scene.measures if m is not counted]
         scene.targets.append(entity.label)
         scene.notes.append(f"each {entity.label.title.lower()} is listed: the rows are the count")
