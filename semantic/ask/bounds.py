@@ -109,9 +109,9 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
                      "no-number")  # fmt: skip
     exact = any(m.kind == "dimension" and cost < _EXACT for cost, m in ranked)
     plain = any(m.kind == "measure" and cost < _EXACT for cost, m in ranked)
+    misfit = _misfit if exact or not plain or noun is None else _misfit_of_rows
     fitting = [
-        (cost + (_misfit(member, scene) if exact or not plain or noun is None else 0.0), member)
-        for cost, member in ranked
+        (cost + misfit(member, scene), member) for cost, member in ranked
     ]
     member = scene.picks.choose(
         f"bound{bound.at}", sorted(fitting, key=lambda pair: (pair[0], pair[1].name))
@@ -244,6 +244,17 @@ def _misfit(member: Member, scene: Scene) -> float:
     if not listed:
         return 0.4
     return 0.2 if member.home == base and not member.counts else 0.0
+
+
+def _misfit_of_rows(member: Member, scene: Scene) -> float:
+    """ "Turns over 100 words": of each turn by itself, whatever turns are shown by."""
+    base = (scene.homes() or [member.home])[0]
+    rows = any(
+        isinstance(hit.target, Entity) and hit.target.cube == base and hit.target.label
+        and not hit.target.label.key
+        for noun in scene.roles.nouns for hit in noun.link.hits[:1] if noun.used
+    )  # fmt: skip
+    return 0.2 if rows and member.kind == "measure" and member.home == base else 0.0
 
 
 def _list_what_is_counted(scene: Scene, member: Member) -> None:

@@ -15,6 +15,7 @@ from functools import cached_property
 from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.phrasings import (
     COMMON,
+    EXTREMES,
     GLUE,
     TIME_TAILS,
     Bag,
@@ -129,7 +130,7 @@ class Index:
     def partly(self, bag: Bag) -> tuple[Hit, ...]:
         """Members one of whose names holds all these words and more; none if too many do."""
         lists = [self.holders.get(word, ()) for word in bag]
-        if not all(lists) or bag <= COMMON or any(word.isdigit() for word in bag):
+        if not all(lists) or bag <= COMMON | EXTREMES or any(word.isdigit() for word in bag):
             return ()
         best: dict[str, Hit] = {}
         for larger in min(lists, key=len):
@@ -259,10 +260,10 @@ def _steps(cube: str, model: Model) -> Iterator[str]:
 
 
 def roots_of(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Words of five letters or more by their root."""
+    """Words of four letters or more by their root."""
     found: dict[str, set[str]] = defaultdict(set)
     for word in words:
-        if len(word) > 4:
+        if len(word) > 3:
             found[root(word)].add(word)
     return {key: tuple(sorted(forms)) for key, forms in found.items()}
 

@@ -22,7 +22,7 @@ from semantic.ask.operators import (
     Op,
 )
 from semantic.ask.phrasings import FLAG_HEADS, GLUE
-from semantic.ask.surfaces import Entity, phrases_of
+from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.value_links import value_links
 from semantic.ask.values import ValueIndex
 from semantic.ask.words import Word, stems
@@ -68,7 +68,7 @@ def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()
     Words of a date belong to a name only where they stand as the model wrote them.
     """
     dated = {at for link in dates for at in range(link.start, link.end) if link.kind == "date"}
-    links = [_unit_link(words, at) for at in range(1, len(words)) if _is_unit(words, at, index)]
+    links = [_unit_link(words, at, index) for at in range(1, len(words)) if _is_unit(words, at, index)]
     for start in range(len(words)):
         if words[start].quote or _opens_no_name(words, start, index):
             continue
@@ -78,8 +78,10 @@ def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()
             if _inner(words[end - 1], index) and end > start + 1:
                 continue
             link = _member_link(words, start, end, index)
-            if link is None:
+            if link is None or _is_ranked_verb(words, link):
                 continue
+            if _is_whole(words, start, end, index):
+                links.append(plain_link("noun", words, start, end, 1.05 * (end - start)))
             if dated.isdisjoint(range(start, end)):
                 links.append(link)
             elif _as_written(words, link):
@@ -200,10 +202,37 @@ def _is_unit(words: Sequence[Word], at: int, index: Index) -> bool:
     return read_number(words[at - 1].key) is not None and unit in index.units
 
 
-def _unit_link(words: Sequence[Word], at: int) -> Link:
+def _is_ranked_verb(words: Sequence[Word], link: Link) -> bool:
+    """ "the most mentioned topics" ranks topics, also where "topics mentioned" is a number."""
+    if not link.start or link.end - link.start < _PAIR or words[link.start - 1].key not in _RANKS:
+        return False
+    return words[link.start].key.endswith("ed") and not _as_written(words, link)
+
+
+_PAIR = 2
+_RANKS = {"most", "least"}
+
+
+def _is_whole(words: Sequence[Word], start: int, end: int, index: Index) -> bool:
+    """ "on the show", where the show is all there is: the surface's own name with an article."""
+    definite = start > 1 and words[start - 1].key in ("the", "this", "our")
+    led = definite and words[start - 2].key in ("on", "in", "of", "from", "for")
+    ends = end == len(words) or _inner_word(words[end])
+    said = frozenset(word.stem for word in words[start:end] if word.stem not in GLUE)
+    return led and ends and not is_plural(words[end - 1]) and said in index.nouns
+
+
+def _inner_word(word: Word) -> bool:
+    return word.key in STOP or (word.key,) in OPERATORS
+
+
+def _unit_link(words: Sequence[Word], at: int, index: Index) -> Link:
+    """A unit; one that is a measure's name rather means that measure ("over 1000 words")."""
     word = words[at]
     unit = UNIT_WORDS.get(word.stem, word.stem)
-    return Link("op", at, at + 1, 1.1, word.said, op=Op("unit", unit))
+    plain = [hit.target for hit in index.find(frozenset((word.stem,))) if hit.weight == 1.0]
+    named = any(isinstance(target, Member) and target.kind == "measure" for target in plain)
+    return Link("op", at, at + 1, 1.1 - 0.2 * named, word.said, op=Op("unit", unit))
 
 
 def _is_verb(run: Sequence[Word]) -> bool:
@@ -271,6 +300,8 @@ def _barrier(words: Sequence[Word], start: int, end: int, index: Index) -> bool:
     if last.comma or last.quote:
         return True
     op = OPERATORS.get((last.key,))
+    if last.key == "by" and end < len(words) and not is_plural(words[end]):
+        return True  # "words by guest" is a breakdown, even where "words by guests" is a name
     return bool(op and op.role in _BARRIERS and last.stem not in index.holders)
 
 

@@ -160,11 +160,24 @@ def _superlative_nouns(scene: Scene) -> None:
         if noun.role != "target" or not led:
             continue
         things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
+        if not things:
+            _refuse_measured_name(scene, noun)
         things = things or any(not c and m.type == "string" for c, m in dimensions_in(noun, scene))
         numbers = [m for _, m in measures_in(noun, scene) if not m.counts]
         numbers += [m for _, m in dimensions_in(noun, scene) if m.type in NUMBER_TYPES]
         if numbers and not things:
             noun.role, scene.roles.rank_kind = "rank", "most"
+
+
+def _refuse_measured_name(scene: Scene, noun: Noun) -> None:
+    """ "the longest title": how long a name is written is no length of the thing."""
+    adjective = scene.roles.links[noun.at - 1].adjective
+    first = noun.link.hits[0].target
+    if adjective is None or isinstance(first, Entity) or "length" not in adjective.nouns:
+        return
+    if first.kind == "dimension" and first.type == "string" and noun.link.hits[0].weight == 1.0:
+        raise Unread(f"the length of a “{noun.link.text}” is not modelled", [noun.link.text],
+                     "no-link")  # fmt: skip
 
 
 def _is_column(noun: Noun, scene: Scene) -> bool:
@@ -190,7 +203,7 @@ def _only_hints(noun: Noun, scene: Scene) -> bool:
         return False
     homes = {m.home for _, m in measures_in(noun, scene)}
     for other in scene.roles.nouns:
-        plain = [m for cost, m in measures_in(other, scene) if cost < 0.1]
+        plain = [m for cost, m in measures_in(other, scene) if cost < 0.1 and not m.counts]
         if other is not noun and any(m.home in homes for m in plain):
             noun.used = True
             return True
@@ -207,9 +220,19 @@ def _verbs(scene: Scene) -> None:
     ):
         return
     for noun in roles.nouns:
-        if noun.link.verb and not noun.used:
-            scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
+        says = noun.link.verb or _before_most(scene, noun)
+        numbers = measures_in(noun, scene) if says and not noun.used else []
+        if numbers:
+            scene.measures.append(pick(scene, noun, numbers))
             return
+
+
+def _before_most(scene: Scene, noun: Noun) -> bool:
+    """ "which guest spoke the most", "which order mentions ink the most": what it has most of."""
+    roles = scene.roles
+    most = next((at for at, link in enumerate(roles.links) if link.role == "most"), -1)
+    closes = not any(other.at > most for other in (*roles.nouns, *roles.named))
+    return noun.at < most and closes and noun.role == "scope" and bool(scene.roles.asks & {"which"})
 
 
 def _count_of_what_is_named(scene: Scene) -> None:
@@ -250,7 +273,7 @@ def _is_number(noun: Noun, scene: Scene) -> bool:
         return False
     others = dimensions_in(noun, scene)
     if noun.role in ("target", "list"):
-        return not others
+        return not others or _is_number_of(noun, scene)
     things = [hit for hit in noun.link.hits if isinstance(hit.target, Entity)]
     if things or (measures[0][1].counts and _names_thing(noun, scene)):
         return False
@@ -260,6 +283,12 @@ def _is_number(noun: Noun, scene: Scene) -> bool:
     return measures[0][0] < min(attribute) or (
         measures[0][0] == min(attribute) and noun.link.plural
     )
+
+
+def _is_number_of(noun: Noun, scene: Scene) -> bool:
+    """ "with their number of orders" shows how many, and not which."""
+    first = measures_in(noun, scene)[0][1]
+    return first.counts and stems(noun.link.text)[:1] == ("count",)
 
 
 def _names_thing(noun: Noun, scene: Scene) -> bool:
@@ -277,6 +306,8 @@ def resolve_targets(scene: Scene) -> None:
     for noun in roles.nouns:
         if noun.used or noun.role not in ("target", "list") or _narrows(noun, scene):
             continue
+        if noun.link.verb:
+            continue  # "the most talked about company" lists no talkers
         ranked = dimensions_in(noun, scene)
         if roles.rank:  # a number is what things are ranked by, and no thing
             ranked = [(cost, m) for cost, m in ranked if m.type not in NUMBER_TYPES or m.key]

@@ -27,6 +27,7 @@ from semantic.ask.refusing import (
     refuse_bare,
     refuse_echo,
     refuse_run_together,
+    refuse_share_of_part,
     refuse_undated_new,
     refuse_undated_verb,
     refuse_unlike_nouns,
@@ -34,6 +35,7 @@ from semantic.ask.refusing import (
 from semantic.ask.relating import refuse_unrelated
 from semantic.ask.roles import Noun
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time
+from semantic.ask.stand_ins import take_stand_ins
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.timing import (
     PARTICIPLES,
@@ -108,6 +110,7 @@ def _read(scene: Scene) -> Reading:
     named_thing(scene)
     compared_numbers(scene, bounds)
     order, limit = ranked_order(scene)
+    chosen += [each for each in take_stand_ins(scene) if each not in chosen]
     time = when_asked(scene, time)
     _leftovers(scene)
     time = when_it_happened(scene, time)
@@ -116,6 +119,7 @@ def _read(scene: Scene) -> Reading:
     _aggregates_used(scene)
     refuse_unrelated(scene, filters)
     refuse_bare(scene)
+    refuse_share_of_part(scene, [*filters, *scene.happened])
     refuse_undated_new(scene)
     refuse_run_together(scene)
     refuse_undated_verb(scene)
@@ -175,7 +179,12 @@ def _across(scene: Scene) -> float:
     """Numbers shown for things that only share a parent with them are seldom meant."""
     shown = (*scene.targets, *groups) if (groups := scene.groups) else scene.targets
     pairs = [(measure, each) for measure in scene.measures for each in shown]
-    return ACROSS if any(scene.lexicon.link(*pair) == "across" for pair in pairs) else 0.0
+    far = [pair for pair in pairs if scene.lexicon.link(*pair) == "across"]
+    for noun in scene.roles.nouns:
+        if noun.link.verb and any(scene.places.get(measure) == noun.at for measure, _ in far):
+            raise Unread(f"nothing links “{noun.link.text}” to {far[0][1].title.lower()}",
+                         [noun.link.text], "no-link")  # fmt: skip
+    return ACROSS if far else 0.0
 
 
 def _unique(members: Sequence[Member]) -> tuple[Member, ...]:
@@ -253,10 +262,20 @@ def _leftovers(scene: Scene) -> None:
         grouped = noun.role == "group"  # a breakdown that was asked for is never left out
         if not grouped and (_repeats(scene, noun, homes) or _connects(scene, noun, homes[0])):
             noun.used = True
+            _from_things(scene, noun, homes)
             continue
         raise Unread(
             f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part"
         )
+
+
+def _from_things(scene: Scene, noun: Noun, homes: list[str]) -> None:
+    """ "guests from companies": those that have one."""
+    led = noun.at > 0 and scene.roles.links[noun.at - 1].text.lower() in ("from", "with")
+    for hit in noun.link.hits[:1] if led else ():
+        entity = hit.target if isinstance(hit.target, Entity) else None
+        if entity and entity.label and entity.cube not in homes:
+            scene.present.append(entity.label)
 
 
 def _extra(scene: Scene, noun: Noun) -> bool:

@@ -19,7 +19,7 @@ _UNITS = frozenset(
 )
 TIME_TAILS = frozenset({"date", "at", "on", "time", "day", "datetime", "timestamp"})
 FLAG_HEADS = frozenset({"has", "is", "was", "are", "with", "have", "flag", "had", "be"})
-_EXTREMES = frozenset(
+EXTREMES = frozenset(
     "longest shortest largest biggest smallest highest lowest latest earliest newest oldest first "
     "last most least top best worst".split()
 )
@@ -55,7 +55,7 @@ def _without(bag: Bag, nouns: Bag, weight: float) -> Iterator[tuple[Bag, float]]
     rest = bag - nouns
     if bag & {"per", "between"}:
         return
-    if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | TIME_TAILS | _EXTREMES):
+    if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | TIME_TAILS | EXTREMES):
         yield rest, weight
 
 

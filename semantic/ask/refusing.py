@@ -7,7 +7,7 @@ import itertools
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity
-from semantic.query.types import AnyFilter, Filter
+from semantic.query.types import AnyFilter, Filter, leaves
 
 
 def refuse_unlike_nouns(scene: Scene) -> None:
@@ -46,6 +46,24 @@ def refuse_bare(scene: Scene) -> None:
         raise Unread("no amount of that is modelled", ["how much"], "no-measure")
     if verb and "howmuch" in scene.roles.asks and only and only.type == "count":
         raise Unread("no amount of that is modelled", ["how much"], "no-measure")
+
+
+def refuse_share_of_part(scene: Scene, filters: list[AnyFilter]) -> None:
+    """ "The share of orders over 100": with only those kept, they would be the whole.
+
+    A date only says of which whole; a value is shown next to the others.
+    """
+    shares = [measure for measure in scene.measures if measure.share]
+    if not shares:
+        return
+    narrowed = {leaf.member for leaf in leaves(tuple(filters)) if leaf.operator != "set"}
+    shown = {member.name for member in (*scene.groups, *scene.targets)}
+    grouped = shown or scene.roles.grain or scene.roles.trend
+    if narrowed - shown or not (grouped or scene.context):
+        raise Unread(
+            "a share of only some would be the whole: ask for both numbers, or for the share "
+            "by an attribute", [shares[0].title.lower()], "no-share",
+        )  # fmt: skip
 
 
 def refuse_run_together(scene: Scene) -> None:

@@ -152,7 +152,9 @@ def _nearest(word: Word, buckets: _Buckets) -> tuple[int, list[str]]:
 
 
 def _is_derived(word: str, base: str) -> bool:
-    """ "Lecturer" is no slip for "lecture": both are words."""
+    """ "Lecturer" is no slip for "lecture", nor "talked" for "talker": both are words."""
+    if word.endswith(("ed", "ing")) and root(word) == root(base):
+        return True
     return word.startswith(base) and word[len(base) :] in ("r", "er", "or", "ed", "d", "ly", "al")
 
 

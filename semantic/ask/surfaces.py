@@ -52,8 +52,11 @@ class Member:
 
     @property
     def counts(self) -> bool:
-        """A measure that counts rows or distinct values."""
-        return self.kind == "measure" and self.type in _COUNTS
+        """A measure that counts rows or distinct values, or is made of one and called like it."""
+        if self.kind != "measure" or self.type in _COUNTS:
+            return self.kind == "measure"
+        unit = stems(self.about.unit or "")
+        return self.type == "number" and unit != () and unit == stems(self.about.title)
 
 
 @dataclass(frozen=True, slots=True)

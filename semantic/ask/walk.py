@@ -56,6 +56,7 @@ class _Walk(Waiting):
             self.roles.lost.append("between")
         if self.versus:
             self.roles.lost.append(self.roles.links[-1].text)  # nothing follows it
+        self._compare_by_adjective()
         if self.negated:
             self.roles.lost.append("not")  # nothing took the negation
         bare = not (self.roles.nouns or self.roles.named or self.roles.texts)
@@ -63,6 +64,20 @@ class _Walk(Waiting):
             self.roles.cues.add("tally")  # "how many?"
             self.roles.asks.discard("count")
         return self.roles
+
+    def _compare_by_adjective(self) -> None:
+        """ "who is faster, Ada or Bo": the values are compared by what the adjective measures."""
+        if self.adjective is None:
+            return
+        at, text = next(
+            (at, link.text) for at, link in enumerate(self.roles.links)
+            if link.adjective is self.adjective
+        )  # fmt: skip
+        if len(self.roles.named) > 1:
+            self.roles.measured.append((self.adjective, at))
+            self.roles.cues.add("comparing")
+        else:
+            self.roles.lost.append(text)
 
     # What stands for itself
 
@@ -89,6 +104,8 @@ class _Walk(Waiting):
             self.role = "scope" if self.role != "list" else "list"
 
     def _value(self, at: int, link: Link) -> None:
+        if self.operator and not self.pending and self.adjective is None:
+            self._more_than_value(at, link)
         named = Named(
             link, self.negated, self.versus or "compare" in self.roles.cues, self.joined, at
         )
@@ -102,6 +119,17 @@ class _Walk(Waiting):
         self.grouped = False
         if self.role == "group":
             self.role = "scope"
+
+    def _more_than_value(self, at: int, link: Link) -> None:
+        """ "does Ada order more than Bo": the two are compared, and nothing is counted to Bo."""
+        self.operator = ""
+        if self.roles.links[at - 1].role != "compare_number":
+            return
+        if len(self.roles.named) == 1:
+            self.versus = True
+            self.roles.cues.add("comparing")
+        else:
+            self.roles.lost.append(link.text)
 
     def _date(self, at: int, link: Link) -> None:
         if link.dated is None:

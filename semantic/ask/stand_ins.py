@@ -1,0 +1,42 @@
+"""Whose numbers they are: "words by guest" are each guest's own, where the model says so.
+
+A dimension of the measured rows may declare which others it stands for, and under which segment:
+`meta: {stands_for: {guests.full_name: guest_turns}}`. Without that, the numbers of an order would
+be shown for everybody who has to do with the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from semantic.ask.scene import Scene
+from semantic.ask.surfaces import Member
+
+
+def take_stand_ins(scene: Scene) -> list[Member]:
+    """Put the rows' own dimension in the place of those it stands for; the segments that go
+    with it. "Who" asks for anybody, so it needs no segment."""
+    anybody = scene.targets[:1] if "who" in scene.roles.asks else []
+    homes = {measure.home for measure in scene.measures}
+    found: list[Member] = []
+    for own in scene.members:
+        declared = own.about.meta.get("stands_for")
+        if homes != {own.home} or not isinstance(declared, Mapping):
+            continue
+        for members in (scene.targets, scene.groups):
+            for at, member in enumerate(members):
+                name = ".".join(member.identity)
+                segment = _segment(scene, own, declared.get(name)) if name in declared else None
+                if segment is None:
+                    continue
+                members[at] = own
+                if member not in anybody:
+                    found.append(segment)
+                    scene.notes.append(f"“{member.title}” is read as {own.title}, {segment.title}")
+    return list(dict.fromkeys(found))
+
+
+def _segment(scene: Scene, own: Member, name: object) -> Member | None:
+    return next(
+        (m for m in scene.members if m.kind == "segment" and m.identity == (own.home, name)), None
+    )
