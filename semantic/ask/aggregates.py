@@ -36,9 +36,17 @@ _NAMED_AGGREGATES = frozenset(("average", "median", "total", "max", "min"))
 
 
 def _with_aggregate(scene: Scene, measure: Member, wanted: str) -> Member:
+    if wanted == "total" and measure.counts and _sum_said(scene):
+        raise Unread(f"“total of” {measure.title.lower()} does not say of which number", ["total"],
+                     "other-number")  # fmt: skip
     if has_aggregate(measure, wanted):
         return measure
     base = bases(measure)
+    if wanted == "average" and measure.counts and _number_said(scene, measure):
+        if found := _for_each(scene, measure, wanted):
+            return found
+        raise Unread(f"no average number of {measure.title.lower()} is modelled", [wanted],
+                     "other-number")  # fmt: skip
     for other in scene.members:
         same = other.kind == "measure" and other.home == measure.home and bases(other) & base
         if same and has_aggregate(other, wanted):
@@ -48,6 +56,21 @@ def _with_aggregate(scene: Scene, measure: Member, wanted: str) -> Member:
     if wanted == "share" and (found := _share_of_such(scene, measure)):
         return found
     raise Unread(f"no {wanted} of {measure.title} is modelled", [wanted], "no-measure")
+
+
+def _sum_said(scene: Scene) -> bool:
+    return any(link.text.lower() in ("total of", "sum of") for link in scene.roles.links)
+
+
+def _number_said(scene: Scene, measure: Member) -> bool:
+    """ "the average number of orders": not the average of something else of them."""
+    return (
+        any(
+            stems(noun.link.text)[:1] == ("count",) and scene.places.get(measure) == noun.at
+            for noun in scene.roles.nouns
+        )
+        or "count" in scene.roles.asks
+    )
 
 
 def _share_of_such(scene: Scene, measure: Member) -> Member | None:

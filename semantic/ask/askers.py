@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from semantic.ask.lexicon import root
+from semantic.ask.agents import agents_of, is_agent
 from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity, Member, phrases_of
-from semantic.ask.words import stem, stems
+from semantic.ask.words import stems
 
 _PLACES = ("location", "place", "city", "country", "region", "state", "address", "site", "venue")
 
@@ -31,23 +31,44 @@ def person(scene: Scene) -> Member:
             ranked.append((0.1, member))
         elif said & PERSON_NOUNS - {"name", "individual"} and "id" not in said:
             ranked.append((0.0 if member.preferred else 0.3, member))
-    verbs = [link.text for link in scene.roles.links if link.role == "relate"]
-    ranked = [
-        (cost - (0.5 if any(_does(verb, m, scene) for verb in verbs) else 0.0), m)
-        for cost, m in ranked
-    ]
+    if doers := _doers(scene):
+        known = {member.name: cost for cost, member in ranked}
+        ranked = [(known.get(member.name, 0.0) - 0.5, member) for member in doers]
     if not ranked:
         raise Unread("the model has nobody that “who” could ask for", ["who"], "no-member")
     ranked = [(cost - (0.2 if m.preferred else 0.0), m) for cost, m in ranked]
     return scene.picks.choose("who", sorted(ranked, key=lambda pair: (pair[0], pair[1].name)))
 
 
-def _does(verb: str, member: Member, scene: Scene) -> bool:
-    """ "who teaches": teachers, by what the member or its things are called."""
-    entity = scene.entity(member.home)
-    wanted = root(stem(verb.lower()))
+def _doers(scene: Scene) -> list[Member]:
+    """ "who teaches", "who directed it": those that the model calls teachers, or directors.
+
+    What somebody is to a thing needs such a name; what somebody does with it ("who bought it") is
+    in the rows of both.
+    """
+    verbs = [link.text.lower() for link in scene.roles.links if link.role == "relate" or link.verb]
+    labels = {entity.label for entity in scene.index.surface.entities}
+    for verb in verbs:
+        found = [
+            member for member in scene.members
+            if member.kind == "dimension" and member.type == "string"
+            and _does(verb, member, scene, member in labels)
+        ]  # fmt: skip
+        homes = {each.identity[0] for named in scene.roles.named for each in named.link.found}
+        near = [member for member in found if member.home in homes]
+        if found:
+            return near or found
+        if agents_of(verb):
+            raise Unread(f"nothing in the model covers “{verb}”", [verb])
+    return []
+
+
+def _does(verb: str, member: Member, scene: Scene, label: bool) -> bool:
+    """By what the member is called, or its things where it names them."""
+    entity = scene.entity(member.home) if label else None
     said = (*phrases_of(member), *(entity.phrases if entity else ()))
-    return any(root(word) == wanted for phrase in said for word in stems(phrase))
+    heads = {_head(phrase) for phrase in said}
+    return any(is_agent(verb, head) for head in heads if head)
 
 
 def _flagged(scene: Scene) -> Member | None:

@@ -44,6 +44,9 @@ def time_part(
     if reading.compare:
         return _compared(reading, name, as_of)
     span, filters = _span(reading.dates, name, as_of)
+    if span and any(measure.rolling for measure in reading.measures):
+        # Beyond the newest data a running total would only repeat its last point.
+        span = min(span, replace(span, end=day_range(as_of, as_of).end), key=lambda each: each.end)
     grain = reading.grain
     notes: tuple[str, ...] = ()
     if grain == "auto":

@@ -110,9 +110,7 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
     exact = any(m.kind == "dimension" and cost < _EXACT for cost, m in ranked)
     plain = any(m.kind == "measure" and cost < _EXACT for cost, m in ranked)
     misfit = _misfit if exact or not plain or noun is None else _misfit_of_rows
-    fitting = [
-        (cost + misfit(member, scene), member) for cost, member in ranked
-    ]
+    fitting = [(cost + misfit(member, scene), member) for cost, member in ranked]
     member = scene.picks.choose(
         f"bound{bound.at}", sorted(fitting, key=lambda pair: (pair[0], pair[1].name))
     )
@@ -187,15 +185,27 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
     if bound.times:
         return [(0.0, m) for m in scene.measures[-1:]] or _counts_of_target(scene)
     if bound.unit:
-        return [
-            (_unit_cost(m, bound.unit) + (0.0 if m.home == base else 0.3), m) for m in scene.members
-            if m.kind == "dimension" and m.type == "number" and _measured_in(m, bound.unit)
-        ]  # fmt: skip
+        return _of_unit(scene, bound.unit, base)
     if bound.operator == "equals":
         return _numbered(scene, bound)
     if ages := _ages(scene, base):
         return ages
     return [(0.0, m) for m in scene.measures if not m.counts]
+
+
+def _of_unit(scene: Scene, unit: str, base: str) -> Ranked:
+    """ "over 60 minutes": what is measured so of each row; else "over 1000 euros" of totals."""
+    own = [
+        (_unit_cost(m, unit) + (0.0 if m.home == base else 0.3), m) for m in scene.members
+        if m.kind == "dimension" and m.type == "number" and _measured_in(m, unit)
+        and (m.home == base or not base or scene.link(m) == "one")
+    ]  # fmt: skip
+    totals = [
+        (0.4, m) for m in scene.members
+        if m.kind == "measure" and m.type == "sum" and not m.filtered and m.home != base
+        and _measured_in(m, unit) and scene.lexicon.to_one(m.home, base)
+    ]  # fmt: skip
+    return [*own, *totals] if scene.targets else own
 
 
 def _counts_of_target(scene: Scene) -> Ranked:
@@ -288,7 +298,11 @@ def unit_of(member: Member) -> float | None:
 def _measured_in(member: Member, unit: str) -> bool:
     if unit in _SECONDS:
         return unit_of(member) is not None
-    return unit in stems(member.about.unit or "")
+    own = stems(member.about.unit or "")
+    return unit in own and not set(own) & _SCALES
+
+
+_SCALES = {"million", "thousand", "billion", "k", "m", "bn"}
 
 
 def _unit_cost(member: Member, unit: str) -> float:

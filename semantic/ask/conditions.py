@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from semantic.ask.nearness import HOW, distance
+from semantic.ask.nothing_of import none_of
 from semantic.ask.reading import ACROSS, Unread
 from semantic.ask.roles import Named, Noun
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, pick
@@ -190,7 +191,7 @@ def _refuse_far(named: Named, member: Member, scene: Scene) -> None:
         )  # fmt: skip
 
 
-def flag_filters(scene: Scene) -> list[AnyFilter]:
+def flag_filters(scene: Scene, before: Sequence[AnyFilter] = ()) -> list[AnyFilter]:
     """Yes/no attributes, segments, missing and present values: what "with X" says of X."""
     filters: list[AnyFilter] = []
     for noun in scene.roles.nouns:
@@ -200,7 +201,7 @@ def flag_filters(scene: Scene) -> list[AnyFilter]:
             continue
         flags = _flags(noun, scene)
         if noun.missing or (noun.negated and not flags and not _dates(noun, scene)):
-            filters.append(_missing(noun, scene))
+            filters.append(_missing(noun, scene, [*before, *filters]))
         elif flags:
             if "howmuch" in scene.roles.asks and noun.role == "soft":
                 raise Unread(f"no amount of “{noun.link.text}” is modelled", [noun.link.text])
@@ -292,11 +293,13 @@ def _joined_to_other(noun: Noun, scene: Scene, before: bool) -> bool:
     return value_after or value_before or (noun.joined and before)
 
 
-def _missing(noun: Noun, scene: Scene) -> Filter:
+def _missing(noun: Noun, scene: Scene, before: Sequence[AnyFilter]) -> Filter:
     """ "without a company", "company unknown": the attribute is not set."""
     operator = noun.missing or "notSet"
     ranked = dimensions_in(noun, scene)
     own = [(cost, m) for cost, m in ranked if not _multiplies(m, scene)]
+    if not own and operator == "notSet" and (none := none_of(scene, noun, before)):
+        return none
     if not own:
         raise Unread(f"“without {noun.link.text}” cannot be asked of this", [noun.link.text],
                      "no-negation")  # fmt: skip

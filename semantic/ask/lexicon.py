@@ -17,6 +17,7 @@ from semantic.ask.phrasings import (
     COMMON,
     EXTREMES,
     GLUE,
+    MODIFIERS,
     TIME_TAILS,
     Bag,
     bag_of,
@@ -130,7 +131,7 @@ class Index:
     def partly(self, bag: Bag) -> tuple[Hit, ...]:
         """Members one of whose names holds all these words and more; none if too many do."""
         lists = [self.holders.get(word, ()) for word in bag]
-        if not all(lists) or bag <= COMMON | EXTREMES or any(word.isdigit() for word in bag):
+        if not all(lists) or bag <= _VAGUE or any(word.isdigit() for word in bag):
             return ()
         best: dict[str, Hit] = {}
         for larger in min(lists, key=len):
@@ -268,6 +269,7 @@ def roots_of(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(forms)) for key, forms in found.items()}
 
 
+_VAGUE = COMMON | EXTREMES | MODIFIERS
 _NONE: frozenset[tuple[str, str]] = frozenset()
 _TURNING = frozenset("with without not no per by between from since before after than".split())
 
@@ -324,12 +326,15 @@ def _is_headed(member: Member, bag: Bag) -> bool:
     return any(stems(phrase)[-1:] and stems(phrase)[-1] in bag for phrase in phrases_of(member))
 
 
+_FIRMS = frozenset("company organization firm business account logo workspace tenant".split())
 PEOPLE = frozenset(("person",))
 
 
 def _are_people(entity: Entity) -> bool:
     """Whether the things are people, by what the model calls them."""
     heads = [stems(phrase)[-1:] for phrase in entity.phrases]
+    if any(word in _FIRMS for head in heads for word in head):
+        return False
     return any(word in PERSON_NOUNS for head in heads for word in head)
 
 

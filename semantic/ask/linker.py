@@ -68,7 +68,8 @@ def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()
     Words of a date belong to a name only where they stand as the model wrote them.
     """
     dated = {at for link in dates for at in range(link.start, link.end) if link.kind == "date"}
-    links = [_unit_link(words, at, index) for at in range(1, len(words)) if _is_unit(words, at, index)]
+    units = [at for at in range(1, len(words)) if _is_unit(words, at, index)]
+    links = [_unit_link(words, at, index) for at in units]
     for start in range(len(words)):
         if words[start].quote or _opens_no_name(words, start, index):
             continue
@@ -179,6 +180,8 @@ def _numbers(words: Sequence[Word], at: int) -> Iterator[Link]:
 
 def _stops(words: Sequence[Word], at: int) -> Iterator[Link]:
     word = words[at]
+    if word.key in _MEASURED and at > 1 and words[at - 1].stem in _SPANS:
+        yield plain_link("stop", words, at, at + 1, 1.1)  # "90 minutes long"
     loud = word.said.isupper() and len(word.said) > 1 and word.caps
     if word.key in STOP or word.key in ("-", "+"):
         yield plain_link("stop", words, at, at + 1, 0.2 if loud else 0.4)
@@ -209,6 +212,9 @@ def _is_ranked_verb(words: Sequence[Word], link: Link) -> bool:
     return words[link.start].key.endswith("ed") and not _as_written(words, link)
 
 
+_MEASURED = {"long", "old", "tall", "high", "wide", "deep", "away", "heavy", "apart"}
+_SPANS = {"second", "minute", "hour", "day", "week", "month", "year", "metre", "meter", "km", "kg",
+          "kilometre", "kilometer", "mile", "cm", "m", "min", "hr"}  # fmt: skip
 _PAIR = 2
 _RANKS = {"most", "least"}
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from semantic.ask.aggregates import bases, has_aggregate, swap_aggregates
-from semantic.ask.askers import person, place
+from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
@@ -17,7 +16,7 @@ from semantic.ask.scene import (
     pick,
     thing_named,
 )
-from semantic.ask.surfaces import Entity, Member, names_one, phrases_of
+from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.words import stems
 
 
@@ -47,7 +46,16 @@ def resolve_groups(scene: Scene) -> None:
                 raise Unread(f"“{noun.link.text}” is a number, not something to group by",
                              [noun.link.text], "no-breakdown")  # fmt: skip
             continue
+        _refuse_ratio(scene, noun, ranked[0][1])
         scene.groups.append(pick(scene, noun, ranked))
+
+
+def _refuse_ratio(scene: Scene, noun: Noun, member: Member) -> None:
+    """ "Premium per inhabitant" divides by a number; it is no breakdown by that number."""
+    said = scene.roles.links[noun.at - 1].text.lower() if noun.at else ""
+    measured = member.type in NUMBER_TYPES and not member.key and bool(member.about.unit)
+    if said == "per" and measured and not noun.link.plural:
+        raise Unread(f"nothing per “{noun.link.text}” is modelled", [noun.link.text], "no-measure")
 
 
 def _sorts(noun: Noun, ranked: list[tuple[float, Member]], scene: Scene) -> bool:
@@ -78,12 +86,24 @@ def resolve_measures(scene: Scene) -> None:
         elif noun.role in ("rank", "sort") and not noun.used:
             _ranking(scene, noun)
     for noun in scene.roles.nouns:
-        if not noun.used:
+        if noun.joined and not noun.used and _joins_number(scene, noun):
+            scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
+        elif not noun.used:
             _as_number(scene, noun)
     _already_per_row(scene)
     _verbs(scene)
     if "count" in scene.roles.asks and not scene.measures:
         _count_of_what_is_named(scene)
+
+
+def _joins_number(scene: Scene, noun: Noun) -> bool:
+    """ "orders and cancelled orders": a second number, also where it names a condition."""
+    measures = [cost for cost, _ in measures_in(noun, scene)]
+    counted = "count" in scene.roles.asks or bool(scene.measures)
+    return is_flag(noun) and counted and bool(measures) and measures[0] < _PLAINLY
+
+
+_PLAINLY = 0.05
 
 
 def _counted_by_verb(scene: Scene, noun: Noun) -> Member | None:
@@ -231,7 +251,8 @@ def _before_most(scene: Scene, noun: Noun) -> bool:
     """ "which guest spoke the most", "which order mentions ink the most": what it has most of."""
     roles = scene.roles
     most = next((at for at, link in enumerate(roles.links) if link.role == "most"), -1)
-    closes = not any(other.at > most for other in (*roles.nouns, *roles.named))
+    after = [n.at > most for n in roles.nouns] + [n.at > most for n in roles.named]
+    closes = not any(after)
     return noun.at < most and closes and noun.role == "scope" and bool(scene.roles.asks & {"which"})
 
 
@@ -294,119 +315,3 @@ def _is_number_of(noun: Noun, scene: Scene) -> bool:
 def _names_thing(noun: Noun, scene: Scene) -> bool:
     """Whether a count measure is called by a bare noun ("buyers"), which may also be listed."""
     return not any(word in ("count", "total") for word in stems(noun.link.text))
-
-
-def resolve_targets(scene: Scene) -> None:
-    """What is to be listed: after "which", "list", "top N", and nouns that nothing else uses."""
-    roles = scene.roles
-    if "who" in roles.asks:
-        scene.targets.append(person(scene))
-    if "where" in roles.asks:
-        scene.targets.append(place(scene))
-    for noun in roles.nouns:
-        if noun.used or noun.role not in ("target", "list") or _narrows(noun, scene):
-            continue
-        if noun.link.verb:
-            continue  # "the most talked about company" lists no talkers
-        ranked = dimensions_in(noun, scene)
-        if roles.rank:  # a number is what things are ranked by, and no thing
-            ranked = [(cost, m) for cost, m in ranked if m.type not in NUMBER_TYPES or m.key]
-        if ranked:
-            scene.targets.append(pick(scene, noun, ranked))
-            _only_counted(scene, noun)
-    _bare_nouns(scene)
-    shaped = scene.groups or roles.grain or roles.trend
-    if shaped and not (scene.measures or scene.targets or scene.context):
-        _count_flagged(scene)
-    if not (scene.measures or scene.targets or scene.groups or scene.context):
-        _list_what_is_named(scene)
-    swap_aggregates(scene)
-
-
-def _count_flagged(scene: Scene) -> None:
-    """ "gifts per month": what a condition is about is counted."""
-    entity = thing_named(scene, listed=False)
-    if entity and entity.count and any(is_flag(noun) for noun in scene.roles.nouns):
-        scene.measures.append(entity.count)
-
-
-def _is_nameless(
-    noun: Noun, measures: list[tuple[float, Member]], dimensions: list[tuple[float, Member]]
-) -> bool:
-    """Whether the things could only be listed by what is no name of theirs."""
-    cost, label = dimensions[0]
-    first = noun.link.hits[0]
-    if label.key and isinstance(first.target, Member) and first.target.filtered:
-        return first.weight == 1.0 and not any(isinstance(h.target, Entity) for h in noun.link.hits)
-    if any(hit.target == label for hit in noun.link.hits):
-        return False
-    return not names_one(label) and measures[0][0] + 0.1 < cost
-
-
-def _narrows(noun: Noun, scene: Scene) -> bool:
-    """ "list all paid orders": the yes/no word only says which."""
-    return is_flag(noun) and any(other.at == noun.at + 1 for other in scene.roles.nouns)
-
-
-def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
-    """ "words that hosts and buyers say": what is joined belongs inside the other's name."""
-    verbs = {"do", "does", "did"}
-    if any(verbs & set(n.link.text.lower().split()) for n in scene.roles.nouns if n.used):
-        raise Unread(
-            f"“{noun.link.text}” is joined to a part of another name", [noun.link.text], "joined"
-        )
-
-
-def _list_what_is_named(scene: Scene) -> None:
-    """ "longest gift", "open orders in May": the thing that the condition is about."""
-    if "what" in scene.roles.asks and not scene.roles.nouns:
-        raise Unread("nothing says what is asked about it", ["what"], "nothing-asked")
-    entity = thing_named(scene)
-    if entity and entity.label and not scene.roles.measured:
-        scene.targets.append(entity.label)
-
-
-def _only_counted(scene: Scene, noun: Noun) -> None:
-    """Listing by what a narrowed count counts keeps only what it counts."""
-    first = noun.link.hits[0].target
-    plain = isinstance(first, Member) and first.kind == "measure" and first.filtered
-    if plain and isinstance(first, Member) and not scene.measures:
-        scene.present.append(first)
-
-
-def _bare_nouns(scene: Scene) -> None:
-    """Nouns with no role of their own: counted when something breaks them down, else listed."""
-    roles = scene.roles
-    bare = [
-        n for n in roles.nouns
-        if not (n.used or n.link.verb or is_flag(n)) and n.role in ("soft", "what")
-    ]  # fmt: skip
-    shaped = bool(scene.groups or roles.grain or roles.trend or "howmuch" in roles.asks)
-    compared = bool(roles.compared_dates) or ("compare" in roles.cues and len(roles.dates) > 1)
-    shaped = shaped or compared or any(n.compared for n in roles.named)
-    shaped = shaped or any(member.kind == "measure" for member in scene.context)
-    for number, noun in enumerate(bare):
-        listed = number + 1 < len(bare) and bare[number + 1].joined
-        follows = any(n.joined and n.at in (noun.at + 1, noun.at + 2) for n in roles.nouns)
-        joined = noun.joined or listed or follows
-        ranks = bool(roles.rank) or any(
-            n.used and (n.role == "with" or (n.role == "sort" and n.at > noun.at))
-            for n in roles.nouns
-        )
-        subject = ranks and not (scene.targets or scene.groups)
-        if (scene.measures or scene.targets) and not joined and not subject:
-            break
-        measures, dimensions = measures_in(noun, scene), dimensions_in(noun, scene)
-        ranked = bool(roles.rank) or "when" in roles.asks or bool(roles.measured)
-        if shaped and measures and not ranked:
-            scene.measures.append(pick(scene, noun, measures))
-        elif joined and scene.measures and measures:
-            _refuse_shared_verb(scene, noun)
-            scene.measures.append(pick(scene, noun, measures))
-        elif measures and dimensions and _is_nameless(noun, measures, dimensions):
-            scene.measures.append(pick(scene, noun, measures))
-        elif dimensions and not (shaped and not measures and not ranked):
-            scene.targets.append(pick(scene, noun, dimensions))
-            _only_counted(scene, noun)
-        elif measures:
-            scene.measures.append(pick(scene, noun, measures))

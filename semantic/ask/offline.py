@@ -47,6 +47,8 @@ FINAL = (
     "empty-range",
     "open-range",
 )
+# What the words ask is clear and cannot be had: no other pick of members is what they mean.
+SETTLED = ("other-number", "echo")
 MOST_COMPILED = 6
 MOST_OPTIONS = 4
 
@@ -174,6 +176,8 @@ def _of_surface(
             except Unread as fault:
                 fault.cost = -sum(link.score for link in way)
                 yield fault
+                if fault.code in SETTLED:
+                    return
                 # What cannot be asked must not be answered by reading the words worse.
                 final = final or fault.code in FINAL
         if final:
@@ -186,6 +190,14 @@ def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
         (link.start, link.end) for link in best
         if link.kind == "member" and isinstance(link.hits[0].target, Entity)
     }  # fmt: skip
+    plain = {
+        (link.start, link.end) for link in best
+        if link.kind == "member" and not link.verb and any(
+            isinstance(hit.target, Member) and hit.target.kind == "measure" and hit.weight == 1.0
+            for hit in link.hits)
+    }  # fmt: skip
+    if any(link.kind == "value" and (link.start, link.end) in plain for link in way):
+        return True
     agents = {link.end for link in way if link.role == "agent"}
     return any(
         (link.kind == "value" or link.role == "relate")

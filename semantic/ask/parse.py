@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from semantic.ask.adjectives import by_adjective
-from semantic.ask.aggregates import has_aggregate
 from semantic.ask.bounds import bound_filters, ordinal_bounds, take_nouns, year_bounds
 from semantic.ask.conditions import (
     flag_filters,
@@ -16,10 +15,11 @@ from semantic.ask.conditions import (
     text_filters,
     value_filters,
 )
+from semantic.ask.leftovers import aggregates_used, leftovers
 from semantic.ask.lexicon import Index, Lexicon
 from semantic.ask.links import Link
 from semantic.ask.listing import compared_numbers, dated_list, named_thing, only_known
-from semantic.ask.nouns import resolve_groups, resolve_measures, resolve_targets
+from semantic.ask.nouns import resolve_groups, resolve_measures
 from semantic.ask.ranking import ranked_order
 from semantic.ask.reading import ACROSS, Picks, Reading, Unread
 from semantic.ask.refusing import (
@@ -33,14 +33,13 @@ from semantic.ask.refusing import (
     refuse_unlike_nouns,
 )
 from semantic.ask.relating import refuse_unrelated
-from semantic.ask.roles import Noun
-from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time
+from semantic.ask.scene import Scene, measures_in
 from semantic.ask.stand_ins import take_stand_ins
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.surfaces import Member
+from semantic.ask.targets import resolve_targets
 from semantic.ask.timing import (
-    PARTICIPLES,
     dates_of,
-    happened,
+    new_since,
     own_grain,
     time_beside_date,
     time_groups,
@@ -104,19 +103,20 @@ def _read(scene: Scene) -> Reading:
     resolve_targets(scene)
     refuse_unlike_nouns(scene)
     _measured(scene)
-    filters = [*value_filters(scene), *flag_filters(scene), *text_filters(scene)]
+    filters = value_filters(scene)
+    filters += [*flag_filters(scene, filters), *text_filters(scene)]
     chosen = segments(scene)
     bounds = bound_filters(scene, bounded)
     named_thing(scene)
     compared_numbers(scene, bounds)
     order, limit = ranked_order(scene)
     chosen += [each for each in take_stand_ins(scene) if each not in chosen]
-    time = when_asked(scene, time)
-    _leftovers(scene)
+    time = when_asked(scene, new_since(scene, time))
+    leftovers(scene, filters)
     time = when_it_happened(scene, time)
     order, limit = dated_list(scene, time, order, limit)
     filters += [*bounds, *only_known(scene)]
-    _aggregates_used(scene)
+    aggregates_used(scene)
     refuse_unrelated(scene, filters)
     refuse_bare(scene)
     refuse_share_of_part(scene, [*filters, *scene.happened])
@@ -247,80 +247,3 @@ def _said_otherwise(scene: Scene, fitting: list[tuple[float, Member]]) -> Member
 
 def _is_aggregate(measure: Member, wanted: str) -> bool:
     return measure.type == {"average": "avg", "total": "sum"}.get(wanted, wanted)
-
-
-def _leftovers(scene: Scene) -> None:
-    """Nouns that no step took: harmless where they repeat what is asked about, else fatal."""
-    homes = scene.homes()
-    for noun in scene.roles.nouns:
-        if noun.used or not homes or noun.link.verb or happened(scene, noun, homes):
-            continue
-        listing = "list" in scene.roles.asks or noun.role == "with"
-        listing = listing or scene.roles.rank_kind == "recent"
-        if listing and _extra(scene, noun):
-            continue
-        grouped = noun.role == "group"  # a breakdown that was asked for is never left out
-        if not grouped and (_repeats(scene, noun, homes) or _connects(scene, noun, homes[0])):
-            noun.used = True
-            _from_things(scene, noun, homes)
-            continue
-        raise Unread(
-            f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part"
-        )
-
-
-def _from_things(scene: Scene, noun: Noun, homes: list[str]) -> None:
-    """ "guests from companies": those that have one."""
-    led = noun.at > 0 and scene.roles.links[noun.at - 1].text.lower() in ("from", "with")
-    for hit in noun.link.hits[:1] if led else ():
-        entity = hit.target if isinstance(hit.target, Entity) else None
-        if entity and entity.label and entity.cube not in homes:
-            scene.present.append(entity.label)
-
-
-def _extra(scene: Scene, noun: Noun) -> bool:
-    """One more column of a list: "parts with start times"."""
-    ranked = [(c, m) for c, m in dimensions_in(noun, scene) if m.home in scene.homes()]
-    if not ranked or not scene.targets or scene.measures or ranked[0][1] in scene.targets:
-        return False
-    scene.extras.append(ranked[0][1])
-    noun.used = True
-    return True
-
-
-def _connects(scene: Scene, noun: Noun, subject: str) -> bool:
-    """ "who ordered a lamp": the verb is the way from who is asked about to the value."""
-    for named in scene.roles.named:  # "a yoga class": the thing that the value is about
-        cubes = {hit.target.cube for hit in noun.link.hits if isinstance(hit.target, Entity)}
-        if noun.at == named.at + 1 and cubes & {found.identity[0] for found in named.link.found}:
-            return True
-    member = only_time(noun, scene)
-    if member is None or not noun.link.text.endswith(PARTICIPLES) or member.home == subject:
-        return False
-    values = {found.identity[0] for named in scene.roles.named for found in named.link.found}
-    to_one = scene.lexicon.to_one
-    return to_one(member.home, subject) and any(to_one(member.home, each) for each in values)
-
-
-def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
-    """A noun for what is asked about already, or for the one thing each row belongs to."""
-    for hit in noun.link.hits:
-        target = hit.target
-        if isinstance(target, Entity):
-            if any(scene.lexicon.to_one(home, target.cube) for home in homes[:1]):
-                return True
-            if target.cube in homes:
-                return True
-        elif target in (*scene.measures, *scene.targets, *scene.groups, *scene.extras) or (
-            target.counts and not target.filtered and target.home in homes
-        ):
-            return True
-    return False
-
-
-def _aggregates_used(scene: Scene) -> None:
-    """ "average" with no number to take the average of."""
-    for wanted in scene.roles.aggregates:
-        met = wanted == "distinct" or any(has_aggregate(m, wanted) for m in scene.measures)
-        if not met and scene.homes():
-            raise Unread(f"no {wanted} of that is modelled", [wanted], "no-measure")

@@ -23,9 +23,14 @@ EXTREMES = frozenset(
     "longest shortest largest biggest smallest highest lowest latest earliest newest oldest first "
     "last most least top best worst".split()
 )
+# What a measure does with another: by itself it names none.
+MODIFIERS = frozenset("running moving trailing rolling previous prior cumulative date".split())
 # What says nothing of a yes/no attribute by itself: "has a time" is not what "time" means.
 COMMON = TIME_TAILS | _UNITS | {"name", "number", "value", "type", "kind", "status", "amount"}
 _SPAN_UNITS = frozenset({"second", "minute", "hour", "day", "week", "millisecond"})
+
+
+_SAYS_LITTLE = _AGGREGATES | _UNITS | TIME_TAILS | EXTREMES | MODIFIERS
 
 
 @lru_cache(maxsize=16384)
@@ -55,7 +60,7 @@ def _without(bag: Bag, nouns: Bag, weight: float) -> Iterator[tuple[Bag, float]]
     rest = bag - nouns
     if bag & {"per", "between"}:
         return
-    if rest and rest != bag and not rest <= (_AGGREGATES | _UNITS | TIME_TAILS | EXTREMES):
+    if rest and rest != bag and not rest <= _SAYS_LITTLE:
         yield rest, weight
 
 

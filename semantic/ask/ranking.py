@@ -6,9 +6,10 @@ from typing import Literal
 
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import bases, has_aggregate
+from semantic.ask.judged import any_total, best_way
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene, dimensions_in
-from semantic.ask.surfaces import Entity, Member, names_one, phrases_of
+from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.ask.words import stems
 from semantic.query.types import Order
 
@@ -35,7 +36,7 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     if scene.targets and scene.groups:
         raise Unread("the first of each group cannot be asked in one query",
                      [roles.rank_kind], "no-first-of-each")  # fmt: skip
-    return (Order(by.name, _way(roles.rank)),), _cut(scene)
+    return (Order(by.name, best_way(scene, by)),), _cut(scene)
 
 
 def _refuse_two_questions(scene: Scene) -> None:
@@ -216,7 +217,7 @@ def _by_adjective(scene: Scene) -> Member:
     ranked = by_adjective(scene, adjective, homes[0] if homes else None) if adjective else []
     ranked = _fitting(scene, ranked)
     if adjective and "size" in adjective.nouns and _sized_by_others(scene, ranked):
-        return _any_total(scene)
+        return any_total(scene)
     if not ranked:
         raise Unread("nothing in the model measures that", [_text(scene)], "no-measure")
     by = scene.picks.choose("adjective", ranked)
@@ -296,7 +297,7 @@ def _usual_count(scene: Scene) -> Member | None:
     if named := _after_most(scene):
         return named
     if {"best", "worst", "leading"} & set(scene.roles.rank_word.split()) and not scene.roles.grain:
-        return _any_total(scene)
+        return any_total(scene)
     shown = next(iter((*scene.targets, *scene.groups)), None)
     time = scene.index.surface.time
     if shown is not None and time and shown.home == time.home and _labels(shown, scene):
@@ -311,60 +312,6 @@ def _usual_count(scene: Scene) -> Member | None:
     scene.notes.append(f"“most” counts {count.title.lower()}")
     scene.measures.append(count)
     return count
-
-
-_SPENT = {"cost", "fee", "toll", "expense", "loss", "refund", "discount", "tax", "paid", "claim"}
-
-
-def _any_total(scene: Scene) -> Member:
-    """ "the best buyer": by any total of theirs; somebody must say which.
-
-    Offered are totals of the things themselves and one, money if there is any, of each kind of
-    rows about them; then further ones.
-    """
-    shown = next(iter((*scene.targets, *scene.groups)), None)
-    if shown and (rate := _rated(scene, shown)):
-        scene.measures.append(rate)
-        return rate
-    totals = [
-        member for member in scene.members
-        if shown and member.kind == "measure" and member.type in ("sum", "count")
-        and not member.filtered and scene.lexicon.to_one(member.home, shown.home)
-        and (member.home != shown.home or member.type == "sum")
-    ]  # fmt: skip
-    if len(totals) < 2:
-        raise Unread(f"nothing says what “{scene.roles.rank_word}” means",
-                     [scene.roles.rank_word], "no-measure")  # fmt: skip
-
-    def order(member: Member) -> tuple[int, bool, bool, bool, str]:
-        near = scene.lexicon.reach[member.home]
-        steps = near.index(shown.home) if shown else 0
-        spent = bool({word for said in phrases_of(member) for word in stems(said)} & _SPENT)
-        money = member.about.format == "currency"
-        return steps, spent, not money, member.type != "count", member.name
-
-    totals.sort(key=order)
-    first = {member.home: member for member in reversed(totals)}
-    ranked = [(0.0 if first[member.home] == member else 0.05, member) for member in totals]
-    chosen: Member = scene.picks.choose("best", sorted(ranked, key=lambda pair: pair[0]))
-    scene.measures.append(chosen)
-    return chosen
-
-
-def _rated(scene: Scene, shown: Member) -> Member | None:
-    """ "the worst reviews" are those with the lowest score, and not the fewest."""
-    for noun in scene.roles.nouns:
-        cubes = {hit.target.cube for hit in noun.link.hits if isinstance(hit.target, Entity)}
-        if noun.used or not cubes - {shown.home}:
-            continue
-        rates = [m for m in scene.members if m.home in cubes and m.type == "avg"]
-        if len(rates) != 1:
-            raise Unread(f"nothing says what “{scene.roles.rank_word}” means",
-                         [scene.roles.rank_word], "no-measure")  # fmt: skip
-        noun.used = True
-        scene.notes.append(f"“{scene.roles.rank_word}” is read by {rates[0].title.lower()}")
-        return rates[0]
-    return None
 
 
 def _after_most(scene: Scene) -> Member | None:

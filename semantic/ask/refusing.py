@@ -108,7 +108,8 @@ def refuse_undated_new(scene: Scene) -> None:
 def refuse_echo(scene: Scene, filters: list[AnyFilter]) -> None:
     """ "company is OpenAI: OpenAI" answers nothing."""
     fixed = {f.member for f in filters if isinstance(f, Filter) and f.operator == "equals"}
-    if scene.measures or scene.extras or scene.groups or len(scene.targets) != 1:
+    asked = scene.extras and "who" not in scene.roles.asks
+    if scene.measures or asked or scene.groups or len(scene.targets) != 1:
         return
     if scene.targets[0].name in fixed:
-        raise Unread("nothing says what is asked about it", (), "nothing-asked")
+        raise Unread("nothing says what is asked about it", (), "echo")

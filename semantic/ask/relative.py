@@ -60,21 +60,25 @@ def _counted(words: Sequence[Word], at: int, as_of: date) -> Period | None:
     number = count or 1
     if which in ("this", "current"):
         return unit_period(unit, as_of, after + 1)
+    # The newest day is a whole one, and so is the month that ends with it.
+    whole = number > 1 and unit_period(unit, as_of, 0).last == as_of
     try:
-        shift = 1 if which == "next" else -number
+        shift = 1 if which == "next" else whole - number
         first = add_units(unit_start(today, unit), unit, shift)
         last = add_units(first, unit, number) - timedelta(days=1)
     except (ValueError, OverflowError):
         return None
     back = 0 if which == "next" else number
     note = ""
-    if count and which != "next" and number > 1:
+    if count and which != "next" and whole:
+        note = f"the last {number} {unit}s end with {day_words(as_of)}"
+    elif count and which != "next" and number > 1:
         note = f"the last {number} {unit}s are complete ones, before {_this(unit, as_of)}"
     return Period(unit, after + 1, first.date(), last.date(), back=back, note=note)
 
 
 def _this(unit: str, as_of: date) -> str:
-    return f"{day_words(as_of)}" if unit == "day" else f"the {unit} of {day_words(as_of)}"
+    return f"the {unit} of {day_words(as_of)}"
 
 
 def _count(words: Sequence[Word], at: int) -> tuple[int | None, int]:

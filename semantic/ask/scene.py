@@ -52,6 +52,17 @@ class Scene:
         counted = {m.home for m in first if isinstance(m, Member) and m.type == "count"}
         return frozenset(named | counted)
 
+    @cached_property
+    def valued(self) -> frozenset[str]:
+        """The cubes of which the question names one thing by its label or number."""
+        labels = {e.label.identity for e in self.index.surface.entities if e.label}
+        return frozenset(
+            found.identity[0]
+            for named in self.roles.named
+            for found in named.link.found
+            if found.how == "exact" and (found.identity in labels or _is_number(found.identity[1]))
+        )
+
     def entity(self, cube: str) -> Entity | None:
         """The thing that a cube has rows about."""
         return next((e for e in self.index.surface.entities if e.cube == cube), None)
@@ -68,6 +79,10 @@ class Scene:
         """How what is asked for relates to a member: "one", "many" or "across"."""
         shown = self.shown()
         return self.lexicon.link(shown[0], member) if shown else "one"
+
+
+def _is_number(own: str) -> bool:
+    return own.endswith(("_number", "_no", "_code", "_id"))
 
 
 def cost_of(hit: Hit) -> float:
@@ -130,7 +145,8 @@ def only_time(noun: Noun, scene: Scene) -> Member | None:
 def _cheapest(found: Sequence[tuple[float, Member]], scene: Scene) -> list[tuple[float, Member]]:
     """Each member once; where many share a name, those of the things the question names first."""
     best: dict[str, tuple[float, Member]] = {}
-    near = (scene.dated or scene.things) & {member.home for _, member in found}
+    homes = {member.home for _, member in found}
+    near = (scene.dated or scene.things) & homes or scene.valued & homes
     for own, member in found:
         cost = own + (0.15 if near and member.home not in near else 0.0)
         if member.name not in best or cost < best[member.name][0]:

@@ -39,6 +39,7 @@ class Member:
     key: bool = False
     share: bool = False
     preferred: bool = False
+    rolling: bool = False
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -184,6 +185,7 @@ def _member(inner: Dimension | Measure | Segment, name: str, surface: str) -> Me
         return Member(
             name, "measure", inner.type, surface, home, own, about, (home,), filtered=not plain,
             share=inner.share_of is not None, preferred=preferred,
+            rolling=inner.rolling is not None,
         )  # fmt: skip
     if isinstance(inner, Dimension):
         kind: Kind = "time" if inner.type == "time" else "dimension"
@@ -233,10 +235,14 @@ def _count_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
     return next((m for m in sums if any(frozenset(stems(p)) in nouns for p in phrases_of(m))), None)
 
 
+_IDENTIFIES = {"email", "username", "login", "handle", "sku", "plate", "number"}
+
+
 def names_one(member: Member) -> bool:
     """Whether a label is made to name one row: a key, a name or a title."""
     declared = member.key or member.about.meta.get("label") is True
-    return declared or member.own in _LABELS or member.own.endswith(("_name", "_title"))
+    called = member.own in _LABELS or member.own.endswith(("_name", "_title"))
+    return declared or called or bool(set(member.own.split("_")) & _IDENTIFIES)
 
 
 def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
@@ -254,7 +260,9 @@ def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
             return 7
         if member.key:
             return 8  # a public key is made to be shown; "adjuster_name" may name somebody else
-        return 9 if member.own.endswith(("_name", "_title")) else None
+        if member.own.endswith(("_name", "_title")):
+            return 9
+        return 10 if set(member.own.split("_")) & _IDENTIFIES else None
 
     ranked = sorted(
         (rank(m) or 0, at) for at, m in enumerate(own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from semantic.ask.dates import Dated
+from semantic.ask.dates import Dated, day_range
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun, Roles
 from semantic.ask.scene import Scene, only_time
@@ -13,21 +13,35 @@ from semantic.query.types import Filter
 
 def time_beside_date(scene: Scene) -> Member | None:
     """ "closed in 2023": the time dimension that the date is about."""
-    for _, at in scene.roles.dates:
+    time: Member | None = None
+    for dated, at in list(scene.roles.dates):
         for noun in scene.roles.nouns:
             member = only_time(noun, scene)
-            plain = member is not None and _is_plainly(noun, member)
-            if (
-                member
-                and plain
-                and not noun.used
-                and at - 2 <= noun.at < at
-                and (noun.role != "group")
-            ):
-                noun.used = True
-                scene.dated.add(member.home)
-                return member
-    return None
+            plain = member is not None and _is_plainly(noun, member) and not noun.used
+            if not (member and plain and at - 2 <= noun.at < at and noun.role != "group"):
+                continue
+            noun.used = True
+            scene.dated.add(member.home)
+            if time is None:
+                time = member
+            elif time != member:  # "reported in March but settled in May"
+                scene.roles.dates.remove((dated, at))
+                scene.happened.append(_within(dated, member))
+    return time
+
+
+def _within(dated: Dated, member: Member) -> Filter:
+    """A condition on a further time dimension."""
+    if dated.first and dated.last:
+        span = day_range(dated.first, dated.last)
+        ends = (span.start.isoformat(), span.end.isoformat())
+        return Filter(member.name, "inDateRange", ends)
+    day = dated.first or dated.last
+    if day is None:
+        raise Unread(f"the dates of {member.title.lower()} are open", (), "open-range")
+    whole = day_range(day, day)
+    ends = (whole.start.isoformat(), whole.end.isoformat())
+    return Filter(member.name, "afterOrOnDate" if dated.first else "beforeOrOnDate", ends)
 
 
 def _is_plainly(noun: Noun, member: Member) -> bool:
@@ -74,6 +88,13 @@ def happened(scene: Scene, noun: Noun, homes: list[str]) -> bool:
     noun.used = True
     scene.happened.append(Filter(member.name, "notSet" if noun.negated else "set"))
     return True
+
+
+def new_since(scene: Scene, time: Member | None) -> Member | None:
+    """ "new customers per month": the date on which a customer became one, whatever is usual."""
+    only = scene.measures[0] if "new" in scene.roles.cues and len(scene.measures) == 1 else None
+    entity = scene.entity(only.home) if only else None
+    return entity.time if entity and entity.count == only and entity.time else time
 
 
 def when_it_happened(scene: Scene, time: Member | None) -> Member | None:

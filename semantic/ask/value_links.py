@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from semantic.ask.links import GRAMMAR_WORDS, Link, plain_link, read_number
-from semantic.ask.operators import STOP
+from semantic.ask.operators import ADJECTIVES, STOP, Op
 from semantic.ask.values import Found, ValueIndex
 from semantic.ask.words import Word
 
+# "long", "old": an adjective, before it is part of some name.
+_BASES = frozenset(phrase[1] for phrase in ADJECTIVES if len(phrase) > 1 and phrase[0] == "how")
 _NARROWING = {"only", "just", "without", "except", "excluding"}
 
 
@@ -18,6 +20,10 @@ def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
     for start in range(len(words)):
         for end in range(min(len(words), start + values.longest), start, -1):
             found = values.exact(tuple(word.stem for word in words[start:end]))
+            if found and end - start == 1 and _is_deed(words, start):
+                taken.add((start, end))
+                yield Link("op", start, end, 0.9, words[start].said, op=Op("relate"))
+                continue
             if found:
                 taken.add((start, end))
                 score = _exact_score(words, start, end)
@@ -25,6 +31,16 @@ def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
                 yield _value_link(words, start, end, tuple(found), score)
     for start in range(len(words)):
         yield from _partial(words, start, values, taken)
+
+
+def _is_deed(words: Sequence[Word], at: int) -> bool:
+    """ "how many cases did Ada open": what she did, and no open cases."""
+    helped = any(word.key in ("did", "do", "does") for word in words[: max(0, at - 1)])
+    closes = at + 1 == len(words) or words[at + 1].key in ("in", "on", "last", "this", "since")
+    bare = words[at].key == words[at].said and not words[at].key.endswith(("ed", "s"))
+    # What stands before a verb is who does it, and no "is" or preposition.
+    subject = words[at - 1].key not in ("is", "are", "in", "of", "with", "for", "by", "and", "the")
+    return helped and closes and bare and subject
 
 
 def _exact_score(words: Sequence[Word], start: int, end: int) -> float:
@@ -36,7 +52,7 @@ def _exact_score(words: Sequence[Word], start: int, end: int) -> float:
 
 def _ordinary(word: Word) -> bool:
     """A word of the grammar, or a bare number: too common to be a name by itself."""
-    known = word.key in STOP or word.key in GRAMMAR_WORDS
+    known = word.key in STOP or word.key in GRAMMAR_WORDS or word.key in _BASES
     return known or len(word.key) < 2 or read_number(word.key) is not None
 
 
@@ -52,6 +68,10 @@ def _partial(
             continue
         found = values.partial(tuple(word.stem for word in run))
         names = [each for each in found if values.is_name(each.identity)]
+        if len(run) == 1 and not run[0].caps:
+            # Who writes names with a capital means no name by a small word.
+            cased = any(word.caps for word in words)
+            names = [x for x in names if values.is_proper(x.identity) and not cased]
         kept = names or (found if len(run) > 1 or run[0].caps else [])
         if kept and len({each.value for each in kept}) <= 4:
             each_word = (0.85 if names else 0.6) - (0 if len(run) > 1 or run[0].caps else 0.1)

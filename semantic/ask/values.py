@@ -60,6 +60,7 @@ class ValueIndex:
     _holders: dict[str, list[int]] = field(default_factory=dict, repr=False)
     _entries: list[tuple[int, str, Key]] = field(default_factory=list, repr=False)
     _names: frozenset[Identity] = frozenset()
+    _proper: frozenset[Identity] = frozenset()
 
     @classmethod
     def build(
@@ -70,13 +71,15 @@ class ValueIndex:
         keys: dict[Key, list[Found]] = {}
         holders: dict[str, list[int]] = {}
         entries: list[tuple[int, str, Key]] = []
-        names = set()
+        names, proper = set(), set()
         for at, column in enumerate(ordered):
             words = _add(at, column, keys, holders, entries)
             if words <= NAME_WORDS * max(1, len(column.values)):
                 names.add(column.identity)
+                proper |= {column.identity} if _are_proper(column.values) else set()
         _share_aliases(ordered, keys)
-        return cls(ordered, version, tuple(problems), keys, holders, entries, frozenset(names))
+        return cls(ordered, version, tuple(problems), keys, holders, entries, frozenset(names),
+                   frozenset(proper))  # fmt: skip
 
     @cached_property
     def longest(self) -> int:
@@ -114,6 +117,10 @@ class ValueIndex:
     def is_name(self, identity: Identity) -> bool:
         """Whether the column's values are names (a few words) rather than longer texts."""
         return identity in self._names
+
+    def is_proper(self, identity: Identity) -> bool:
+        """Whether they are names written with capitals, of which one word will do."""
+        return identity in self._proper
 
     def column(self, identity: Identity) -> Column | None:
         """The indexed values of a dimension."""
@@ -189,6 +196,15 @@ def _read_aliases(
         return tuple((str(alias), str(value)) for alias, value in rows if alias and value)
     problems.append(f"aliases of {member.name}: {fault.message if fault else 'not readable'}")
     return ()
+
+
+def _are_proper(values: Sequence[str]) -> bool:
+    """Whether the values are written as names are: their words open with a capital."""
+    sample = [word for value in values[:200] for word in value.split() if len(word) > _SHORT]
+    return sum(word[:1].islower() for word in sample) <= len(sample) * 0.1
+
+
+_SHORT = 3  # "of", "and", "the" are small in names, too
 
 
 def _add(

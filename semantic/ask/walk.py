@@ -222,6 +222,9 @@ class _Walk(Waiting):
         self.roles.asks.add("what")
 
     def _who(self, at: int, link: Link) -> None:
+        if at and self.roles.links[at - 1].kind in ("member", "value"):
+            self.role = "scope"  # "buyers who came twice": which buyers
+            return
         self.roles.asks.add("who")
         self.role = "soft"
 
@@ -363,6 +366,8 @@ class _Walk(Waiting):
             self.role = "with"
 
     def _aggregate(self, at: int, link: Link) -> None:
+        if link.text.lower() == "combined" and not self.roles.nouns:
+            self.roles.lost.append(link.text)  # "all combined" adds up; before a noun it is a name
         self.roles.aggregates.append(link.op.argument if link.op else "")
 
     def _drill(self, at: int, link: Link) -> None:

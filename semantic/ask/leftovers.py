@@ -1,0 +1,145 @@
+"""Words that no step of a reading took: harmless, one more column, or fatal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from semantic.ask.aggregates import bases, has_aggregate
+from semantic.ask.operators import OPERATORS
+from semantic.ask.phrasings import bag_of
+from semantic.ask.reading import Unread
+from semantic.ask.roles import Noun
+from semantic.ask.scene import Scene, dimensions_in, only_time
+from semantic.ask.surfaces import Entity, Member, phrases_of
+from semantic.ask.timing import (
+    PARTICIPLES,
+    happened,
+)
+from semantic.query.types import AnyFilter, leaves
+
+
+def _is_about_shown(scene: Scene, noun: Noun, filters: Sequence[AnyFilter]) -> bool:
+    """A verb says nothing more where what it is about is shown, measured or filtered by."""
+    names = {leaf.member for leaf in leaves(tuple(filters))}
+    used = [member for member in scene.members if member.name in names]
+    about = {member.home for member in (*scene.shown(), *scene.extras, *used)}
+    op = OPERATORS.get((noun.link.text.lower(),))
+    if op is not None and op.role == "happen":
+        return True
+    to_one = scene.lexicon.to_one
+    for hit in noun.link.hits:
+        cube = hit.target.cube if isinstance(hit.target, Entity) else hit.target.home
+        if any(to_one(cube, home) or to_one(home, cube) for home in about):
+            return True
+    return False
+
+
+def leftovers(scene: Scene, filtered: Sequence[AnyFilter]) -> None:
+    """Nouns that no step took: harmless where they repeat what is asked about, else fatal."""
+    homes = scene.homes()
+    for noun in scene.roles.nouns:
+        if noun.used or not homes or happened(scene, noun, homes):
+            continue
+        if noun.link.verb and _is_about_shown(scene, noun, filtered):
+            continue
+        listing = "list" in scene.roles.asks or noun.role == "with"
+        listing = listing or scene.roles.rank_kind == "recent" or (noun.joined and noun.at > 0)
+        if listing and _extra(scene, noun):
+            continue
+        grouped = noun.role == "group"  # a breakdown that was asked for is never left out
+        if not grouped and (_repeats(scene, noun, homes) or _connects(scene, noun, homes[0])):
+            noun.used = True
+            _from_things(scene, noun, homes)
+            continue
+        raise Unread(
+            f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part"
+        )
+
+
+def _from_things(scene: Scene, noun: Noun, homes: list[str]) -> None:
+    """ "guests from companies": those that have one."""
+    led = noun.at > 0 and scene.roles.links[noun.at - 1].text.lower() in ("from", "with")
+    for hit in noun.link.hits[:1] if led else ():
+        entity = hit.target if isinstance(hit.target, Entity) else None
+        if entity and entity.label and entity.cube not in homes:
+            scene.present.append(entity.label)
+
+
+def _extra(scene: Scene, noun: Noun) -> bool:
+    """One more column of a list: "parts with start times"."""
+    ranked = [(c, m) for c, m in dimensions_in(noun, scene) if m.home in scene.homes()]
+    ranking = (
+        scene.roles.rank and all(m.home == ranked[0][1].home for m in scene.measures[:1])
+        if ranked
+        else False
+    )
+    if not ranked or not scene.targets or ranked[0][1] in scene.targets:
+        return False
+    if scene.measures and not ranking:
+        return False
+    scene.extras.append(ranked[0][1])
+    noun.used = True
+    return True
+
+
+def _connects(scene: Scene, noun: Noun, subject: str) -> bool:
+    """ "who ordered a lamp": the verb is the way from who is asked about to the value."""
+    for named in scene.roles.named:  # "a yoga class": the thing that the value is about
+        cubes = {hit.target.cube for hit in noun.link.hits if isinstance(hit.target, Entity)}
+        if noun.at == named.at + 1 and cubes & {found.identity[0] for found in named.link.found}:
+            return True
+    member = only_time(noun, scene)
+    if member is None or not noun.link.text.endswith(PARTICIPLES) or member.home == subject:
+        return False
+    values = {found.identity[0] for named in scene.roles.named for found in named.link.found}
+    to_one = scene.lexicon.to_one
+    return to_one(member.home, subject) and any(to_one(member.home, each) for each in values)
+
+
+def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
+    """A noun for what is asked about already, or for the one thing each row belongs to."""
+    for hit in noun.link.hits:
+        target = hit.target
+        if isinstance(target, Entity):
+            if any(scene.lexicon.to_one(home, target.cube) for home in homes[:1]):
+                return True
+            if target.cube in homes:
+                return True
+        elif target in (*scene.measures, *scene.targets, *scene.groups, *scene.extras) or (
+            target.home in homes and _is_count_of(scene, target)
+        ):
+            return True
+    return _is_base_of(scene, noun)
+
+
+def _is_count_of(scene: Scene, member: Member) -> bool:
+    entity = scene.entity(member.home)
+    return entity is not None and entity.count == member
+
+
+def _is_base_of(scene: Scene, noun: Noun) -> bool:
+    """ "the monthly growth of revenue": the measure's own name already says of what."""
+    words = bag_of(noun.link.text)
+    for measure in scene.measures:
+        if measure.type == "number" and any(words < bag_of(said) for said in phrases_of(measure)):
+            return True
+    led = noun.at > 0 and scene.roles.links[noun.at - 1].role in ("of", "stop")
+    for hit in noun.link.hits[:1] if led else ():
+        if isinstance(hit.target, Member) and hit.target.kind == "measure" and hit.weight == 1.0:
+            said = bases(hit.target)
+            return any(
+                bag < whole
+                for measure in scene.measures
+                if measure.filtered or measure.type == "number"
+                for whole in bases(measure)
+                for bag in said
+            )
+    return False
+
+
+def aggregates_used(scene: Scene) -> None:
+    """ "average" with no number to take the average of."""
+    for wanted in scene.roles.aggregates:
+        met = wanted == "distinct" or any(has_aggregate(m, wanted) for m in scene.measures)
+        if not met and scene.homes():
+            raise Unread(f"no {wanted} of that is modelled", [wanted], "no-measure")

@@ -1,0 +1,166 @@
+"""What is listed: after "which", "list", "top N", and what nothing else uses."""
+
+from __future__ import annotations
+
+from semantic.ask.aggregates import swap_aggregates
+from semantic.ask.askers import person, place
+from semantic.ask.operators import POSSESSIVES
+from semantic.ask.reading import Unread
+from semantic.ask.roles import Noun
+from semantic.ask.scene import (
+    NUMBER_TYPES,
+    Scene,
+    dimensions_in,
+    is_flag,
+    measures_in,
+    pick,
+    thing_named,
+)
+from semantic.ask.surfaces import Entity, Member, names_one
+
+
+def resolve_targets(scene: Scene) -> None:
+    """What is to be listed: after "which", "list", "top N", and nouns that nothing else uses."""
+    _askers(scene)
+    for noun in scene.roles.nouns:
+        if noun.used or noun.role not in ("target", "list") or _narrows(noun, scene):
+            continue
+        if noun.link.verb:
+            continue  # "the most talked about company" lists no talkers
+        if is_flag(noun) and (listed := thing_flagged(scene, noun)):
+            scene.targets += [listed] if listed not in scene.targets else []
+            continue  # "list the active members with their city"
+        ranked = dimensions_in(noun, scene)
+        if scene.roles.rank:  # a number is what things are ranked by, and no thing
+            ranked = [(cost, m) for cost, m in ranked if m.type not in NUMBER_TYPES or m.key]
+        if ranked:
+            scene.targets.append(pick(scene, noun, ranked))
+            _only_counted(scene, noun)
+    _things_before_columns(scene)
+    _bare_nouns(scene)
+    shaped = scene.groups or scene.roles.grain or scene.roles.trend
+    if shaped and not (scene.measures or scene.targets or scene.context):
+        _count_flagged(scene)
+    if not (scene.measures or scene.targets or scene.groups or scene.context):
+        _list_what_is_named(scene)
+    swap_aggregates(scene)
+
+
+def thing_flagged(scene: Scene, noun: Noun) -> Member | None:
+    """What a yes/no attribute is about, by its name."""
+    first = noun.link.hits[0].target
+    entity = scene.entity(first.home) if isinstance(first, Member) else None
+    return entity.label if entity else None
+
+
+def _askers(scene: Scene) -> None:
+    """ "who" and "where" ask for people and places."""
+    if "who" in scene.roles.asks:
+        scene.targets.append(person(scene))
+    if "where" in scene.roles.asks:
+        if scene.groups:
+            raise Unread("“where” and a breakdown are two questions", ["where"], "no-either")
+        scene.targets.append(place(scene))
+
+
+def _things_before_columns(scene: Scene) -> None:
+    """ "list the lamps with their prices", where lamps are a kind of product: the products."""
+    shown = [n for n in scene.roles.nouns if n.used and n.role == "list"]
+    if "list" not in scene.roles.asks or scene.measures or not (shown and scene.roles.named):
+        return
+    named = scene.roles.named[0]
+    led = any(link.text.lower() in POSSESSIVES for link in scene.roles.links[named.at :])
+    entity = thing_named(scene)
+    if not led or named.at > shown[0].at or entity is None or entity.label is None:
+        return
+    if entity.label not in scene.targets and scene.targets[0].home == entity.cube:
+        scene.targets.insert(0, entity.label)
+
+
+def _count_flagged(scene: Scene) -> None:
+    """ "gifts per month": what a condition is about is counted."""
+    entity = thing_named(scene, listed=False)
+    if entity and entity.count and any(is_flag(noun) for noun in scene.roles.nouns):
+        scene.measures.append(entity.count)
+
+
+def _is_nameless(
+    noun: Noun, measures: list[tuple[float, Member]], dimensions: list[tuple[float, Member]]
+) -> bool:
+    """Whether the things could only be listed by what is no name of theirs."""
+    cost, label = dimensions[0]
+    first = noun.link.hits[0]
+    if label.key and isinstance(first.target, Member) and first.target.filtered:
+        return first.weight == 1.0 and not any(isinstance(h.target, Entity) for h in noun.link.hits)
+    if any(hit.target == label for hit in noun.link.hits):
+        return False
+    return not names_one(label) and measures[0][0] + 0.1 < cost
+
+
+def _narrows(noun: Noun, scene: Scene) -> bool:
+    """ "list all paid orders": the yes/no word only says which."""
+    return is_flag(noun) and any(other.at == noun.at + 1 for other in scene.roles.nouns)
+
+
+def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
+    """ "words that hosts and buyers say": what is joined belongs inside the other's name."""
+    verbs = {"do", "does", "did"}
+    if any(verbs & set(n.link.text.lower().split()) for n in scene.roles.nouns if n.used):
+        raise Unread(
+            f"“{noun.link.text}” is joined to a part of another name", [noun.link.text], "joined"
+        )
+
+
+def _list_what_is_named(scene: Scene) -> None:
+    """ "longest gift", "open orders in May": the thing that the condition is about."""
+    if "what" in scene.roles.asks and not scene.roles.nouns:
+        raise Unread("nothing says what is asked about it", ["what"], "nothing-asked")
+    entity = thing_named(scene)
+    if entity and entity.label and not scene.roles.measured:
+        scene.targets.append(entity.label)
+
+
+def _only_counted(scene: Scene, noun: Noun) -> None:
+    """Listing by what a narrowed count counts keeps only what it counts."""
+    first = noun.link.hits[0].target
+    plain = isinstance(first, Member) and first.kind == "measure" and first.filtered
+    if plain and isinstance(first, Member) and not scene.measures:
+        scene.present.append(first)
+
+
+def _bare_nouns(scene: Scene) -> None:
+    """Nouns with no role of their own: counted when something breaks them down, else listed."""
+    roles = scene.roles
+    bare = [
+        n for n in roles.nouns
+        if not (n.used or n.link.verb or is_flag(n)) and n.role in ("soft", "what")
+    ]  # fmt: skip
+    shaped = bool(scene.groups or roles.grain or roles.trend or "howmuch" in roles.asks)
+    compared = bool(roles.compared_dates) or ("compare" in roles.cues and len(roles.dates) > 1)
+    shaped = shaped or compared or any(n.compared for n in roles.named)
+    shaped = shaped or any(member.kind == "measure" for member in scene.context)
+    for number, noun in enumerate(bare):
+        listed = number + 1 < len(bare) and bare[number + 1].joined
+        follows = any(n.joined and n.at in (noun.at + 1, noun.at + 2) for n in roles.nouns)
+        joined = noun.joined or listed or follows
+        ranks = bool(roles.rank) or any(
+            n.used and (n.role == "with" or (n.role == "sort" and n.at > noun.at))
+            for n in roles.nouns
+        )
+        subject = ranks and not (scene.targets or scene.groups)
+        if (scene.measures or scene.targets) and not joined and not subject:
+            break
+        measures, dimensions = measures_in(noun, scene), dimensions_in(noun, scene)
+        ranked = bool(roles.rank) or "when" in roles.asks or bool(roles.measured)
+        if shaped and measures and not ranked:
+            scene.measures.append(pick(scene, noun, measures))
+        elif joined and scene.measures and measures:
+            _refuse_shared_verb(scene, noun)
+            scene.measures.append(pick(scene, noun, measures))
+        elif measures and dimensions and _is_nameless(noun, measures, dimensions):
+            scene.measures.append(pick(scene, noun, measures))
+        elif dimensions and not (shaped and not measures and not ranked):
+            scene.targets.append(pick(scene, noun, dimensions))
+            _only_counted(scene, noun)
+        elif measures:
+            scene.measures.append(pick(scene, noun, measures))
