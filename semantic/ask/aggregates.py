@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from semantic.ask.lexicon import root
-from semantic.ask.phrasings import bag_of
+from semantic.ask.phrasings import FLAG_HEADS, bag_of
 from semantic.ask.reading import Unread
-from semantic.ask.scene import Scene
+from semantic.ask.scene import Scene, is_flag
 from semantic.ask.surfaces import Member, phrases_of
 from semantic.ask.words import stems
 
@@ -81,6 +81,14 @@ def _share_of_such(scene: Scene, measure: Member) -> Member | None:
         for bag in bases(measure):
             if bag - nouns and (found := _rate_of(scene, measure, bag - nouns)):
                 return found
+    for noun in scene.roles.nouns:
+        first = noun.link.hits[0].target
+        flag = isinstance(first, Member) and first.home == measure.home and is_flag(noun)
+        if flag and not (noun.used or noun.negated):
+            words = frozenset(stems(noun.link.text)) - nouns - FLAG_HEADS
+            if found := _rate_of(scene, measure, words):
+                noun.used = True
+                return found
     for named in scene.roles.named:
         found = _rate_of(scene, measure, frozenset(stems(named.link.text)))
         if found and not named.negated:
@@ -95,10 +103,19 @@ def _rate_of(scene: Scene, measure: Member, words: frozenset[str]) -> Member | N
     for other in scene.members:
         rate = other.kind == "measure" and other.about.format == "percent" and not other.share
         if rate and other.home == measure.home:
-            said = {root(word) for phrase in phrases_of(other) for word in stems(phrase)}
-            if wanted <= said:
+            nouns = {word for said in _things(scene, measure) for word in stems(said)} | _RATES
+            said = [{root(w) for w in bag_of(p) if w not in nouns} for p in phrases_of(other)]
+            if wanted in said:
                 return other
     return None
+
+
+_RATES = {"rate", "ratio", "share", "percent", "quota", "level"}
+
+
+def _things(scene: Scene, measure: Member) -> tuple[str, ...]:
+    entity = scene.entity(measure.home)
+    return entity.phrases if entity else ()
 
 
 def _for_each(scene: Scene, measure: Member, wanted: str) -> Member | None:
@@ -123,6 +140,8 @@ def has_aggregate(measure: Member, wanted: str) -> bool:
             return measure.type in whole or "total" in words or measure.about.format == "percent"
         case "average":
             return measure.type == "avg" or bool(words & {"average", "per"})
+        case "share" if measure.about.format == "percent" and measure.type == "number":
+            return True
         case _:
             return measure.type == wanted or wanted in words
 

@@ -108,6 +108,21 @@ class Index:
         hits = [hit for form in forms for hit in self.find(frozenset((form,)))]
         return tuple(Hit(hit.target, hit.weight * 0.6) for hit in hits)
 
+    def done(self, word: str) -> tuple[Hit, ...]:
+        """Totals that are called by what somebody did: "we billed" and "billed revenue"."""
+        best: dict[str, Hit] = {}
+        for form in self._all_roots.get(root(word), ()):
+            if not form.endswith("ed") and form != word:
+                continue
+            for bag in self.holders[form]:
+                for hit in self.bags[bag]:
+                    target = hit.target
+                    if not isinstance(target, Member) or target.type != "sum" or bag & MODIFIERS:
+                        continue
+                    if hit.weight == 1.0:
+                        best.setdefault(target.own, Hit(target, 0.8, partial=True))
+        return tuple(best.values()) if len(best) == 1 else ()
+
     def dated(self, bag: Bag) -> tuple[Hit, ...]:
         """ "closing date": the time that a word of the same root dates."""
         words = [word for word in bag if word not in TIME_TAILS]
@@ -119,6 +134,24 @@ class Index:
             Hit(hit.target, hit.weight * 0.8) for hit in hits
             if isinstance(hit.target, Member) and hit.target.kind == "time"
         )  # fmt: skip
+
+    def inflected(self, bag: Bag) -> tuple[Hit, ...]:
+        """ "sign up" is "signed up": names of the same words in another form."""
+        if len(bag) < len(("sign", "up")):
+            return ()
+        return self._by_roots.get(frozenset(map(root, bag)), ())
+
+    @cached_property
+    def _by_roots(self) -> Mapping[Bag, tuple[Hit, ...]]:
+        found: dict[Bag, tuple[Hit, ...]] = {}
+        for bag, hits in self.bags.items():
+            plain = tuple(
+                Hit(hit.target, hit.weight * 0.9, order=hit.order) for hit in hits
+                if isinstance(hit.target, Member) and hit.target.kind == "time"
+            )  # fmt: skip
+            if len(bag) > 1 and plain:
+                found.setdefault(frozenset(map(root, bag)), plain)
+        return found
 
     @cached_property
     def _all_roots(self) -> Mapping[str, tuple[str, ...]]:
@@ -285,8 +318,14 @@ def root(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             bare = word[: -len(ending)]
-            return bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare
-    return word
+            return _single(bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare)
+    return _single(word)
+
+
+def _single(word: str) -> str:
+    """One consonant for two at the end: "cancell-ation" and "cancel"."""
+    doubled = len(word) > 5 and word[-1] == word[-2] and word[-1] not in "aeious"
+    return word[:-1] if doubled else word
 
 
 _ENDINGS = tuple(sorted(
@@ -309,8 +348,8 @@ def _index(surface: Surface) -> Index:
                 _keep(
                     found[bag], Hit(member, weight, order=turns(stems(phrase)) if phrase else _NONE)
                 )
-    for time in dict.fromkeys((*filter(None, (surface.time,)), *surface.times.values())):
-        _keep(found[frozenset(("date",))], Hit(time, 0.85))
+    for word, hit in _general(surface):
+        _keep(found[frozenset((word,))], hit)
     for entity in surface.entities:
         if _are_people(entity) and not any(bag_of(p) == PEOPLE for p in entity.phrases):
             _keep(found[PEOPLE], Hit(entity, 0.85))
@@ -319,6 +358,21 @@ def _index(surface: Surface) -> Index:
                 _keep(found[bag_of(phrase)], Hit(entity, 1.0, order=turns(stems(phrase))))
     return Index(surface, {bag: _ranked(hits.values()) for bag, hits in sorted(
         found.items(), key=lambda item: sorted(item[0]))})  # fmt: skip
+
+
+def _general(surface: Surface) -> Iterator[tuple[str, Hit]]:
+    """What general words mean here: "date" every usual time, "money" the only total of it."""
+    for time in dict.fromkeys((*filter(None, (surface.time,)), *surface.times.values())):
+        yield "date", Hit(time, 0.85)
+    money = [member for member in surface.members if _is_money(member)]
+    if len(money) == 1:
+        yield "money", Hit(money[0], 0.85)
+
+
+def _is_money(member: Member) -> bool:
+    """A total of money that is no part of another one."""
+    whole = member.kind == "measure" and member.type == "sum" and not member.filtered
+    return whole and member.about.format == "currency"
 
 
 def _is_headed(member: Member, bag: Bag) -> bool:

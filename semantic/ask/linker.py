@@ -30,7 +30,19 @@ from semantic.ask.words import Word, stems
 MOST_WORDS = 60
 WIDEST = 9
 # Operators that a name of the model easily overrules.
-_WEAK = {"new", "relate", "happen", "with", "of", "all", "unit", "list", "missing", "present"}
+_WEAK = {
+    "tail",
+    "new",
+    "relate",
+    "happen",
+    "with",
+    "of",
+    "all",
+    "unit",
+    "list",
+    "missing",
+    "present",
+}
 _COPULAS = {"is", "are", "was", "were", "be", "been"}
 _GRAINS = {"day", "week", "month", "quarter", "year"}
 _OPENERS = {"per", "only", "just"}  # they say what to do with a name and are in none
@@ -72,6 +84,7 @@ def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()
     links = [_unit_link(words, at, index) for at in units]
     for start in range(len(words)):
         if words[start].quote or _opens_no_name(words, start, index):
+            links += _deed_links(words, start, index)
             continue
         for end in range(start + 1, min(len(words), start + WIDEST) + 1):
             if _barrier(words, start, end, index):
@@ -252,7 +265,7 @@ def _is_verb(run: Sequence[Word]) -> bool:
 def _is_foreign(word: Word, index: Index) -> bool:
     """A word that neither the model nor the grammar has."""
     known = word.stem in index.holders or word.key in STOP or word.key in GRAMMAR_WORDS
-    return not known and word.key.isalpha() and not word.caps and len(word.key) > 4
+    return not known and word.key.isalpha() and not word.caps and len(word.key) > 3
 
 
 def _as_written(words: Sequence[Word], link: Link) -> bool:
@@ -292,6 +305,14 @@ def _is_verb_of_somebody(words: Sequence[Word], at: int) -> bool:
     """ "did we make", "they drive": a verb, whatever noun is written like it."""
     before = [word.key for word in words[max(0, at - 4) : at]]
     return before[-1:] != [] and before[-1] in _PRONOUNS and bool(_AUXILIARIES & set(before))
+
+
+def _deed_links(words: Sequence[Word], at: int, index: Index) -> Iterator[Link]:
+    """ "how much did we bill", where a measure is called "billed revenue"."""
+    if words[at].quote or not _is_verb_of_somebody(words, at) or (words[at].key,) in OPERATORS:
+        return
+    if hits := index.done(words[at].stem):
+        yield Link("member", at, at + 1, 0.7, words[at].said, hits=hits, verb=True)
 
 
 _PRONOUNS = {"we", "they", "you", "i", "he", "she"}
@@ -336,7 +357,7 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
     elif far or any((word.key,) in OPERATORS for word in inner):
         return None
     else:
-        hits = index.partly(bag) or index.dated(bag)
+        hits = index.partly(bag) or index.dated(bag) or index.inflected(bag)
         score = hits[0].weight * 0.85 * size + 0.05 * (size - 1) + 0.4 * gaps if hits else 0.0
     if not hits:
         return None

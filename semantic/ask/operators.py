@@ -33,7 +33,9 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                "broken down by,break down by,breakdown by,grouped by,group by,split by,"
                "split up by,segmented by,for the different,according to,from each,at each,"
                "on each,with each,breakdown per,broken down per,separately for,across all,"
-               "sorted into,for all,distributed by,distribution by,distribution across"),
+               "sorted into,for all,distributed by,distribution by,distribution across,"
+               "distributed over,distributed across,distributed among,distribution over,"
+               "spread over,spread across"),
     ("also", "", "also by,and also by,additionally by,and by,as well as by,then by"),
     ("which", "", "which,whose"),
     ("what", "", "what"),
@@ -59,7 +61,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                 "nobody,non,with no,that have no,not have,doesn't have,don't have,ignoring,"
               "leave out"),
     ("with", "", "with,having,has,have,had,that have,that has,which have,featuring,including,"
-                 "who have,who has,contain,containing"),
+                 "who have,who has,contain,containing,used a,used an,using a,using an,uses a,use a,"
+             "that used a,which used a,came with a,come with a,comes with a"),
     ("only", "", "only,just,only the,just the,restrict to,limit to,only for,only in,only with,"
                  "filter to,filter by,narrow to"),
     ("of", "", "of,in,from,for,on,at,within,inside,to,out of,during,among,amongst,"
@@ -158,6 +161,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "in alphabetical order"),
     ("comparing", "", "more,fewer,less"),
     ("new", "", "new"),
+    ("aged", "", "aged,at the age of,at age"),
+    ("tail", "", "volume,volumes,score,scores,amount,type,types,kind,kinds,category,categories"),
     ("spread", "", "distribution,distribution of,breakdown,breakdown of,a breakdown of"),
     # What somebody does to something else, when the model has no word for it.
     ("relate", "", "handle,handled,handles,manage,managed,manages,serve,served,serves,"

@@ -28,6 +28,7 @@ from semantic.ask.refusing import (
     refuse_echo,
     refuse_run_together,
     refuse_share_of_part,
+    refuse_tail,
     refuse_undated_new,
     refuse_undated_verb,
     refuse_unlike_nouns,
@@ -122,6 +123,7 @@ def _read(scene: Scene) -> Reading:
     refuse_share_of_part(scene, [*filters, *scene.happened])
     refuse_undated_new(scene)
     refuse_run_together(scene)
+    refuse_tail(scene)
     refuse_undated_verb(scene)
     if "how many" in scene.roles.cues and scene.measures and not scene.measures[0].counts:
         raise Unread("nothing says how many of what", ["how many"], "no-measure")

@@ -173,6 +173,25 @@ def _read_half(words: Sequence[Word], at: int, as_of: date) -> Period | None:
     return _settled(Period("half", end, number=number), year, as_of)
 
 
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+
+
+def _read_season(words: Sequence[Word], at: int, as_of: date) -> Period | None:
+    """ "summer 2023", "last summer": three whole months, as weather services count them."""
+    last = key_at(words, at) == "last"
+    months = _SEASONS.get(key_at(words, at + last))
+    led = last or key_at(words, at - 1) in ("in", "during", "this", "the", "of", "since")
+    year, end = _year_after(words, at + last + 1)
+    if not months or not (led or year):
+        return None
+    number = as_of.year if not year else as_of.year - 1 if year == -1 else year
+    if year is None and date(number, months[0], 1) > as_of:
+        number -= 1
+    first, past = date(number, months[0], 1), date(number, months[1] + 1, 1)
+    note = f"{key_at(words, at + last)} is {first:%B} to {past - timedelta(days=1):%B} {number}"
+    return Period("season", end, first, past - timedelta(days=1), note=note)
+
+
 def _read_month(words: Sequence[Word], at: int, as_of: date) -> Period | None:
     month = _month(words, at)
     if not month:
@@ -187,7 +206,9 @@ def _month(words: Sequence[Word], at: int) -> int:
         dated = _year_after(words, at + 1)[0] or _DAY.fullmatch(key_at(words, at + 1))
         led = key_at(words, at - 1) in _LEAD or key_at(words, at + 1) in _TRAIL
         sure = words[at].caps or (words[at].said[:1].isupper() and at > 0)
-        return month if dated or (led and (sure or key_at(words, at) != "may")) or sure else 0
+        # "May" opens no phrase after a preposition unless it is the month.
+        placed = key_at(words, at - 1) in ("in", "since", "during", "until", "till", "of", "before")
+        return month if dated or placed or (led and (sure or key_at(words, at) != "may")) or sure else 0
     return month
 
 
@@ -275,6 +296,7 @@ _READERS = (
     _read_quarter,
     _read_half,
     _read_month,
+    _read_season,
     _read_day,
     read_relative,
     _read_week,

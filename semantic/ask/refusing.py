@@ -25,6 +25,9 @@ def compare_more(scene: Scene) -> None:
     if "comparing" not in scene.roles.cues:
         return
     named = [each for each in scene.roles.named if not each.negated]
+    if len(named) < _TWO and len(scene.roles.dates) == _TWO and not scene.roles.compared_dates:
+        scene.roles.cues.add("compare")  # "more in June than in May"
+        return
     if len(named) < _TWO:
         raise Unread("nothing says what “more” is compared with", ["more"])
     for each in named:
@@ -75,6 +78,21 @@ def refuse_run_together(scene: Scene) -> None:
         if two.at == one.at + 1 and partial and not (two.joined or two.compared):
             both = f"{one.link.text} {two.link.text}"
             raise Unread(f"nothing in the model is called “{both}”", [both])
+
+
+def refuse_tail(scene: Scene) -> None:
+    """ "Ticket volume" is a number of tickets; "ticket amount" would be money."""
+    shown = {place: member for member, place in scene.places.items()}
+    for word, noun in scene.roles.tails:
+        member = shown.get(noun.at)
+        money = member is not None and member.about.format == "currency"
+        fits = member is not None and {
+            "volume": member.counts,
+            "score": member.type == "avg" or (member.type == "number" and not member.counts),
+            "amount": member.kind == "measure" and (member.type == "sum" or money),
+        }.get(word, member.kind == "dimension" and member.type == "string")
+        if not fits:
+            raise Unread(f"nothing in the model is called “{noun.link.text} {word}”", [word])
 
 
 def refuse_undated_verb(scene: Scene) -> None:

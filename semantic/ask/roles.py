@@ -84,3 +84,4 @@ class Roles:
     asks: set[str] = field(default_factory=set)
     cues: set[str] = field(default_factory=set)
     lost: list[str] = field(default_factory=list)
+    tails: list[tuple[str, Noun]] = field(default_factory=list)

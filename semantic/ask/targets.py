@@ -13,10 +13,12 @@ from semantic.ask.scene import (
     dimensions_in,
     is_flag,
     measures_in,
+    only_time,
     pick,
     thing_named,
 )
 from semantic.ask.surfaces import Entity, Member, names_one
+from semantic.query.types import Filter
 
 
 def resolve_targets(scene: Scene) -> None:
@@ -41,9 +43,23 @@ def resolve_targets(scene: Scene) -> None:
     shaped = scene.groups or scene.roles.grain or scene.roles.trend
     if shaped and not (scene.measures or scene.targets or scene.context):
         _count_flagged(scene)
+        _count_dated(scene)
     if not (scene.measures or scene.targets or scene.groups or scene.context):
         _list_what_is_named(scene)
     swap_aggregates(scene)
+
+
+def _count_dated(scene: Scene) -> None:
+    """ "signups per quarter", where things have a date of signing up: how many, by that date."""
+    for noun in scene.roles.nouns:
+        member = only_time(noun, scene)
+        entity = scene.entity(member.home) if member else None
+        plural = noun.link.plural and not noun.used and noun.role == "soft"
+        if member and entity and entity.count and plural and not scene.measures:
+            noun.used = True
+            scene.measures.append(entity.count)
+            scene.happened.append(Filter(member.name, "set"))
+            scene.notes.append(f"“{noun.link.text}” counts {entity.count.title.lower()}")
 
 
 def thing_flagged(scene: Scene, noun: Noun) -> Member | None:
@@ -136,6 +152,7 @@ def _bare_nouns(scene: Scene) -> None:
         if not (n.used or n.link.verb or is_flag(n)) and n.role in ("soft", "what")
     ]  # fmt: skip
     shaped = bool(scene.groups or roles.grain or roles.trend or "howmuch" in roles.asks)
+    shaped = shaped or "share" in roles.aggregates
     compared = bool(roles.compared_dates) or ("compare" in roles.cues and len(roles.dates) > 1)
     shaped = shaped or compared or any(n.compared for n in roles.named)
     shaped = shaped or any(member.kind == "measure" for member in scene.context)

@@ -68,7 +68,7 @@ def _partial(
             continue
         found = values.partial(tuple(word.stem for word in run))
         names = [each for each in found if values.is_name(each.identity)]
-        if len(run) == 1 and not run[0].caps:
+        if len(run) == 1 and not run[0].said[:1].isupper():
             # Who writes names with a capital means no name by a small word.
             cased = any(word.caps for word in words)
             names = [x for x in names if values.is_proper(x.identity) and not cased]

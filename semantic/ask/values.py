@@ -7,7 +7,7 @@ row rules stay with the compiler: who may not see a row does not see its value h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -204,6 +204,23 @@ def _are_proper(values: Sequence[str]) -> bool:
     return sum(word[:1].islower() for word in sample) <= len(sample) * 0.1
 
 
+# What people call countries, whatever a column calls them.
+_COUNTRIES = tuple(frozenset(names) for names in (
+    ("United States", "United States of America", "USA", "US", "America", "U.S."),
+    ("United Kingdom", "UK", "Great Britain", "Britain", "U.K."),
+    ("United Arab Emirates", "UAE"), ("Netherlands", "The Netherlands", "Holland"),
+    ("Czech Republic", "Czechia"), ("South Korea", "Republic of Korea", "Korea"),
+))  # fmt: skip
+
+
+def _other_names(values: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Other names of the countries among the values."""
+    for names in _COUNTRIES:
+        for value in values:
+            if value in names:
+                yield from ((other, value) for other in sorted(names - set(values)))
+
+
 _SHORT = 3  # "of", "and", "the" are small in names, too
 
 
@@ -223,7 +240,7 @@ def _add(
             holders.setdefault(word, []).append(len(entries))
         entries.append((at, value, key))
     known: dict[Key, set[str]] = defaultdict(set)
-    for alias, value in column.aliases:
+    for alias, value in (*column.aliases, *_other_names(column.values)):
         key = fast_stems(alias[:LONGEST_VALUE])
         if key and value not in known[key] and fast_stems(value) != key:
             known[key].add(value)

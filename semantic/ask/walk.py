@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from semantic.ask.links import Link
-from semantic.ask.operators import POSSESSIVES, WITHOUT
+from semantic.ask.operators import ADJECTIVES, POSSESSIVES, WITHOUT
 from semantic.ask.roles import Bound, Named, Noun, Roles, Text
 from semantic.ask.waiting import Waiting
+from semantic.ask.words import stem
 
 
 def read_roles(links: Sequence[Link], follows: bool = False) -> Roles:
@@ -70,8 +71,8 @@ class _Walk(Waiting):
         if self.adjective is None:
             return
         at, text = next(
-            (at, link.text) for at, link in enumerate(self.roles.links)
-            if link.adjective is self.adjective
+            ((at, link.text) for at, link in enumerate(self.roles.links)
+             if link.adjective is self.adjective), (0, "aged")
         )  # fmt: skip
         if len(self.roles.named) > 1:
             self.roles.measured.append((self.adjective, at))
@@ -187,6 +188,18 @@ class _Walk(Waiting):
             self._ranked("desc" if adjective.up else "asc", "adjective")
             self.roles.rank_adjective = adjective
             self.role = "target" if self.role != "group" else self.role
+
+    def _aged(self, at: int, link: Link) -> None:
+        """ "aged 60 or over": the number after it is an age."""
+        self.adjective = ADJECTIVES[("how", "old")]
+
+    def _tail(self, at: int, link: Link) -> None:
+        """ "ticket volume", "projection type": says of what kind the thing before it is."""
+        last = self.roles.nouns[-1] if self.roles.nouns else None
+        if last is None or last.at != at - 1:
+            self.roles.lost.append(link.text)
+        else:
+            self.roles.tails.append((stem(link.text.lower()), last))
 
     # Operators, by their role
 
