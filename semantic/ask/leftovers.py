@@ -88,11 +88,16 @@ def _connects(scene: Scene, noun: Noun, subject: str) -> bool:
         cubes = {hit.target.cube for hit in noun.link.hits if isinstance(hit.target, Entity)}
         if noun.at == named.at + 1 and cubes & {found.identity[0] for found in named.link.found}:
             return True
+    values = {found.identity[0] for named in scene.roles.named for found in named.link.found}
+    to_one = scene.lexicon.to_one
+    after = any(noun.at < named.at <= noun.at + 2 for named in scene.roles.named)
+    for hit in noun.link.hits[:1] if after and not noun.negated else ():
+        cube = hit.target.cube if isinstance(hit.target, Entity) else ""
+        if cube and to_one(cube, subject) and any(to_one(cube, each) for each in values):
+            return True  # "orders that mention ink": mentions are of an order and of a thing
     member = only_time(noun, scene)
     if member is None or not noun.link.text.endswith(PARTICIPLES) or member.home == subject:
         return False
-    values = {found.identity[0] for named in scene.roles.named for found in named.link.found}
-    to_one = scene.lexicon.to_one
     return to_one(member.home, subject) and any(to_one(member.home, each) for each in values)
 
 
@@ -103,13 +108,20 @@ def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
         if isinstance(target, Entity):
             if any(scene.lexicon.to_one(home, target.cube) for home in homes[:1]):
                 return True
-            if target.cube in homes:
+            if target.cube in homes or _is_dated_thing(scene, noun, target):
                 return True
         elif target in (*scene.measures, *scene.targets, *scene.groups, *scene.extras) or (
             target.home in homes and _is_count_of(scene, target)
         ):
             return True
     return _is_base_of(scene, noun)
+
+
+def _is_dated_thing(scene: Scene, noun: Noun, thing: Entity) -> bool:
+    """ "the guests on the June 20 episode": what the date beside it dates."""
+    time = scene.index.surface.time
+    beside = any(abs(noun.at - at) == 1 for _, at in scene.roles.dates)
+    return beside and time is not None and time.home == thing.cube
 
 
 def _is_count_of(scene: Scene, member: Member) -> bool:

@@ -96,7 +96,7 @@ class Index:
     def derived(self, word: str) -> tuple[Hit, ...]:
         """Measures named by a noun of the same root: "appeared" finds "appearances"."""
         forms = self._roots.get(root(word), ())
-        hits = self.find(frozenset(forms)) if len(forms) == 1 else ()
+        hits = [hit for form in forms for hit in self.find(frozenset((form,)))]
         return tuple(
             Hit(hit.target, hit.weight * 0.8) for hit in hits
             if isinstance(hit.target, Member) and hit.target.kind == "measure"
@@ -314,11 +314,11 @@ def turns(words: Sequence[str]) -> frozenset[tuple[str, str]]:
 
 
 def root(word: str) -> str:
-    """A word without its derivational ending; at least four letters stay."""
+    """A word without its derivational endings; at least four letters stay."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             bare = word[: -len(ending)]
-            return _single(bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare)
+            return root(_single(bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare))
     return _single(word)
 
 

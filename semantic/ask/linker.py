@@ -152,6 +152,7 @@ def _operators(words: Sequence[Word], at: int) -> Iterator[Link]:
         if op := OPERATORS.get(key):
             op = Op("agent") if op.role == "by" and _is_agent(words, at, size) else op
             each = 0.5 if op.role in _WEAK else 0.6 if op.role == "aggregate" else 0.8
+            each = 0.5 if key == ("mentioning",) else each  # a model may have mentions
             if op.role == "unit" and _after_number(words, at):
                 each = 1.3
             link = plain_link("op", words, at, at + size, each * size + 0.25 * (size - 1))

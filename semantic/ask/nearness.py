@@ -41,7 +41,7 @@ def _as_value(named: Named, member: Member, found: Found, scene: Scene) -> float
     cost = 0.0 if scene.values.is_name(member.identity) else 0.25
     if named.link.plural and found.value[:1].isupper() and named.link.text[:1].islower():
         cost += 0.35  # "hosts" are a kind, not somebody called Host
-    return cost + (0.6 if _inside_other(named, member, scene) else 0.0)
+    return cost + (1.2 if _inside_other(named, member, scene) else 0.0)
 
 
 def _among_nouns(named: Named, member: Member, scene: Scene) -> float:

@@ -81,7 +81,7 @@ def resolve_measures(scene: Scene) -> None:
     """Everything that is asked for as a number."""
     _superlative_nouns(scene)
     for noun in scene.roles.nouns:
-        if noun.role == "count" and not is_flag(noun):
+        if noun.role == "count" and not is_flag(noun) and not _does_to_value(scene, noun):
             scene.measures.append(_counted(scene, noun))
         elif noun.role in ("rank", "sort") and not noun.used:
             _ranking(scene, noun)
@@ -104,6 +104,15 @@ def _joins_number(scene: Scene, noun: Noun) -> bool:
 
 
 _PLAINLY = 0.05
+
+
+def _does_to_value(scene: Scene, noun: Noun) -> bool:
+    """ "how many companies are mentioned", where companies are a value: they are counted."""
+    links = scene.roles.links
+    counted = [at for at, link in enumerate(links) if link.role == "count"]
+    often = any(link.text.lower() in _OFTEN for link in links)
+    first = counted and any(named.at == counted[0] + 1 for named in scene.roles.named)
+    return bool(first) and noun.link.verb and not often
 
 
 def _counted_by_verb(scene: Scene, noun: Noun) -> Member | None:
@@ -271,10 +280,22 @@ def _counted(scene: Scene, noun: Noun) -> Member:
     ranked = measures_in(noun, scene)
     if not ranked:
         raise Unread(f"no count of “{noun.link.text}” is modelled", [noun.link.text], "no-measure")
+    # "How often" is about rows, and not about how many different there are.
+    often = any(link.text.lower() in _OFTEN for link in scene.roles.links)
     better = [
-        (cost + (0.0 if m.counts or m.type in ("sum", "number") else 0.5), m) for cost, m in ranked
-    ]
+        (cost + (0.0 if m.counts or m.type in ("sum", "number") else 0.5)
+         + (0.5 if often and not _are_rows(m, scene) else 0.0), m)
+        for cost, m in ranked
+    ]  # fmt: skip
     return pick(scene, noun, sorted(better, key=lambda pair: (pair[0], pair[1].name)))
+
+
+def _are_rows(measure: Member, scene: Scene) -> bool:
+    entity = scene.entity(measure.home)
+    return measure.type == "count" or (entity is not None and entity.count == measure)
+
+
+_OFTEN = {"how often", "how many times", "count times"}
 
 
 def _rank_by_dimension(scene: Scene, noun: Noun) -> None:

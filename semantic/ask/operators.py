@@ -60,7 +60,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                 "that were not,hasn't,haven't,minus,no,anything but,everything but,all but,"
                 "nobody,non,with no,that have no,not have,doesn't have,don't have,ignoring,"
               "leave out"),
-    ("with", "", "with,having,has,have,had,that have,that has,which have,featuring,including,"
+    ("with", "", "with,having,has,have,had,that have,that has,which have,including,"
+                 "featuring,featured,features,feature,"
                  "who have,who has,contain,containing,used a,used an,using a,using an,uses a,use a,"
              "that used a,which used a,came with a,come with a,comes with a"),
     ("only", "", "only,just,only the,just the,restrict to,limit to,only for,only in,only with,"

@@ -208,7 +208,11 @@ def _month(words: Sequence[Word], at: int) -> int:
         sure = words[at].caps or (words[at].said[:1].isupper() and at > 0)
         # "May" opens no phrase after a preposition unless it is the month.
         placed = key_at(words, at - 1) in ("in", "since", "during", "until", "till", "of", "before")
-        return month if dated or placed or (led and (sure or key_at(words, at) != "may")) or sure else 0
+        return (
+            month
+            if dated or placed or (led and (sure or key_at(words, at) != "may")) or sure
+            else 0
+        )
     return month
 
 

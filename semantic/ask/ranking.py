@@ -8,6 +8,7 @@ from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.judged import any_total, best_way
 from semantic.ask.reading import Unread
+from semantic.ask.roles import Noun
 from semantic.ask.scene import Scene, dimensions_in
 from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.ask.words import stems
@@ -49,13 +50,54 @@ def _refuse_two_questions(scene: Scene) -> None:
                 _refuse_many(measure, scene)
     if not roles.rank:
         return
+    _refuse_those_of_one(scene)
     ranked_groups = roles.rank_kind in ("recent", "most") or scene.groups
-    if _asks_how_many(scene) and not ranked_groups:
+    if _asks_how_many(scene) and not ranked_groups and not _inside(scene):
         raise Unread("that is two questions: which it is, and how many it has",
                      [_text(scene)], "no-first-of-each")  # fmt: skip
     if roles.rank_kind == "recent" and scene.groups and scene.targets:
         raise Unread("the first of each group cannot be asked in one query",
                      [roles.rank_kind], "no-first-of-each")  # fmt: skip
+
+
+def _refuse_those_of_one(scene: Scene) -> None:
+    """ "who was in the last order": first which order that is, then who was in it."""
+    thing = _inside(scene)
+    if thing and any(member.home != thing.cube for member in scene.targets):
+        raise Unread(f"that is two questions: which {thing.title.lower()} it is, and what "
+                     "belongs to it", [scene.roles.rank_kind], "no-first-of-each")  # fmt: skip
+
+
+def _inside(scene: Scene) -> Entity | None:
+    """ "in the longest order": the thing of which one is looked for, inside another question."""
+    links = scene.roles.links
+    for noun in scene.roles.nouns:
+        at = noun.at - 1
+        while at > 0 and links[at].role in ("number", "stop"):
+            at -= 1
+        led = at > 0 and links[at].role in ("recent", "adjective", "most", "top")
+        inside = led and any(link.role == "of" for link in links[max(0, at - 2) : at])
+        first = noun.link.hits[0].target
+        if inside and isinstance(first, Entity):
+            return first
+    return None
+
+
+def _of_the_one(scene: Scene) -> Member | None:
+    """ "the words in the longest order": of the order that is longest, beside its length."""
+    thing, adjective = _inside(scene), scene.roles.rank_adjective
+    if thing is None or adjective is None or not scene.measures or scene.groups:
+        return None
+    own = [
+        m for _, m in by_adjective(scene, adjective, thing.cube)
+        if m.kind == "dimension" and m.home == thing.cube
+    ]  # fmt: skip
+    if not own or thing.label is None:
+        return None
+    if thing.label not in scene.targets:
+        scene.targets.append(thing.label)
+    scene.extras.append(own[0])
+    return own[0]
 
 
 def _refuse_many(measure: Member, scene: Scene) -> None:
@@ -94,10 +136,19 @@ def _cut(scene: Scene) -> int | None:
         if unit is None or not unit.plural:
             return 1
     listed = [n for n in roles.nouns if n.role in ("target", "list", "soft", "what") and n.used]
+    ranked = [noun for noun in roles.nouns if _is_ranked(noun, scene)]
+    if ranked and not ranked[0].link.plural:
+        return 1  # "how many lines has the last order"
     if "who" not in roles.asks and listed and listed[0].link.plural:
         scene.notes.append(f"the first {MANY} are shown")
         return MANY
     return 1
+
+
+def _is_ranked(noun: Noun, scene: Scene) -> bool:
+    """Whether the noun is the thing right after "last" or "longest"."""
+    led = noun.at > 0 and scene.roles.links[noun.at - 1].role in ("recent", "adjective")
+    return led and isinstance(noun.link.hits[0].target, Entity)
 
 
 def _plain_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
@@ -146,11 +197,22 @@ def _by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     if time and not scene.targets and "when" in scene.roles.asks:
         scene.targets.append(time)  # "when did she last order": the date alone
         return (Order(time.name, _way(scene.roles.rank)),), scene.roles.count or 1
+    _named_by_parent(scene, time)
     if time is None or not scene.targets:
         raise Unread("nothing dates what “latest” is asked of", [scene.roles.rank_kind], "no-time")
     if time not in scene.extras:
         scene.extras.append(time)
     return (Order(time.name, _way(scene.roles.rank)),), _cut(scene)
+
+
+def _named_by_parent(scene: Scene, time: Member | None) -> None:
+    """ "her first appearance", which has no name of its own: what it is dated by has one."""
+    dated = scene.entity(time.home) if time else None
+    shown = scene.targets[0] if scene.targets else None
+    own = scene.entity(shown.home) if shown else None
+    nameless = own is not None and own.label == shown and shown and not names_one(shown)
+    if nameless and dated and dated.label and dated.cube != (shown.home if shown else ""):
+        scene.targets[0] = dated.label
 
 
 def _time_of_noun(scene: Scene) -> Member | None:
@@ -170,6 +232,8 @@ def _time_of(scene: Scene) -> Member | None:
 def _ranked_by(scene: Scene) -> Member | None:
     """The number that the superlative speaks of."""
     roles = scene.roles
+    if roles.rank_kind == "adjective" and (of := _of_the_one(scene)):
+        return of
     if roles.rank_kind == "adjective" and _only_hinted(scene):
         scene.measures = []
     if roles.rank_kind == "adjective" and roles.rank_adjective and not _said_measure(scene):

@@ -85,22 +85,26 @@ def _is_number(own: str) -> bool:
     return own.endswith(("_number", "_no", "_code", "_id"))
 
 
-def cost_of(hit: Hit) -> float:
-    """What choosing a less plain name costs."""
+def cost_of(hit: Hit, best: float) -> float:
+    """What choosing a less plain name costs; preferred members win where names are as plain."""
     cost = (1.0 - hit.weight) * 1.5
-    if isinstance(hit.target, Member) and hit.target.preferred:
+    if isinstance(hit.target, Member) and hit.target.preferred and hit.weight >= best - 0.05:
         cost -= 0.3
     return round(max(0.0, cost), 3)
 
 
 def measures_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
     """The measures that a noun may be, with their costs."""
-    found = [
-        (cost_of(hit), hit.target) for hit in noun.link.hits
+    numbers = [
+        hit for hit in noun.link.hits
         if isinstance(hit.target, Member) and hit.target.kind == "measure"
     ]  # fmt: skip
+    best = max((hit.weight for hit in numbers), default=0.0)
+    found = [
+        (cost_of(hit, best), hit.target) for hit in numbers if isinstance(hit.target, Member)
+    ]  # fmt: skip
     counts = [
-        (0.12 + cost_of(hit), hit.target.count) for hit in noun.link.hits
+        (0.12 + cost_of(hit, 0.0), hit.target.count) for hit in noun.link.hits
         if isinstance(hit.target, Entity) and hit.target.count
     ]  # fmt: skip
     return _cheapest([*found, *counts], scene)
@@ -109,8 +113,9 @@ def measures_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
 def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
     """The dimensions that a noun may be; an entity, or what is counted, by its label."""
     found: list[tuple[float, Member]] = []
+    best = max((hit.weight for hit in noun.link.hits), default=0.0)
     for hit in noun.link.hits:
-        target, cost = hit.target, cost_of(hit)
+        target, cost = hit.target, cost_of(hit, best)
         if isinstance(target, Entity):
             # What has no name of its own is counted rather than listed.
             far = 0.02 if target.label and names_one(target.label) else 0.3

@@ -37,6 +37,7 @@ class _Walk(Waiting):
         self.grouped = False
         self.text_operator = ""
         self.missing = ""
+        self.bare_unit = ""
 
     def step(self, at: int, link: Link) -> None:
         handler = getattr(self, f"_{link.role}", None)
@@ -57,6 +58,8 @@ class _Walk(Waiting):
             self.roles.lost.append("between")
         if self.versus:
             self.roles.lost.append(self.roles.links[-1].text)  # nothing follows it
+        if self.bare_unit and not self.roles.rank:
+            self.roles.lost.append(self.bare_unit)  # "month with the most" ranks months
         self._compare_by_adjective()
         if self.negated:
             self.roles.lost.append("not")  # nothing took the negation
@@ -278,9 +281,10 @@ class _Walk(Waiting):
             self.roles.grain = unit
             self.roles.asks.add("unit" if self.role in ("target", "what") else "grain")
             self.role = "soft" if self.role != "group" else "group"
-        elif link.plural and not self.roles.nouns and self.role in ("soft", "list"):
+        elif not self.roles.nouns and self.role in ("soft", "list"):
             self.roles.grain = unit
             self.roles.asks.add("unit")
+            self.bare_unit = "" if link.plural else link.text
         else:
             self.roles.lost.append(link.text)
 

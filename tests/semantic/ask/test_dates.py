@@ -74,8 +74,8 @@ this year | 2023-01-01 | 2023-12-31
 last year | 2022-01-01 | 2022-12-31
 last year's | 2022-01-01 | 2022-12-31
 in the past year | 2022-01-01 | 2022-12-31
-last 30 days | 2023-10-09 | 2023-11-07
-the past 7 days | 2023-11-01 | 2023-11-07
+last 30 days | 2023-10-10 | 2023-11-08
+the past 7 days | 2023-11-02 | 2023-11-08
 the last two weeks | 2023-10-23 | 2023-11-05
 last 3 months | 2023-08-01 | 2023-10-31
 in the last 6 months | 2023-05-01 | 2023-10-31
