@@ -23,6 +23,8 @@ def by_adjective(
         if not number:
             continue
         fit = max((_fit(bag_of(p), wanted) for p in phrases_of(member)), default=0.0)
+        if fit and "price" in wanted and not any(bag_of(p) & _PRICES for p in phrases_of(member)):
+            fit -= 0.3  # an amount may be a price, but rather is something else
         if not fit and "duration" in wanted and set(stems(member.about.unit or "")) & _SPANS:
             fit = 0.5  # "how long": whatever is measured in days or minutes
         if fit:
@@ -33,6 +35,7 @@ def by_adjective(
     return sorted(ranked, key=lambda pair: (pair[0], pair[1].name))
 
 
+_PRICES = frozenset("price cost fee premium fare rent tariff".split())
 _SPANS = {"second", "minute", "hour", "day", "week"}
 _AGGREGATE_COST = {"sum": 0.0, "avg": 0.05, "max": 0.1, "median": 0.15, "min": 0.15, "number": 0.2,
                    "number_agg": 0.2, "percentile": 0.2}  # fmt: skip

@@ -127,8 +127,18 @@ def _for_each(scene: Scene, measure: Member, wanted: str) -> Member | None:
             continue
         for bag in bases(other):
             if "per" in bag and bag & own and bag - {"per"} <= said:
+                _drop_groups_of(scene, bag)
                 return other
     return None
+
+
+def _drop_groups_of(scene: Scene, bag: frozenset[str]) -> None:
+    """ "per order on average" is the average per order, and not one for each of them."""
+    for group in list(scene.groups):
+        entity = scene.entity(group.home)
+        nouns = [bag_of(phrase) for phrase in (entity.phrases if entity else ())]
+        if entity and entity.label == group and any(noun <= bag for noun in nouns):
+            scene.groups.remove(group)
 
 
 def has_aggregate(measure: Member, wanted: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from semantic.ask.agents import agents_of, is_agent
+from semantic.ask.lexicon import root
 from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity, Member, phrases_of
-from semantic.ask.words import stems
+from semantic.ask.words import stem, stems
 
 _PLACES = ("location", "place", "city", "country", "region", "state", "address", "site", "venue")
 
@@ -31,6 +32,7 @@ def person(scene: Scene) -> Member:
             ranked.append((0.1, member))
         elif said & PERSON_NOUNS - {"name", "individual"} and "id" not in said:
             ranked.append((0.0 if member.preferred else 0.3, member))
+    ranked += [(-0.4, member) for member in scene.members if _is_by(scene, member)]
     if doers := _doers(scene):
         known = {member.name: cost for cost, member in ranked}
         ranked = [(known.get(member.name, 0.0) - 0.5, member) for member in doers]
@@ -61,6 +63,15 @@ def _doers(scene: Scene) -> list[Member]:
         if agents_of(verb):
             raise Unread(f"nothing in the model covers “{verb}”", [verb])
     return []
+
+
+def _is_by(scene: Scene, member: Member) -> bool:
+    """ "who mentions it", where mentions are "mentioned by" somebody."""
+    verb, by = member.own.partition("_by")[:2]
+    if member.kind != "dimension" or member.type != "string" or not by or "_" in verb:
+        return False
+    said = {root(word) for noun in scene.roles.nouns for word in stems(noun.link.text)}
+    return root(stem(verb)) in said
 
 
 def _does(verb: str, member: Member, scene: Scene, label: bool) -> bool:

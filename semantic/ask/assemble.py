@@ -44,10 +44,9 @@ def time_part(
     if reading.compare:
         return _compared(reading, name, as_of)
     span, filters = _span(reading.dates, name, as_of)
-    if span and any(measure.rolling for measure in reading.measures):
-        # Beyond the newest data a running total would only repeat its last point.
-        span = min(span, replace(span, end=day_range(as_of, as_of).end), key=lambda each: each.end)
     grain = reading.grain
+    if span and (reading.usual or any(measure.rolling for measure in reading.measures)):
+        span = _up_to_now(span, grain, as_of)
     notes: tuple[str, ...] = ()
     if grain == "auto":
         grain = auto_grain(span)
@@ -55,6 +54,15 @@ def time_part(
     if not grain and span is None:
         return (), filters, notes
     return (TimeDimension(name, grain or None, span),), filters, notes
+
+
+def _up_to_now(span: Range, grain: str, as_of: date) -> Range:
+    """A series stops where the newest data does: later points would be empty or only repeat."""
+    if not grain or span.start.date() > as_of or span.end.date() <= as_of:
+        return span
+    unit = grain if grain in _GRAINS else "day"
+    last = unit_period(unit, as_of, 0).last or as_of
+    return min(span, replace(span, end=day_range(last, last).end), key=lambda each: each.end)
 
 
 def auto_grain(span: Range | None) -> str:

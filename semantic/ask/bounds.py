@@ -177,9 +177,12 @@ def _said(bound: Bound, scene: Scene) -> str:
 def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
     if noun is not None and bound.times:
         return _counts_of(noun, scene)
-    if noun is not None:
-        return _own_counts(noun, scene) or measures_or_numbers(noun, scene)
     base = (scene.homes() or [""])[0]
+    if noun is not None:
+        named = _own_counts(noun, scene) or measures_or_numbers(noun, scene)
+        rows = [(cost + 0.2, m) for cost, m in _of_unit(scene, bound.unit, base)
+                if m.kind == "dimension" and m.home == base] if bound.unit else []  # fmt: skip
+        return [*named, *rows]
     if bound.adjective:
         return by_adjective(scene, bound.adjective, base or None)
     if bound.times:
@@ -190,7 +193,17 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
         return _numbered(scene, bound)
     if ages := _ages(scene, base):
         return ages
-    return [(0.0, m) for m in scene.measures if not m.counts]
+    return [(0.0, m) for m in scene.measures if not m.counts] or _only_amount(scene, base)
+
+
+def _only_amount(scene: Scene, cube: str) -> Ranked:
+    """ "claims over 30k", where a claim has one amount of money."""
+    own = [
+        m for m in scene.members
+        if m.home == cube and m.kind == "dimension" and m.type == "number"
+        and m.about.format == "currency"
+    ]  # fmt: skip
+    return [(0.1, own[0])] if len(own) == 1 else []
 
 
 def _of_unit(scene: Scene, unit: str, base: str) -> Ranked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from semantic.ask.drill import count_of
 from semantic.ask.nearness import HOW, distance
 from semantic.ask.nothing_of import none_of
 from semantic.ask.reading import ACROSS, Unread
@@ -36,7 +37,10 @@ def _neighbours(named: Named, scene: Scene) -> tuple[int, int]:
     links, after = scene.roles.links, named.at + 1
     while after < len(links) and links[after].role == "stop":
         after += 1
-    return named.at - 1, after
+    before = named.at - 1
+    while named.negated and before > 0 and links[before].role in ("not", "stop"):
+        before -= 1  # "all cities except Bern"
+    return before, after
 
 
 def _names_dimension(noun: Noun, named: Named, scene: Scene) -> bool:
@@ -93,7 +97,7 @@ def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[Any
         scene.groups.append(member)
     both = any(named.joined == "and" for named, _, _ in own)
     if both and len(values) > 1 and not compared and _all_at_once(own, member, scene):
-        return [Filter(member.name, "equals", (value,)) for value in values]
+        return _each_of(member, values, scene)
     if both and len(values) > 1 and not compared and member not in (*scene.groups, *scene.targets):
         scene.notes.append(f"{_words(values)} are counted together")
     return [Filter(member.name, "equals", values)]
@@ -114,6 +118,16 @@ def _all_at_once(own: Sequence[Chosen], member: Member, scene: Scene) -> bool:
     first = min(named.at for named, _, _ in own)
     said = {link.text.lower() for link in links}
     return "both" in said or any(link.role == "with" for link in links[max(0, first - 3) : first])
+
+
+def _each_of(member: Member, values: Sequence[str], scene: Scene) -> list[AnyFilter]:
+    """ "orders with pens and ink": of these two things an order has both. One row is about one of
+    them, so the condition is how many of them there are."""
+    count = count_of(member, scene.index.surface)
+    if count is None or not scene.targets or scene.measures:
+        raise Unread(f"“both {_words(values)}” cannot be asked of this", list(values), "no-either")
+    return [Filter(member.name, "equals", tuple(values)),
+            Filter(count.name, "equals", (len(values),))]  # fmt: skip
 
 
 def _whole(member: Member, values: Sequence[str], scene: Scene) -> list[AnyFilter]:

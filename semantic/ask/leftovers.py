@@ -27,6 +27,9 @@ def _is_about_shown(scene: Scene, noun: Noun, filters: Sequence[AnyFilter]) -> b
     if op is not None and op.role == "happen":
         return True
     to_one = scene.lexicon.to_one
+    first = noun.link.hits[0].target
+    if isinstance(first, Member) and first.filtered and first not in scene.measures:
+        return False  # "how many people hosted": hosts are fewer than people
     for hit in noun.link.hits:
         cube = hit.target.cube if isinstance(hit.target, Entity) else hit.target.home
         if any(to_one(cube, home) or to_one(home, cube) for home in about):
@@ -67,7 +70,9 @@ def _from_things(scene: Scene, noun: Noun, homes: list[str]) -> None:
 
 def _extra(scene: Scene, noun: Noun) -> bool:
     """One more column of a list: "parts with start times"."""
-    ranked = [(c, m) for c, m in dimensions_in(noun, scene) if m.home in scene.homes()]
+    homes = scene.homes()
+    near = [h for h in scene.lexicon.reach.get(homes[0], ()) if noun.joined or noun.role == "list"]
+    ranked = [(c, m) for c, m in dimensions_in(noun, scene) if m.home in (*homes, *near)]
     ranking = (
         scene.roles.rank and all(m.home == ranked[0][1].home for m in scene.measures[:1])
         if ranked

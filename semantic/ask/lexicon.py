@@ -111,8 +111,8 @@ class Index:
     def done(self, word: str) -> tuple[Hit, ...]:
         """Totals that are called by what somebody did: "we billed" and "billed revenue"."""
         best: dict[str, Hit] = {}
-        for form in self._all_roots.get(root(word), ()):
-            if not form.endswith("ed") and form != word:
+        for form in {word, *self._all_roots.get(root(word), ())}:
+            if form not in self.holders or not (form.endswith("ed") or form == word):
                 continue
             for bag in self.holders[form]:
                 for hit in self.bags[bag]:
@@ -121,7 +121,10 @@ class Index:
                         continue
                     if hit.weight == 1.0:
                         best.setdefault(target.own, Hit(target, 0.8, partial=True))
-        return tuple(best.values()) if len(best) == 1 else ()
+        whole = [hit for hit in best.values()
+                 if isinstance(hit.target, Member) and not hit.target.filtered]  # fmt: skip
+        found = whole or list(best.values())
+        return tuple(found) if len(found) == 1 else ()
 
     def dated(self, bag: Bag) -> tuple[Hit, ...]:
         """ "closing date": the time that a word of the same root dates."""

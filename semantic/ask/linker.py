@@ -30,19 +30,7 @@ from semantic.ask.words import Word, stems
 MOST_WORDS = 60
 WIDEST = 9
 # Operators that a name of the model easily overrules.
-_WEAK = {
-    "tail",
-    "new",
-    "relate",
-    "happen",
-    "with",
-    "of",
-    "all",
-    "unit",
-    "list",
-    "missing",
-    "present",
-}
+_WEAK = frozenset("tail too repeat new relate happen with of all unit list missing present".split())
 _COPULAS = {"is", "are", "was", "were", "be", "been"}
 _GRAINS = {"day", "week", "month", "quarter", "year"}
 _OPENERS = {"per", "only", "just"}  # they say what to do with a name and are in none
@@ -310,12 +298,18 @@ def _is_verb_of_somebody(words: Sequence[Word], at: int) -> bool:
 
 def _deed_links(words: Sequence[Word], at: int, index: Index) -> Iterator[Link]:
     """ "how much did we bill", where a measure is called "billed revenue"."""
-    if words[at].quote or not _is_verb_of_somebody(words, at) or (words[at].key,) in OPERATORS:
+    if words[at].quote or not _is_verb_of_somebody(words, at):
         return
-    if hits := index.done(words[at].stem):
-        yield Link("member", at, at + 1, 0.7, words[at].said, hits=hits, verb=True)
+    verb = _DONE.get(words[at].key, words[at].stem)
+    if (words[at].key,) in OPERATORS and verb == words[at].stem:
+        return
+    if hits := index.done(verb):
+        yield Link("member", at, at + 1, 0.7, words[at].said, hits=hits)
 
 
+# Irregular verbs, as models write what was done.
+_DONE = {"pay": "paid", "sell": "sold", "spend": "spent", "win": "won", "lose": "lost",
+         "send": "sent", "lend": "lent", "write": "written", "drive": "driven"}  # fmt: skip
 _PRONOUNS = {"we", "they", "you", "i", "he", "she"}
 _AUXILIARIES = {"did", "do", "does", "have", "has", "had", "can", "could", "will"}
 

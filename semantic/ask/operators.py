@@ -59,14 +59,14 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                 "didn't,doesn't,don't,excluding those,that are not,that is not,which are not,"
                 "that were not,hasn't,haven't,minus,no,anything but,everything but,all but,"
                 "nobody,non,with no,that have no,not have,doesn't have,don't have,ignoring,"
-              "leave out"),
+              "leave out,lack,lacks,lacking,lacked"),
     ("with", "", "with,having,has,have,had,that have,that has,which have,including,"
                  "featuring,featured,features,feature,"
                  "who have,who has,contain,containing,used a,used an,using a,using an,uses a,use a,"
              "that used a,which used a,came with a,come with a,comes with a"),
     ("only", "", "only,just,only the,just the,restrict to,limit to,only for,only in,only with,"
                  "filter to,filter by,narrow to"),
-    ("of", "", "of,in,from,for,on,at,within,inside,to,out of,during,among,amongst,"
+    ("of", "", "of,in,from,for,on,at,within,inside,to,during,among,amongst,"
                "about,under,over,via,through,into,since,after,before,until"),
     ("between", "", "between"),
     ("vs", "", "vs,versus,compared to,compared with,compare to,compare with,against,"
@@ -110,11 +110,12 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("present", "", "known,is set,not missing,not null,not empty,is known"),
     ("grain", "day", "daily,by day,per day,each day,every day,day by day,a day,by date,per date,"
                      "date by date"),
-    ("grain", "week", "weekly,by week,per week,each week,every week,week by week,a week"),
+    ("grain", "week", "weekly,by week,per week,each week,every week,week by week,"
+                      "a week,over the weeks"),
     ("grain", "month", "monthly,by month,per month,each month,every month,month by month,"
-                       "a month,by calendar month"),
+                       "a month,by calendar month,over the months"),
     ("grain", "quarter", "quarterly,by quarter,per quarter,each quarter,every quarter,"
-                         "quarter by quarter,a quarter"),
+                         "quarter by quarter,a quarter,over the quarters"),
     ("grain", "year", "yearly,annual,annually,by year,per year,each year,every year,"
                       "year by year,a year,per annum,by calendar year"),
     ("grain", "hour", "hourly,by hour,per hour,each hour,every hour"),
@@ -153,15 +154,20 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                  "regardless of date,whenever"),
     ("remove", "", "remove,drop,clear,reset,without filter,without the filter,remove filter,"
                    "remove the filter,no filter"),
-    ("all", "", "all,any,everything,everyone,anyone"),
+    ("all", "", "all,any,everything,everyone,anyone,everybody,anybody"),
     ("order", "desc", "descending,from highest to lowest,highest first,largest first,"
-                      "most first,in descending order,newest first,latest first,longest first"),
+                      "most first,in descending order,newest first,latest first,longest first,"
+                      "slowest first,"
+                      "biggest first,oldest last,most expensive first"),
     ("order", "asc", "ascending,from lowest to highest,lowest first,smallest first,"
                      "in ascending order,oldest first,earliest first,alphabetically,"
                      "chronologically,in chronological order,in order,shortest first,"
-                     "in alphabetical order"),
+                     "in alphabetical order,fastest first,quickest first,cheapest first"),
     ("comparing", "", "more,fewer,less"),
     ("new", "", "new"),
+    ("outof", "", "out of"),
+    ("too", "", "as well,too,in addition,additionally,on top,add,include,also show,also include"),
+    ("repeat", "", "times,x"),
     ("aged", "", "aged,at the age of,at age"),
     ("tail", "", "volume,volumes,score,scores,amount,type,types,kind,kinds,category,categories"),
     ("spread", "", "distribution,distribution of,breakdown,breakdown of,a breakdown of"),
@@ -172,12 +178,12 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                    "carried,carries,carry,bought,buy,buys,book,booked,books,sold,sell,sells,"
                    "assigned,ran,runs,run,earn,earned,earns,generate,generated,generates,hosted,"
                    "taught,teach,teaches,led,owned,owns,own,contribute,contributed,produce,"
-                   "produced,produces,pay,pays,spend,spent,spends"),
+                   "produced,produces,pay,pays,spend,spent,spends,gave,given"),
     ("stop", "", "as a table,as table,in a table,a table of,table of,as a chart,as chart,"
                  "in a chart,a chart of,chart of,a graph of,graph of,as a graph,as graph,"
                  "a plot of,plot of,as a plot,bar chart of,line chart of,pie chart of,"
                  "bar chart,line chart,pie chart,chart,graph,count as,counts as,considered,"
-                 "classified as"),
+                 "classified as,so far,up to now,until now"),
     ("sort", "", "sorted by,ordered by,order by,sort by,ranked by,rank by,rank,ranking of,"
                  "ranked,sort them by"),
 )  # fmt: skip
@@ -193,8 +199,10 @@ _ADJECTIVES: tuple[tuple[str, str, str, str], ...] = (
     ("large", "larger,bigger", "largest,biggest", "size amount volume"),
     ("-small", "smaller", "smallest", "size amount volume"),
     ("expensive", "more expensive,pricier,costlier",
-     "most expensive,priciest,costliest,dearest", "price cost amount"),
-    ("-cheap", "cheaper,less expensive", "cheapest,least expensive", "price cost amount"),
+     "most expensive,priciest,costliest,dearest",
+     "price cost fee premium fare rent tariff amount"),
+    ("-cheap", "cheaper,less expensive", "cheapest,least expensive",
+     "price cost fee premium fare rent tariff amount"),
     ("fast", "faster,quicker", "fastest,quickest", "speed pace"),
     ("-slow", "slower", "slowest", "speed pace"),
     ("old", "older", "oldest", "age"),
@@ -258,7 +266,7 @@ happen happened occurred take took say says said were's was's been's who've i've
 wanna gonna lets im whats hows wheres whos between's first's do's have's
 involved involving related associated belonging belong belongs corresponding respective
 quick quickly simply basically maybe perhaps now's today's but
-lasted lasts lasting
+lasted lasts lasting fall falls fell listed himself herself myself yourself ourselves
 """.split())  # fmt: skip
 
 PERSON_NOUNS = frozenset(
@@ -274,7 +282,7 @@ attendee individual name
 POSSESSIVES = frozenset(("their", "its", "his", "her", "respective", "corresponding"))
 WITHOUT = frozenset(
     "without,but without,but with no,with no,that have no,hasn't,haven't,don't have,doesn't have,"
-    "no,not have".split(",")
+    "no,not have,lack,lacks,lacking,lacked".split(",")
 )
 
 # Units as people say them, and as models write them; stems.

@@ -165,6 +165,7 @@ def _reading(
         grain, time, tuple(filters), tuple(chosen), dates, compare, order, limit,
         tuple(dict.fromkeys(notes)), scene.picks.cost + _across(scene),
         also="also" in roles.cues, cues=frozenset(roles.cues), direction=roles.rank,
+        usual=time is not None and time.name in scene.lexicon.usual_times,
     )  # fmt: skip
 
 

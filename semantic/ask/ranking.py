@@ -153,6 +153,10 @@ def _is_ranked(noun: Noun, scene: Scene) -> bool:
 
 def _plain_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     direction = scene.roles.order
+    shown = [member for member in scene.context if member.kind == "measure"]
+    bare = any(link.role == "sort" for link in scene.roles.links) and not scene.roles.nouns
+    if bare and shown and not scene.measures:  # "sort by that": by what was named last
+        return (Order(shown[-1].name, _way(direction or "desc")),), scene.roles.count
     sort = [n for n in scene.roles.nouns if n.role in ("sort", "rank")]
     if (direction or sort) and scene.measures:
         return (

@@ -22,7 +22,8 @@ class Reading:
 
     `direction` is that of "top" and "lowest" where nothing else says what is ranked.
     `targets` are listed things, `groups` breakdowns; both become dimensions. `notes` are the
-    assumptions. `also` adds to a previous breakdown; `cues` are words that speak of one.
+    assumptions. `usual`: `time` is what dates these things when nothing is said. `also` adds to
+    a previous breakdown; `cues` are words that speak of one.
     """
 
     surface: str
@@ -43,6 +44,7 @@ class Reading:
     also: bool = False
     cues: frozenset[str] = frozenset()
     direction: str = ""
+    usual: bool = False
 
     @property
     def complete(self) -> bool:

@@ -54,7 +54,7 @@ def _count_dated(scene: Scene) -> None:
     for noun in scene.roles.nouns:
         member = only_time(noun, scene)
         entity = scene.entity(member.home) if member else None
-        plural = noun.link.plural and not noun.used and noun.role == "soft"
+        plural = noun.link.plural and noun.role == "soft"
         if member and entity and entity.count and plural and not scene.measures:
             noun.used = True
             scene.measures.append(entity.count)
@@ -129,6 +129,11 @@ def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
 
 def _list_what_is_named(scene: Scene) -> None:
     """ "longest gift", "open orders in May": the thing that the condition is about."""
+    time = scene.index.surface.time
+    if "what" in scene.roles.asks and "happen" in scene.roles.cues and scene.roles.dates and time:
+        dated = scene.entity(time.home)
+        scene.targets += [dated.label] if dated and dated.label else []
+        return
     if "what" in scene.roles.asks and not scene.roles.nouns:
         raise Unread("nothing says what is asked about it", ["what"], "nothing-asked")
     entity = thing_named(scene)
@@ -165,6 +170,9 @@ def _bare_nouns(scene: Scene) -> None:
             for n in roles.nouns
         )
         subject = ranks and not (scene.targets or scene.groups)
+        if "unit" in roles.asks and roles.rank_kind == "adjective" and not joined:
+            noun.used = True  # "in which month were orders longest": months are ranked
+            continue
         if (scene.measures or scene.targets) and not joined and not subject:
             break
         measures, dimensions = measures_in(noun, scene), dimensions_in(noun, scene)

@@ -192,6 +192,29 @@ class _Walk(Waiting):
             self.roles.rank_adjective = adjective
             self.role = "target" if self.role != "group" else self.role
 
+    def _outof(self, at: int, link: Link) -> None:
+        """ "out of service" is not in service; "out of Rotterdam" is from there."""
+        after = self.roles.links[at + 1] if at + 1 < len(self.roles.links) else link
+        if after.kind == "member":
+            self._not(at, link)
+        else:
+            self._of(at, link)
+
+    def _too(self, at: int, link: Link) -> None:
+        """ "the average as well": beside what was shown."""
+        if self.follows:
+            self.roles.cues.add("also")
+
+    def _repeat(self, at: int, link: Link) -> None:
+        """ "more than 3 times": a bound of how often."""
+        if self.pending is None:
+            self.roles.lost.append(link.text)
+            return
+        number, place = self.pending
+        self.pending = None
+        self.roles.bounds.append(Bound(number, self.operator or "equals", place, times=True))
+        self.operator = ""
+
     def _aged(self, at: int, link: Link) -> None:
         """ "aged 60 or over": the number after it is an age."""
         self.adjective = ADJECTIVES[("how", "old")]

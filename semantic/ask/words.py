@@ -63,6 +63,8 @@ FIXED: dict[tuple[str, ...], str] = {
     ("have", "been"): "were", ("has", "been"): "was", ("had", "been"): "was",
     ("month", "to", "month"): "mom",
     ("year", "to", "year"): "yoy",
+    ("99th", "percentile"): "p99", ("95th", "percentile"): "p95", ("90th", "percentile"): "p90",
+    ("75th", "percentile"): "p75", ("25th", "percentile"): "p25", ("10th", "percentile"): "p10",
 }  # fmt: skip
 _LONGEST_FIXED = max(map(len, FIXED))
 

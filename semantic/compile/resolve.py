@@ -74,10 +74,16 @@ def _ranges(query: Query, names: Names) -> Iterator[TimeRange]:
 def _unordered(query: Query, names: Names) -> tuple[str, ...]:
     """What to say of members that should have ordered the rows and cannot."""
     timed = {time.dimension for time in query.time_dimensions}
+    missing = [name for name in names.unordered if name not in timed]
+    if missing and (query.limit is not None or query.offset):
+        raise QueryError(
+            "bad-query",
+            f"`{missing[0]}` is not a column of this query, so it cannot say which rows come first",
+            path="order",
+            hint="add it to the dimensions or measures",
+        )
     return tuple(
-        f"`{name}` is not a column of this query, so it does not order the rows"
-        for name in names.unordered
-        if name not in timed
+        f"`{name}` is not a column of this query, so it does not order the rows" for name in missing
     )
 
 

@@ -84,15 +84,20 @@ def _gives(right: Right, result: Result, layer: SemanticLayer) -> bool:
         return same_rows(rows, [tuple(map(_cell, row)) for row in result.rows], grouped=True)
     query = layer.read(right)
     wanted = layer.query(query)
-    rows, got = (_told(each, query) for each in (wanted, result))
-    return same_rows(rows, got, grouped=bool(query.dimensions))
+    grouped = bool(query.dimensions)
+    return same_rows(_cells(wanted), _cells(result), grouped=grouped) or same_rows(
+        _told(wanted, query), _told(result, query), grouped=grouped
+    )
+
+
+def _cells(result: Result) -> list[Row]:
+    return [tuple(map(_cell, row)) for row in result.rows]
 
 
 def _told(result: Result, query: Query) -> list[Row]:
-    """The rows, without the empty buckets that only a filled series has."""
-    rows = [tuple(map(_cell, row)) for row in result.rows]
-    series = any(each.granularity for each in query.time_dimensions)
-    if query.fill_missing_dates or not series:
+    """The rows, of a series without its empty buckets: whether these are shown is no matter."""
+    rows = _cells(result)
+    if not any(each.granularity for each in query.time_dimensions):
         return rows
     numbers = [at for at, column in enumerate(result.columns) if column.kind == "measure"]
     return [row for row in rows if not numbers or any(row[at] not in (None, 0) for at in numbers)]
