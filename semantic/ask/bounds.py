@@ -67,7 +67,7 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
 
 
 _BEYOND = {"stop", "unit", "of"}
-_SKIPPED = {"stop", "unit", "more", "less", "value"}
+_SKIPPED = {"stop", "unit", "more", "less", "value", "aggregate"}
 _BETWEEN = {"stop", "compare_number", "of", "between", "number", "and", "adjective"}
 
 
@@ -89,7 +89,7 @@ def _counts_of(noun: Noun, scene: Scene) -> Ranked:
 def _is_amount(noun: Noun, scene: Scene) -> bool:
     """A number by its own name; not a thing that is counted ("orders over 60 minutes")."""
     things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
-    counts = all(m.counts for _, m in measures_in(noun, scene))
+    counts = all(m.counts for _, m in measures_in(noun, scene)[:1])
     numbers = any(
         m.type == "number" and m.kind == "dimension" and not m.key
         for _, m in dimensions_in(noun, scene)

@@ -332,6 +332,12 @@ def _having(noun: Noun, scene: Scene) -> Filter | None:
         if ranked:
             member = pick(scene, noun, ranked)
             return Filter(member.name, "set")
+    strings = [(cost, m) for cost, m in dimensions_in(noun, scene)
+               if m.home in homes and m.type == "string" and not m.key]  # fmt: skip
+    plain = not (noun.link.plural or noun.link.verb)
+    if strings and scene.measures and plain and not scene.groups:
+        member = pick(scene, noun, strings)
+        return Filter(member.name, "set")  # "orders with a voucher"
     if scene.targets and measures_in(noun, scene):
         member = pick(scene, noun, measures_in(noun, scene))
         return Filter(member.name, "gt", (0,))

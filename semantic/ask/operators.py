@@ -137,6 +137,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("happen", "", "happen,happened,happens,occur,occurred,occurs,take place,took place,come out,"
                    "came out,comes out,released,release,published,publish,recorded,created,"
                    "launched,aired,went live,go live,made,placed,started,appear,appeared,"
+                   "put out,puts out,put on,"
                    "added,entered,dated,posted,issued,held,premiered,out,place,placed,make,made,occurring,"
                   "happening,took part,take part,taken part,participate,participated"),
     ("follow", "", "what about,how about,and what about,and for,same for,the same for,now for,"
@@ -154,7 +155,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                  "regardless of date,whenever"),
     ("remove", "", "remove,drop,clear,reset,without filter,without the filter,remove filter,"
                    "remove the filter,no filter"),
-    ("all", "", "all,any,everything,everyone,anyone,everybody,anybody"),
+    ("all", "", "all,any,everything,everyone,anyone,everybody,anybody,someone,somebody"),
     ("order", "desc", "descending,from highest to lowest,highest first,largest first,"
                       "most first,in descending order,newest first,latest first,longest first,"
                       "slowest first,"
@@ -178,7 +179,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                    "carried,carries,carry,bought,buy,buys,book,booked,books,sold,sell,sells,"
                    "assigned,ran,runs,run,earn,earned,earns,generate,generated,generates,hosted,"
                    "taught,teach,teaches,led,owned,owns,own,contribute,contributed,produce,"
-                   "produced,produces,pay,pays,spend,spent,spends,gave,given"),
+                   "produced,produces,pay,pays,spend,spent,spends,gave"),
     ("stop", "", "as a table,as table,in a table,a table of,table of,as a chart,as chart,"
                  "in a chart,a chart of,chart of,a graph of,graph of,as a graph,as graph,"
                  "a plot of,plot of,as a plot,bar chart of,line chart of,pie chart of,"
@@ -266,7 +267,7 @@ happen happened occurred take took say says said were's was's been's who've i've
 wanna gonna lets im whats hows wheres whos between's first's do's have's
 involved involving related associated belonging belong belongs corresponding respective
 quick quickly simply basically maybe perhaps now's today's but
-lasted lasts lasting fall falls fell listed himself herself myself yourself ourselves
+lasted lasts lasting given fall falls fell listed himself herself myself yourself ourselves
 """.split())  # fmt: skip
 
 PERSON_NOUNS = frozenset(

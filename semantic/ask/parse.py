@@ -49,7 +49,7 @@ from semantic.ask.timing import (
 )
 from semantic.ask.values import ValueIndex
 from semantic.ask.walk import read_roles
-from semantic.query.types import AnyFilter, Filter, Order
+from semantic.query.types import AnyFilter, Filter, Order, leaves
 
 MOST_READINGS = 12
 
@@ -163,7 +163,7 @@ def _reading(
         scene.index.surface.name,
         _in_order(scene), _unique(scene.targets), _unique(groups), _unique(scene.extras),
         grain, time, tuple(filters), tuple(chosen), dates, compare, order, limit,
-        tuple(dict.fromkeys(notes)), scene.picks.cost + _across(scene),
+        tuple(dict.fromkeys(notes)), scene.picks.cost + _across(scene, filters),
         also="also" in roles.cues, cues=frozenset(roles.cues), direction=roles.rank,
         usual=time is not None and time.name in scene.lexicon.usual_times,
     )  # fmt: skip
@@ -178,7 +178,7 @@ def _in_order(scene: Scene) -> tuple[Member, ...]:
     return _unique(sorted(scene.measures, key=lambda each: scene.places.get(each, last)))
 
 
-def _across(scene: Scene) -> float:
+def _across(scene: Scene, filters: Sequence[AnyFilter]) -> float:
     """Numbers shown for things that only share a parent with them are seldom meant."""
     shown = (*scene.targets, *groups) if (groups := scene.groups) else scene.targets
     pairs = [(measure, each) for measure in scene.measures for each in shown]
@@ -187,6 +187,10 @@ def _across(scene: Scene) -> float:
         if noun.link.verb and any(scene.places.get(measure) == noun.at for measure, _ in far):
             raise Unread(f"nothing links “{noun.link.text}” to {far[0][1].title.lower()}",
                          [noun.link.text], "no-link")  # fmt: skip
+    bounded = {leaf.member for leaf in leaves(tuple(filters))}
+    if far and far[0][0].name in bounded and far[0][1] in scene.targets:
+        raise Unread(f"{far[0][0].title} are not those of one {far[0][1].title.lower()}",
+                     [far[0][0].title.lower()], "no-link")  # fmt: skip
     return ACROSS if far else 0.0
 
 

@@ -48,6 +48,8 @@ def ways(member: Member, nouns: Bag) -> Iterator[tuple[Bag, float, str]]:
         if not full or full <= _AGGREGATES:
             continue
         yield full, 0.85 if full in renamed else 1.0, phrase
+        if member.kind == "measure" and not member.counts and not full & nouns | {"per"} & full:
+            yield from ((full | {noun}, 0.96, phrase) for noun in nouns)
         if full in renamed:
             continue
         for bag, weight in (*_shorter(member, full), *_without_unit(member, phrase)):

@@ -33,7 +33,8 @@ def _is_said_otherwise(scene: Scene, at: int, link: Link, filters: Sequence[AnyF
     about |= {homes[leaf.member] for leaf in leaves(tuple(filters)) if leaf.member in homes}
     if own is None:
         return (len(about) > 1 or bool(scene.extras)) and not scene.roles.dates
-    amount = not own.counts and ("howmuch" in scene.roles.asks or bool(about))
+    asked = "howmuch" in scene.roles.asks or bool(scene.roles.grain)
+    amount = not own.counts and (asked or bool(about))
     return amount or bool(about - {own.home}) or _has_object(scene, at, own)
 
 

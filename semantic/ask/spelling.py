@@ -30,6 +30,7 @@ _SAYING = frozenset(
 ) | _DATE_WORDS | PERSON_NOUNS | frozenset(NUMBER_WORDS)  # fmt: skip
 GRAMMAR = _SAYING | STOP
 _FAR = 9
+_SWAPPED = 4
 _LONG = 8  # letters of a word that may be two
 
 
@@ -75,7 +76,8 @@ class Speller:
         return tuple(done), tuple(notes)
 
     def _leave(self, word: Word) -> bool:
-        return word.quote > 0 or len(word.key) < 5 or not word.key.isalpha() or self.knows(word)
+        short = len(word.key) < (4 if word.key.islower() and not word.caps else 5)
+        return word.quote > 0 or short or not word.key.isalpha() or self.knows(word)
 
     def _apart(self, word: Word) -> tuple[Word, ...]:
         """ "policyholders" as two words, where the model writes it so."""
@@ -138,6 +140,10 @@ def _nearest(word: Word, buckets: _Buckets) -> tuple[int, list[str]]:
     """The fewest slips to a known word within reach, and the words that are as near."""
     best: dict[str, int] = {}
     forms = {word.key, word.stem, word.key.removesuffix("s")}
+    if len(word.key) == _SWAPPED:  # of so short a word only letters in disorder are a slip
+        swapped = [each for each in buckets.get((word.key[0], _SWAPPED), ())
+                 if sorted(each) == sorted(word.key)]  # fmt: skip
+        return (1, swapped) if swapped else (_FAR, [])
     for form in forms:
         allowed = 2 if len(form) >= 9 else 1
         for size in range(len(form) - allowed, len(form) + allowed + 1):

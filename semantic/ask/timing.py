@@ -126,6 +126,9 @@ def own_grain(scene: Scene) -> str:
     """A change from month to month is shown by month."""
     for measure in scene.measures:
         words = {word for phrase in phrases_of(measure) for word in stems(phrase)}
+        spans = [unit for unit in ("day", "week", "month", "quarter") if unit in words]
+        if measure.rolling and spans and "running" not in words and not scene.roles.grain:
+            return spans[0]  # "the 3 month moving average": one for each month
         for word, grain in (("mom", "month"), ("yoy", "year"), ("wow", "week")):
             single = any(dated.unit in (grain, "day") for dated, _ in scene.roles.dates)
             if word in words and not scene.roles.grain and not single:

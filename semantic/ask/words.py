@@ -47,6 +47,8 @@ _CANON = {
     "qty": "quantity", "amt": "amount", "cnt": "count", "organisation": "organization",
     "colour": "color", "centre": "center", "programme": "program", "cancelled": "canceled",
     "have": "with", "has": "with", "having": "with", "had": "with",
+    "rolling": "moving", "trailing": "moving",
+    "two": "2", "three": "3", "four": "4", "six": "6", "seven": "7", "twelve": "12",
     "orgs": "organization", "org": "organization", "amounts": "amount",
 }  # fmt: skip
 # Phrases that act as one word, in the question and in the model's names alike.
