@@ -60,6 +60,28 @@ def plainly(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(done)
 
 
+_HOLDING = {"with", "containing", "contain", "contains", "mention", "mentions", "having", "has",
+            "have", "whose", "say", "saying"}  # fmt: skip
+_ITS = {"the", "their", "its", "his", "her"}
+_NAMES = {"title", "titles", "name", "names"}
+_MOST_QUOTED = 4
+QUOTED = 99  # the number of a quotation that nobody put in quotes
+
+
+def quoted_in_names(words: Sequence[Word]) -> tuple[Word, ...]:
+    """ "orders with ink in the title": what stands in a name is text, as if it were in quotes."""
+    keys = [word.key for word in words]
+    for at in range(2, len(words) - 2):
+        if keys[at] != "in" or keys[at + 1] not in _ITS or keys[at + 2] not in _NAMES:
+            continue
+        opens = [n for n in range(max(0, at - _MOST_QUOTED - 1), at - 1) if keys[n] in _HOLDING]
+        if not opens:
+            continue
+        inside = (replace(word, quote=QUOTED) for word in words[opens[-1] + 1 : at])
+        return (*words[: opens[-1] + 1], *inside, *words[at + 3 :])
+    return tuple(words)
+
+
 def _idiom(words: Sequence[Word], at: int) -> tuple[int, tuple[str, ...]]:
     for size in range(min(_LONGEST, len(words) - at), 1, -1):
         plain = _TABLE.get(tuple(word.key for word in words[at : at + size]), ())

@@ -108,6 +108,17 @@ class Index:
         hits = [hit for form in forms for hit in self.find(frozenset((form,)))]
         return tuple(Hit(hit.target, hit.weight * 0.6) for hit in hits)
 
+    def happening(self, word: str) -> tuple[Hit, ...]:
+        """ "joined": the date of each kind of thing that says when it began."""
+        for verbs, names in _EVENTS:
+            if word not in verbs:
+                continue
+            times = [m for m in self.surface.members if m.kind == "time"
+                     and {w for said in phrases_of(m) for w in stems(said)} & names]  # fmt: skip
+            homes = [member.home for member in times]
+            return tuple(Hit(m, 0.75) for m in times if homes.count(m.home) == 1)
+        return ()
+
     def done(self, word: str) -> tuple[Hit, ...]:
         """Totals that are called by what somebody did: "we billed" and "billed revenue"."""
         best: dict[str, Hit] = {}
@@ -383,6 +394,16 @@ def _is_headed(member: Member, bag: Bag) -> bool:
     return any(stems(phrase)[-1:] and stems(phrase)[-1] in bag for phrase in phrases_of(member))
 
 
+# What people say of a beginning or an end, and how models call the date of it.
+_EVENTS = (
+    (frozenset("joined join registered register enrolled enroll enrol subscribed started".split()),
+     frozenset("since start started join joined register registered signup signed enrolled hire "
+               "hired created member first".split())),
+    (frozenset("left quit departed resigned".split()),
+     frozenset("left leave end ended exit termination terminated until".split())),
+    (frozenset("expire expires expired expiring end ends ended ending".split()),
+     frozenset("expiry expiration expire expired end until".split())),
+)  # fmt: skip
 _FIRMS = frozenset("company organization firm business account logo workspace tenant".split())
 PEOPLE = frozenset(("person",))
 

@@ -337,6 +337,8 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
     hits = index.derived(inner[0].stem) if verb else hits
     if not hits and len(run) == 1 and _is_foreign(run[0], index):
         verb, hits = True, index.related(inner[0].stem)
+        if not hits:
+            verb, hits = False, index.happening(inner[0].key)
     if hits:
         apart = _apart(words, start, run)
         score = hits[0].weight * 1.02 * size + 0.25 * (size - 1) + 0.4 * gaps - 0.1 * far - apart

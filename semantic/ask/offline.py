@@ -12,7 +12,7 @@ from semantic.ask.coverage import declined, unexplained
 from semantic.ask.dialogue import context_of, edit, is_follow_up
 from semantic.ask.fronted import fronted_last
 from semantic.ask.gate import clean, gate
-from semantic.ask.idioms import plainly
+from semantic.ask.idioms import plainly, quoted_in_names
 from semantic.ask.languages import dates_apart, in_english
 from semantic.ask.lexicon import Index, Lexicon
 from semantic.ask.linker import common_links, covers, member_links
@@ -83,7 +83,8 @@ def translate(
         return known
     words = in_english(split(dates_apart(text)), lexicon, values.words)
     words, repairs = speller(lexicon, values).repair(words)
-    words = fronted_last(plainly(join_fixed(words)), previous is not None)
+    words = quoted_in_names(plainly(join_fixed(words)))
+    words = fronted_last(words, previous is not None)
     linked = common_links(words, values, as_of)
     candidates: list[Candidate] = []
     faults: list[Unread] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from semantic.ask.idioms import QUOTED
 from semantic.ask.links import GRAMMAR_WORDS, Link, plain_link, read_number
 from semantic.ask.operators import ADJECTIVES, STOP, Op
 from semantic.ask.values import Found, ValueIndex
@@ -18,6 +19,8 @@ def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
     """Every run of words that names a value, in full first, then in part."""
     taken: set[tuple[int, int]] = set()
     for start in range(len(words)):
+        if words[start].quote == QUOTED:
+            continue  # part of a name, and no name
         for end in range(min(len(words), start + values.longest), start, -1):
             found = values.exact(tuple(word.stem for word in words[start:end]))
             if found and end - start == 1 and _is_deed(words, start):
@@ -30,7 +33,8 @@ def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
                 score += 0.1 if start and words[start - 1].key in _NARROWING else 0.0
                 yield _value_link(words, start, end, tuple(found), score)
     for start in range(len(words)):
-        yield from _partial(words, start, values, taken)
+        if not words[start].quote:
+            yield from _partial(words, start, values, taken)
 
 
 def _is_deed(words: Sequence[Word], at: int) -> bool:
