@@ -60,6 +60,10 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
         if any(bound.unit in stems(m.about.unit or "") for _, m in numbers):
             return noun  # "2000 euros of revenue"
     for noun in named:
+        if bound.unit and not any(
+            _measured_in(m, bound.unit) for _, m in measures_or_numbers(noun, scene)
+        ):
+            continue  # "the revenue of trips over 200 km"
         counted = bound.times and len(named) > 1 and bool(_counts_of(noun, scene))
         if noun.at == before and (counted or _is_amount(noun, scene)):
             return noun

@@ -10,7 +10,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.phrasings import (
@@ -327,12 +327,26 @@ def turns(words: Sequence[str]) -> frozenset[tuple[str, str]]:
     return frozenset((word, after) for word, after in itertools.pairwise(plain) if word in _TURNING)
 
 
+@lru_cache(maxsize=65536)
 def root(word: str) -> str:
     """A word without its derivational endings; at least four letters stay."""
+    for _ in range(_MOST_ENDINGS):
+        bare = root_once(word)
+        if bare == word:
+            break
+        word = bare
+    return word
+
+
+_MOST_ENDINGS = 4
+
+
+def root_once(word: str) -> str:
+    """A word without its last derivational ending."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             bare = word[: -len(ending)]
-            return root(_single(bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare))
+            return _single(bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare)
     return _single(word)
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from semantic.ask.lexicon import Lexicon, root
+from semantic.ask.lexicon import Lexicon, root, root_once
 from semantic.ask.operators import ADJECTIVES, NUMBER_WORDS, OPERATORS, PERSON_NOUNS, STOP
 from semantic.ask.values import ValueIndex
 from semantic.ask.words import FIXED, Word, stem
@@ -71,7 +71,7 @@ class Speller:
             if word.key.endswith("s") and stem(f"{other}s") == other:
                 other = f"{other}s"  # "monnths": how many there are matters
             done.append(replace(word, said=other, key=other, stem=stem(other)))
-            if root(stem(other)) != root(word.stem):
+            if root_once(stem(other)) != root_once(word.stem):
                 notes.append(f"“{word.said}” is read as “{other}”")
         return tuple(done), tuple(notes)
 
@@ -148,11 +148,12 @@ def _nearest(word: Word, buckets: _Buckets) -> tuple[int, list[str]]:
         allowed = 2 if len(form) >= 9 else 1
         for size in range(len(form) - allowed, len(form) + allowed + 1):
             for known in buckets.get((form[0], size), ()):
+                slips = _slips(form, known, allowed)
+                if slips > allowed:
+                    continue
                 if any(_is_derived(one, known) or _is_derived(known, one) for one in forms):
                     continue
-                slips = _slips(form, known, allowed)
-                if slips <= allowed:
-                    best[known] = min(slips, best.get(known, _FAR))
+                best[known] = min(slips, best.get(known, _FAR))
     fewest = min(best.values(), default=_FAR)
     return fewest, [known for known, slips in best.items() if slips == fewest]
 
