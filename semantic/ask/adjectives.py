@@ -15,7 +15,8 @@ def by_adjective(
 ) -> list[tuple[float, Member]]:
     """Numbers that an adjective measures: attributes of the thing first, then measures."""
     wanted = set(adjective.nouns)
-    ranked = []
+    ranked: list[tuple[float, Member]] = []
+    called: set[str] = set()
     for member in scene.members:
         number = member.kind == "measure" or (
             member.kind == "dimension" and member.type in NUMBER_TYPES
@@ -26,15 +27,24 @@ def by_adjective(
         if fit and "price" in wanted and not any(bag_of(p) & _PRICES for p in phrases_of(member)):
             fit -= 0.3  # an amount may be a price, but rather is something else
         if not fit and "duration" in wanted and set(stems(member.about.unit or "")) & _SPANS:
-            fit = 0.5  # "how long": whatever is measured in days or minutes
+            fit = _BY_UNIT  # "how long": whatever is measured in days or minutes
         if fit:
             cost = 1.0 - fit + (0.0 if member.kind == "dimension" else 0.2)
             cost += 0.0 if cube is None or member.home == cube else 0.4
             cost += _AGGREGATE_COST.get(member.type, 0.0) if member.kind == "measure" else 0.0
             ranked.append((round(cost, 3), member))
+            called |= {member.home} if fit > _BY_UNIT else set()
+    # What is only measured in minutes is no length beside what is called one.
+    ranked = [(c, m) for c, m in ranked if m.home not in called or _is_called(m, wanted)]
     return sorted(ranked, key=lambda pair: (pair[0], pair[1].name))
 
 
+def _is_called(member: Member, wanted: set[str]) -> bool:
+    return any(_fit(bag_of(phrase), wanted) for phrase in phrases_of(member))
+
+
+_MOMENTS = frozenset("start end begin since until opening closing departure arrival".split())
+_BY_UNIT = 0.5
 _PRICES = frozenset("price cost fee premium fare rent tariff".split())
 _SPANS = {"second", "minute", "hour", "day", "week"}
 _AGGREGATE_COST = {"sum": 0.0, "avg": 0.05, "max": 0.1, "median": 0.15, "min": 0.15, "number": 0.2,
@@ -44,5 +54,7 @@ _AGGREGATE_COST = {"sum": 0.0, "avg": 0.05, "max": 0.1, "median": 0.15, "min": 0
 def _fit(bag: frozenset[str], wanted: set[str]) -> float:
     """How much of a phrase is about the wanted nouns: 1 is one of them alone."""
     rest = bag - AGGREGATE_WORDS
+    if rest & _MOMENTS:
+        return 0.0  # a start time is no length
     far = 0.15 * (len(rest) - 1)
     return round(1.0 - far, 3) if rest & wanted and len(rest) <= 3 and "per" not in rest else 0.0

@@ -54,20 +54,30 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
                 return noun
     if bound.adjective:
         return None
-    beyond = next((at for at in range(after, len(links)) if links[at].role not in _BEYOND), -1)
-    for noun in named:
-        numbers = measures_or_numbers(noun, scene) if bound.unit and noun.at == beyond else []
-        if any(bound.unit in stems(m.about.unit or "") for _, m in numbers):
-            return noun  # "2000 euros of revenue"
-    for noun in named:
-        if bound.unit and not any(
-            _measured_in(m, bound.unit) for _, m in measures_or_numbers(noun, scene)
-        ):
-            continue  # "the revenue of trips over 200 km"
+    if bound.unit and (led := _beyond(bound, after, named, scene)):
+        return led
+    for noun in (each for each in named if _could_be(each, bound, scene)):
         counted = bound.times and len(named) > 1 and bool(_counts_of(noun, scene))
         if noun.at == before and (counted or _is_amount(noun, scene)):
             return noun
     return None
+
+
+def _beyond(bound: Bound, after: int, named: list[Noun], scene: Scene) -> Noun | None:
+    """ "2000 euros of revenue": the noun after the unit that is measured in it."""
+    links = scene.roles.links
+    beyond = next((at for at in range(after, len(links)) if links[at].role not in _BEYOND), -1)
+    for noun in named:
+        numbers = measures_or_numbers(noun, scene) if noun.at == beyond else []
+        if any(bound.unit in stems(m.about.unit or "") for _, m in numbers):
+            return noun
+    return None
+
+
+def _could_be(noun: Noun, bound: Bound, scene: Scene) -> bool:
+    """ "the revenue of trips over 200 km": no revenue is measured in kilometres."""
+    numbers = measures_or_numbers(noun, scene)
+    return not bound.unit or any(_measured_in(m, bound.unit) for _, m in numbers)
 
 
 _BEYOND = {"stop", "unit", "of"}

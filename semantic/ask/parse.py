@@ -35,7 +35,7 @@ from semantic.ask.refusing import (
 )
 from semantic.ask.relating import refuse_unrelated
 from semantic.ask.scene import Scene, measures_in
-from semantic.ask.stand_ins import take_stand_ins
+from semantic.ask.stand_ins import of_all, take_stand_ins
 from semantic.ask.surfaces import Member
 from semantic.ask.targets import resolve_targets
 from semantic.ask.timing import (
@@ -106,7 +106,7 @@ def _read(scene: Scene) -> Reading:
     _measured(scene)
     filters = value_filters(scene)
     filters += [*flag_filters(scene, filters), *text_filters(scene)]
-    chosen = segments(scene)
+    chosen = [*of_all(scene), *segments(scene)]
     bounds = bound_filters(scene, bounded)
     named_thing(scene)
     compared_numbers(scene, bounds)

@@ -124,8 +124,8 @@ def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
             found.append((cost, target))
         elif noun.role == "group" and target.filtered:
             continue  # "by paid orders" is no breakdown by all of them
-        elif _counts_rows(target) and (entity := scene.entity(target.home)) and entity.label:
-            found.append((cost + 0.25, entity.label))
+        elif label := _listed_for(target, noun, scene):
+            found.append((cost + 0.25, label))
     return _cheapest(found, scene)
 
 
@@ -133,6 +133,15 @@ def dimensions_in(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
 _DERIVED = frozenset(
     "running moving previous trailing last cumulative ytd mom yoy change growth date".split()
 )
+
+
+def _listed_for(measure: Member, noun: Noun, scene: Scene) -> Member | None:
+    """What names the rows that a measure counts; in a list it must name each of them."""
+    entity = scene.entity(measure.home) if _counts_rows(measure) else None
+    if entity is None or entity.label is None:
+        return None
+    listed = noun.role in ("list", "target") and not names_one(entity.label)
+    return None if listed else entity.label
 
 
 def _counts_rows(measure: Member) -> bool:

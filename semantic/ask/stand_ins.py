@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from semantic.ask.scene import Scene
-from semantic.ask.surfaces import Member
+from semantic.ask.phrasings import bag_of
+from semantic.ask.roles import Noun
+from semantic.ask.scene import Scene, dimensions_in
+from semantic.ask.surfaces import Member, phrases_of
 
 
 def take_stand_ins(scene: Scene) -> list[Member]:
@@ -34,6 +36,33 @@ def take_stand_ins(scene: Scene) -> list[Member]:
                     found.append(segment)
                     scene.notes.append(f"“{member.title}” is read as {own.title}, {segment.title}")
     return list(dict.fromkeys(found))
+
+
+def of_all(scene: Scene) -> list[Member]:
+    """ "words spoken by guests", "the talk time of guests": the segment of all of them."""
+    homes = {measure.home for measure in scene.measures}
+    found: list[Member] = []
+    for own in scene.members:
+        declared = own.about.meta.get("stands_for")
+        if homes != {own.home} or not isinstance(declared, Mapping):
+            continue
+        for noun in scene.roles.nouns:
+            if noun.used or not noun.link.plural or noun.role not in ("scope", "with"):
+                continue
+            if _is_said(scene, noun) or any(n.joined for n in scene.roles.nouns):
+                continue
+            said = {".".join(m.identity) for _, m in dimensions_in(noun, scene)} & set(declared)
+            segments = [_segment(scene, own, declared[name]) for name in sorted(said)]
+            if segments and segments[0] is not None and not noun.negated:
+                noun.used = True
+                found.append(segments[0])
+    return found
+
+
+def _is_said(scene: Scene, noun: Noun) -> bool:
+    """Whether a measure's own name has the word: "the guests' share of words"."""
+    said = bag_of(noun.link.text)
+    return any(said <= bag_of(p) for measure in scene.measures for p in phrases_of(measure))
 
 
 def _segment(scene: Scene, own: Member, name: object) -> Member | None:

@@ -25,14 +25,18 @@ def resolve_targets(scene: Scene) -> None:
     """What is to be listed: after "which", "list", "top N", and nouns that nothing else uses."""
     _askers(scene)
     for noun in scene.roles.nouns:
-        if noun.used or noun.role not in ("target", "list") or _narrows(noun, scene):
-            continue
-        if noun.link.verb:
-            continue  # "the most talked about company" lists no talkers
-        if is_flag(noun) and (listed := thing_flagged(scene, noun)):
-            scene.targets += [listed] if listed not in scene.targets else []
+        listed = noun.role in ("target", "list") and not _narrows(noun, scene)
+        if noun.used or noun.link.verb or not listed:
+            continue  # a verb lists nobody: "the most talked about company"
+        if is_flag(noun) and (thing := thing_flagged(scene, noun)):
+            scene.targets += [thing] if thing not in scene.targets else []
             continue  # "list the active members with their city"
+        if _is_measured_per_unit(noun, scene):
+            noun.used = True  # "the month with the longest orders" ranks months
+            continue
         ranked = dimensions_in(noun, scene)
+        if noun.link.plural:  # "name the hosts" lists people, and no yes and no
+            ranked = [(cost, m) for cost, m in ranked if m.type != "boolean"]
         if scene.roles.rank:  # a number is what things are ranked by, and no thing
             ranked = [(cost, m) for cost, m in ranked if m.type not in NUMBER_TYPES or m.key]
         if ranked:
@@ -67,6 +71,12 @@ def thing_flagged(scene: Scene, noun: Noun) -> Member | None:
     first = noun.link.hits[0].target
     entity = scene.entity(first.home) if isinstance(first, Member) else None
     return entity.label if entity else None
+
+
+def _is_measured_per_unit(noun: Noun, scene: Scene) -> bool:
+    """ "in which month were orders longest": the months are ranked, and no order is listed."""
+    things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
+    return "unit" in scene.roles.asks and scene.roles.rank_kind == "adjective" and things
 
 
 def _askers(scene: Scene) -> None:
@@ -170,8 +180,8 @@ def _bare_nouns(scene: Scene) -> None:
             for n in roles.nouns
         )
         subject = ranks and not (scene.targets or scene.groups)
-        if "unit" in roles.asks and roles.rank_kind == "adjective" and not joined:
-            noun.used = True  # "in which month were orders longest": months are ranked
+        if _is_measured_per_unit(noun, scene) and not joined:
+            noun.used = True
             continue
         if (scene.measures or scene.targets) and not joined and not subject:
             break

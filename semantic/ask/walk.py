@@ -348,6 +348,8 @@ class _Walk(Waiting):
         self.text_operator = "endsWith"
 
     def _top(self, at: int, link: Link) -> None:
+        if self.roles.rank_kind == "adjective":  # "longest orders top 5" ranks by length
+            return
         self.roles.rank_word = link.text.lower()
         self._ranked(link.op.argument if link.op else "desc", "top")
         self.role = "target"
