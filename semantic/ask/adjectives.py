@@ -24,6 +24,8 @@ def by_adjective(
         if not number:
             continue
         fit = max((_fit(bag_of(p), wanted) for p in phrases_of(member)), default=0.0)
+        if any(bag_of(phrase) & _MOMENTS for phrase in phrases_of(member)):
+            continue  # a start time is no length
         if fit and "price" in wanted and not any(bag_of(p) & _PRICES for p in phrases_of(member)):
             fit -= 0.3  # an amount may be a price, but rather is something else
         if not fit and "duration" in wanted and set(stems(member.about.unit or "")) & _SPANS:
@@ -43,7 +45,8 @@ def _is_called(member: Member, wanted: set[str]) -> bool:
     return any(_fit(bag_of(phrase), wanted) for phrase in phrases_of(member))
 
 
-_MOMENTS = frozenset("start end begin since until opening closing departure arrival".split())
+_MOMENTS = frozenset("start end begin since until starting ending "
+                     "opening closing departure arrival".split())  # fmt: skip
 _BY_UNIT = 0.5
 _PRICES = frozenset("price cost fee premium fare rent tariff".split())
 _SPANS = {"second", "minute", "hour", "day", "week"}
@@ -54,7 +57,5 @@ _AGGREGATE_COST = {"sum": 0.0, "avg": 0.05, "max": 0.1, "median": 0.15, "min": 0
 def _fit(bag: frozenset[str], wanted: set[str]) -> float:
     """How much of a phrase is about the wanted nouns: 1 is one of them alone."""
     rest = bag - AGGREGATE_WORDS
-    if rest & _MOMENTS:
-        return 0.0  # a start time is no length
     far = 0.15 * (len(rest) - 1)
     return round(1.0 - far, 3) if rest & wanted and len(rest) <= 3 and "per" not in rest else 0.0

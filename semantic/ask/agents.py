@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from semantic.ask.lexicon import root
+from semantic.ask.roots import root
 from semantic.ask.words import stem
 
 _ROWS = """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from semantic.ask.lexicon import root
 from semantic.ask.phrasings import FLAG_HEADS, bag_of
 from semantic.ask.reading import Unread
+from semantic.ask.roots import root
 from semantic.ask.scene import Scene, is_flag
 from semantic.ask.surfaces import Member, phrases_of
 from semantic.ask.words import stems

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from semantic.ask.agents import agents_of, is_agent
-from semantic.ask.lexicon import root
 from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.reading import Unread
+from semantic.ask.roots import root
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.words import stem, stems
@@ -115,7 +115,10 @@ def _beside(scene: Scene, member: Member) -> bool:
     if not (person or member.own.endswith("_by")):  # "signed_by" is somebody, too
         return False
     for noun in scene.roles.nouns:
-        named = any(hit.target == member for hit in noun.link.hits)
+        named = any(
+            hit.target == member or (isinstance(hit.target, Entity) and hit.target.label == member)
+            for hit in noun.link.hits
+        )
         if named and not noun.used and noun.role in ("soft", "scope", "with", "target"):
             noun.used = True
             return True

@@ -9,7 +9,8 @@ from typing import Literal
 
 from semantic.ask.assemble import time_part
 from semantic.ask.drill import counted, listed
-from semantic.ask.lexicon import Index, Lexicon
+from semantic.ask.index import Index
+from semantic.ask.lexicon import Lexicon
 from semantic.ask.links import Link
 from semantic.ask.reading import Reading
 from semantic.ask.surfaces import Member

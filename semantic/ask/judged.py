@@ -22,7 +22,7 @@ def best_way(scene: Scene, by: Member) -> Literal["asc", "desc"]:
         way = other
     elif said & {"rate", "ratio", "share"} and by.type == "number":
         ways: list[tuple[float, Literal["asc", "desc"]]] = [(0.0, way), (0.05, other)]
-        return scene.picks.choose("best", ways)
+        return scene.picks.choose("best way", ways)
     scene.notes.append(
         f"“{scene.roles.rank_word}” is read as the {'highest' if way == 'desc' else 'lowest'}"
     )
@@ -32,42 +32,81 @@ def best_way(scene: Scene, by: Member) -> Literal["asc", "desc"]:
 _JUDGING = {"best", "worst"}
 
 
-_SPENT = {"cost", "fee", "toll", "expense", "loss", "refund", "discount", "tax", "paid", "claim"}
+_SPENT = {
+    "budget",
+    "quota",
+    "target",
+    "lost",
+    "churned",
+    "churn",
+    "refunded",
+    "overdue",
+    "unpaid",
+    "outstanding",
+    "canceled",
+    "rejected",
+    "cost",
+    "fee",
+    "toll",
+    "expense",
+    "loss",
+    "refund",
+    "discount",
+    "tax",
+    "paid",
+    "claim",
+}
 
 
 def any_total(scene: Scene) -> Member:
     """ "the best buyer": by any total of theirs; somebody must say which.
 
-    Offered are totals of the things themselves and one, money if there is any, of each kind of
-    rows about them; then further ones.
+    Offered are the money that the nearest rows about the things bring, how many rows there are, and
+    another total of the rows with the money.
     """
     shown = next(iter((*scene.targets, *scene.groups)), None)
     if shown and (rate := _rated(scene, shown)):
         scene.measures.append(rate)
         return rate
-    totals = [
-        member for member in scene.members
-        if shown and member.kind == "measure" and member.type in ("sum", "count")
-        and not member.filtered and scene.lexicon.to_one(member.home, shown.home)
-        and (member.home != shown.home or member.type == "sum")
-    ]  # fmt: skip
+    totals = _totals(scene, shown) if shown else []
     if len(totals) < 2:
         raise Unread(f"nothing says what “{scene.roles.rank_word}” means",
                      [scene.roles.rank_word], "no-measure")  # fmt: skip
-
-    def order(member: Member) -> tuple[int, bool, bool, bool, str]:
-        near = scene.lexicon.reach[member.home]
-        steps = near.index(shown.home) if shown else 0
-        spent = bool({word for said in phrases_of(member) for word in stems(said)} & _SPENT)
-        money = member.about.format == "currency"
-        return steps, spent, not money, member.type != "count", member.name
-
-    totals.sort(key=order)
-    first = {member.home: member for member in reversed(totals)}
-    ranked = [(0.0 if first[member.home] == member else 0.05, member) for member in totals]
-    chosen: Member = scene.picks.choose("best", sorted(ranked, key=lambda pair: pair[0]))
+    ranked = [(round(0.02 * at, 2), member) for at, member in enumerate(_likeliest(totals))]
+    chosen: Member = scene.picks.choose("best", ranked)
     scene.measures.append(chosen)
     return chosen
+
+
+def _totals(scene: Scene, shown: Member) -> list[Member]:
+    """Totals of what each of the things has, nearest rows first, money before other numbers."""
+
+    def order(member: Member) -> tuple[bool, bool, int, bool, str]:
+        steps = scene.lexicon.reach[member.home].index(shown.home)
+        return not _is_money(member), member.home == shown.home, steps, member.filtered, member.name
+
+    return sorted((
+        member for member in scene.members
+        if member.kind == "measure" and member.type in ("sum", "count") and not member.rolling
+        and scene.lexicon.to_one(member.home, shown.home)
+        and not (member.type == "count" and (member.filtered or member.home == shown.home))
+        and (not member.filtered or _is_money(member))
+        and not {word for said in phrases_of(member) for word in stems(said)} & _SPENT
+    ), key=order)  # fmt: skip
+
+
+def _is_money(member: Member) -> bool:
+    return member.about.format == "currency"
+
+
+def _likeliest(totals: list[Member]) -> list[Member]:
+    """Two or more of them, each of another kind: money, rows, another total, further money."""
+    money = [member for member in totals if _is_money(member)]
+    counts = [member for member in totals if member.type == "count"]
+    others = [member for member in totals if member not in (*money, *counts)]
+    home = money[0].home if money else counts[0].home if counts else ""
+    others.sort(key=lambda member: member.home != home)
+    return list(dict.fromkeys((*money[:1], *counts[:1], *others[:1], *money[1:2], *counts[1:])))
 
 
 def _rated(scene: Scene, shown: Member) -> Member | None:

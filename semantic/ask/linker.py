@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from semantic.ask.dates import Dated, find_dates
-from semantic.ask.lexicon import Index, turns
+from semantic.ask.index import Index
+from semantic.ask.lexicon import turns
 from semantic.ask.links import GRAMMAR_WORDS, Link, is_plural, plain_link, read_number
 from semantic.ask.operators import (
     ADJECTIVES,
@@ -304,6 +305,7 @@ def _deed_links(words: Sequence[Word], at: int, index: Index) -> Iterator[Link]:
         yield Link("member", at, at + 1, 0.7, words[at].said, hits=hits)
 
 
+_AMOUNTS = frozenset({"time", "amount"})
 _PRONOUNS = {"we", "they", "you", "i", "he", "she"}
 _AUXILIARIES = {"did", "do", "does", "have", "has", "had", "can", "could", "will"}
 
@@ -339,6 +341,9 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
         verb, hits = True, index.related(inner[0].stem)
         if not hits:
             verb, hits = False, index.happening(inner[0].key)
+    led = start > 0 and words[start - 1].stem in ("average", "median", "typical")
+    if not hits and led and bag <= _AMOUNTS:
+        hits = index.amounts(inner[0].stem)
     if hits:
         apart = _apart(words, start, run)
         score = hits[0].weight * 1.02 * size + 0.25 * (size - 1) + 0.4 * gaps - 0.1 * far - apart

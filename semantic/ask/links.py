@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from semantic.ask.dates import Dated
-from semantic.ask.lexicon import Hit
+from semantic.ask.index import Hit
 from semantic.ask.operators import NUMBER_WORDS, OPERATORS, Adjective, Op
 from semantic.ask.values import Found
 from semantic.ask.words import Word

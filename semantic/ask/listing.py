@@ -88,7 +88,7 @@ def only_known(scene: Scene) -> list[AnyFilter]:
     if not scene.measures:
         return []
     return [
-        Filter(target.name, "set") for target in scene.targets
+        Filter(target.name, "set") for target in dict.fromkeys(scene.targets)
         if not _own_label(target, scene) and not _named(target, scene)
     ]  # fmt: skip
 

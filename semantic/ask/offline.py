@@ -13,8 +13,9 @@ from semantic.ask.dialogue import context_of, edit, is_follow_up
 from semantic.ask.fronted import fronted_last
 from semantic.ask.gate import clean, gate
 from semantic.ask.idioms import plainly, quoted_in_names
+from semantic.ask.index import Index
 from semantic.ask.languages import dates_apart, in_english
-from semantic.ask.lexicon import Index, Lexicon
+from semantic.ask.lexicon import Lexicon
 from semantic.ask.linker import common_links, covers, member_links
 from semantic.ask.links import Link
 from semantic.ask.paraphrase import paraphrase

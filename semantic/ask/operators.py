@@ -275,7 +275,10 @@ PERSON_NOUNS = frozenset(
 person people guest host speaker author customer client user employee staff member patient doctor
 physician nurse agent adjuster holder policyholder insured claimant driver student teacher player
 rider seller buyer supplier manager representative salesperson contact subscriber participant
-attendee individual name
+attendee individual name rep executive owner handler assignee engineer analyst technician mechanic
+courier operator recruiter candidate applicant passenger tenant resident donor volunteer developer
+designer writer reviewer editor director actor artist musician singer producer chef waiter therapist
+trainer instructor coach lecturer professor lawyer broker founder member colleague
 """.split()
 )
 

@@ -15,8 +15,9 @@ from semantic.ask.conditions import (
     text_filters,
     value_filters,
 )
+from semantic.ask.index import Index
 from semantic.ask.leftovers import aggregates_used, leftovers
-from semantic.ask.lexicon import Index, Lexicon
+from semantic.ask.lexicon import Lexicon
 from semantic.ask.links import Link
 from semantic.ask.listing import compared_numbers, dated_list, named_thing, only_known
 from semantic.ask.nouns import resolve_groups, resolve_measures
@@ -84,7 +85,8 @@ def readings(
         for other in picks.next_ones():
             if other not in seen:
                 seen.add(other)  # type: ignore[arg-type]
-                extra = sum(picks.forks[slot][at] for slot, at in other if slot in picks.forks)
+                costs = [(picks.forks[slot], at) for slot, at in other if slot in picks.forks]
+                extra = sum(each[min(at, len(each) - 1)] for each, at in costs if each)
                 heapq.heappush(waiting, (extra, next(ticket), other))
 
 
@@ -117,6 +119,14 @@ def _read(scene: Scene) -> Reading:
     time = when_it_happened(scene, time)
     order, limit = dated_list(scene, time, order, limit)
     filters += [*bounds, *only_known(scene)]
+    _refuse_what_is_left_out(scene, filters)
+    filters += [_present(member) for member in scene.present]
+    filters += scene.happened
+    return _reading(scene, filters, chosen, time, order, limit)
+
+
+def _refuse_what_is_left_out(scene: Scene, filters: list[AnyFilter]) -> None:
+    """Words that would change nothing in the query are words that were not understood."""
     aggregates_used(scene)
     refuse_unrelated(scene, filters)
     refuse_bare(scene)
@@ -127,9 +137,6 @@ def _read(scene: Scene) -> Reading:
     refuse_undated_verb(scene)
     if "how many" in scene.roles.cues and scene.measures and not scene.measures[0].counts:
         raise Unread("nothing says how many of what", ["how many"], "no-measure")
-    filters += [_present(member) for member in scene.present]
-    filters += scene.happened
-    return _reading(scene, filters, chosen, time, order, limit)
 
 
 def _present(member: Member) -> Filter:

@@ -6,15 +6,14 @@ from typing import Literal
 
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import bases, has_aggregate
+from semantic.ask.cut import by_grain, cut_of, way_of
 from semantic.ask.judged import any_total, best_way
 from semantic.ask.reading import Unread
-from semantic.ask.roles import Noun
+from semantic.ask.recent import by_age, by_time, time_of
 from semantic.ask.scene import Scene, dimensions_in
 from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.ask.words import stems
 from semantic.query.types import Order
-
-MANY = 10
 
 
 def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
@@ -23,21 +22,21 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     _refuse_two_questions(scene)
     if not roles.rank and (extreme := _extreme_shown(scene)):
         way: Literal["asc", "desc"] = "asc" if extreme.type == "min" else "desc"
-        return (Order(extreme.name, way),), _cut(scene) or 1
+        return (Order(extreme.name, way),), cut_of(scene) or 1
     if not roles.rank:
         return _plain_order(scene)
     if roles.rank_kind == "recent":
-        return _by_age(scene) or _by_time(scene)
+        return by_age(scene) or by_time(scene)
     by = _ranked_by(scene)
     if by is None:
         return (), roles.count
-    if not scene.targets and not scene.groups and not _by_grain(scene):
+    if not scene.targets and not scene.groups and not by_grain(scene):
         _refuse_many(by, scene)
         return (), None
     if scene.targets and scene.groups:
         raise Unread("the first of each group cannot be asked in one query",
                      [roles.rank_kind], "no-first-of-each")  # fmt: skip
-    return (Order(by.name, best_way(scene, by)),), _cut(scene)
+    return (Order(by.name, best_way(scene, by)),), cut_of(scene)
 
 
 def _refuse_two_questions(scene: Scene) -> None:
@@ -120,117 +119,29 @@ def _extreme_shown(scene: Scene) -> Member | None:
     return only if only and only.type in ("max", "min") and shown and not bounded else None
 
 
-def _by_grain(scene: Scene) -> bool:
-    return bool(scene.roles.grain) and bool(scene.roles.asks & {"unit", "grain"})
-
-
-def _cut(scene: Scene) -> int | None:
-    """How many: as said, one for a singular, else a handful; a plain breakdown is not cut."""
-    roles = scene.roles
-    if roles.count is not None:
-        return roles.count
-    if not scene.targets and not _by_grain(scene):
-        return None
-    if _by_grain(scene) and not scene.targets:
-        unit = next((link for link in roles.links if link.role == "unit"), None)
-        if unit is None or not unit.plural:
-            return 1
-    listed = [n for n in roles.nouns if n.role in ("target", "list", "soft", "what") and n.used]
-    ranked = [noun for noun in roles.nouns if _is_ranked(noun, scene)]
-    if ranked and not ranked[0].link.plural:
-        return 1  # "how many lines has the last order"
-    if "who" not in roles.asks and listed and listed[0].link.plural:
-        scene.notes.append(f"the first {MANY} are shown")
-        return MANY
-    return 1
-
-
-def _is_ranked(noun: Noun, scene: Scene) -> bool:
-    """Whether the noun is the thing right after "last" or "longest"."""
-    led = noun.at > 0 and scene.roles.links[noun.at - 1].role in ("recent", "adjective")
-    return led and isinstance(noun.link.hits[0].target, Entity)
-
-
 def _plain_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     direction = scene.roles.order
     shown = [member for member in scene.context if member.kind == "measure"]
     bare = any(link.role == "sort" for link in scene.roles.links) and not scene.roles.nouns
     if bare and shown and not scene.measures:  # "sort by that": by what was named last
-        return (Order(shown[-1].name, _way(direction or "desc")),), scene.roles.count
+        return (Order(shown[-1].name, way_of(direction or "desc")),), scene.roles.count
     sort = [n for n in scene.roles.nouns if n.role in ("sort", "rank")]
     if (direction or sort) and scene.measures:
         return (
-            Order(scene.measures[-1 if sort else 0].name, _way(direction or "desc")),
+            Order(scene.measures[-1 if sort else 0].name, way_of(direction or "desc")),
         ), scene.roles.count
     named = [m for noun in sort if noun.role == "sort" and not noun.used
              for _, m in dimensions_in(noun, scene)[:1]]  # fmt: skip
     if named and named[0] in (*scene.targets, *scene.groups, *scene.context):
         sort[0].used = True
-        return (Order(named[0].name, _way(direction or "asc")),), scene.roles.count
+        return (Order(named[0].name, way_of(direction or "asc")),), scene.roles.count
     if direction and scene.targets:
-        time = _time_of(scene)
+        time = time_of(scene)
         by = time if time and scene.roles.order == "desc" else scene.targets[0]
         if by not in (*scene.targets, *scene.extras):
             scene.extras.append(by)
-        return (Order(by.name, _way(direction)),), scene.roles.count
+        return (Order(by.name, way_of(direction)),), scene.roles.count
     return (), scene.roles.count
-
-
-def _way(direction: str) -> Literal["asc", "desc"]:
-    return "asc" if direction == "asc" else "desc"
-
-
-def _by_age(scene: Scene) -> tuple[tuple[Order, ...], int | None] | None:
-    """ "the oldest customer", where people have a birth date or year and no age."""
-    words = {link.text.lower() for link in scene.roles.links if link.role == "recent"}
-    shown = scene.targets[0] if scene.targets and "oldest" in words else None
-    born = [
-        member for member in scene.members
-        if shown and member.home == shown.home and member.kind in ("dimension", "time")
-        and set(stems(member.own)) & {"birth", "born", "birthday", "birthdate", "dob"}
-    ]  # fmt: skip
-    if not born:
-        return None
-    scene.extras.append(born[0])
-    scene.present.append(born[0])
-    return (Order(born[0].name, "asc"),), _cut(scene)
-
-
-def _by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
-    time = _time_of(scene) or _time_of_noun(scene)
-    if time and not scene.targets and "when" in scene.roles.asks:
-        scene.targets.append(time)  # "when did she last order": the date alone
-        return (Order(time.name, _way(scene.roles.rank)),), scene.roles.count or 1
-    _named_by_parent(scene, time)
-    if time is None or not scene.targets:
-        raise Unread("nothing dates what “latest” is asked of", [scene.roles.rank_kind], "no-time")
-    if time not in scene.extras:
-        scene.extras.append(time)
-    return (Order(time.name, _way(scene.roles.rank)),), _cut(scene)
-
-
-def _named_by_parent(scene: Scene, time: Member | None) -> None:
-    """ "her first appearance", which has no name of its own: what it is dated by has one."""
-    dated = scene.entity(time.home) if time else None
-    shown = scene.targets[0] if scene.targets else None
-    own = scene.entity(shown.home) if shown else None
-    nameless = own is not None and own.label == shown and shown and not names_one(shown)
-    if nameless and dated and dated.label and dated.cube != (shown.home if shown else ""):
-        scene.targets[0] = dated.label
-
-
-def _time_of_noun(scene: Scene) -> Member | None:
-    """The date of the thing that a noun or its verb names."""
-    entities = [scene.entity(cube) for cube in sorted(scene.things)]
-    return next((each.time for each in entities if each and each.time), None)
-
-
-def _time_of(scene: Scene) -> Member | None:
-    homes = scene.homes()
-    own = scene.entity(homes[0]) if homes else None
-    return (own.time if own and own.time else None) or scene.index.surface.time_for(
-        homes, scene.lexicon.reach
-    )
 
 
 def _ranked_by(scene: Scene) -> Member | None:
@@ -245,7 +156,7 @@ def _ranked_by(scene: Scene) -> Member | None:
     numbers = [m for m in scene.extras if m.type == "number"]
     if numbers:
         return numbers[-1]
-    if scene.measures and not (scene.targets or scene.groups or _by_grain(scene)):
+    if scene.measures and not (scene.targets or scene.groups or by_grain(scene)):
         scene.measures = [_extreme(scene, scene.measures[0]), *scene.measures[1:]]
         return scene.measures[0]
     if scene.measures:
@@ -289,7 +200,7 @@ def _by_adjective(scene: Scene) -> Member:
     if not ranked:
         raise Unread("nothing in the model measures that", [_text(scene)], "no-measure")
     by = scene.picks.choose("adjective", ranked)
-    if not scene.targets and not scene.groups and not _by_grain(scene):
+    if not scene.targets and not scene.groups and not by_grain(scene):
         entity = scene.entity(by.home)
         if entity is None or entity.label is None:
             raise Unread("nothing to list by that", [_text(scene)], "no-member")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from semantic.ask.lexicon import root
 from semantic.ask.links import Link
 from semantic.ask.reading import Unread
+from semantic.ask.roots import root
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.words import stem, stems

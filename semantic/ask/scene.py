@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from semantic.ask.lexicon import Hit, Index, Lexicon
+from semantic.ask.index import Hit, Index
+from semantic.ask.lexicon import Lexicon
 from semantic.ask.reading import Picks, Unread
 from semantic.ask.roles import Noun, Roles
 from semantic.ask.surfaces import Entity, Member, names_one

@@ -13,8 +13,9 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from semantic.ask.lexicon import Lexicon, root, root_once
+from semantic.ask.lexicon import Lexicon
 from semantic.ask.operators import ADJECTIVES, NUMBER_WORDS, OPERATORS, PERSON_NOUNS, STOP
+from semantic.ask.roots import root, root_once
 from semantic.ask.values import ValueIndex
 from semantic.ask.words import FIXED, Word, stem
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from semantic.ask.links import Link
-from semantic.ask.operators import Adjective
+from semantic.ask.operators import ADJECTIVES, Adjective
 from semantic.ask.roles import Bound, Role, Roles
 
 
@@ -17,6 +17,8 @@ class Waiting:
         self.adjective: Adjective | None = None
         self.pending: tuple[float, int] | None = None
         self.between = False
+        self.negated = False
+        self.joined = ""
 
     def limit_or_amount(self, link: Link) -> None:
         """ "5 buyers" are so many; in "5 star orders" the noun carries the number."""
@@ -58,3 +60,51 @@ class Waiting:
             self.take_limit()
         else:
             self.take_bound()
+
+    # Operators around numbers
+
+    def _number(self, at: int, link: Link) -> None:
+        if link.number is None:
+            return
+        if self.between and self.pending and self.joined == "and":
+            self.take_bound()
+            self.operator, self.between = "lte", False
+        elif self.pending:
+            self.flush()
+        if self.between:
+            self.operator = "gte"
+        self.pending = (link.number, at)
+
+    def _repeat(self, at: int, link: Link) -> None:
+        """ "more than 3 times": a bound of how often."""
+        if self.pending is None:
+            self.roles.lost.append(link.text)
+            return
+        number, place = self.pending
+        self.pending = None
+        self.roles.bounds.append(Bound(number, self.operator or "equals", place, times=True))
+        self.operator = ""
+
+    def _aged(self, at: int, link: Link) -> None:
+        """ "aged 60 or over": the number after it is an age."""
+        self.adjective = ADJECTIVES[("how", "old")]
+
+    def _compare_number(self, at: int, link: Link) -> None:
+        self.operator = link.op.argument if link.op else ""
+        if self.negated and self.operator in _OPPOSITE:
+            self.operator, self.negated = _OPPOSITE[self.operator], False
+
+    def _times(self, at: int, link: Link) -> None:
+        number = float(link.op.argument) if link.op else 1.0
+        bound = Bound(number, self.operator or "equals", at, times=True)
+        self.roles.bounds.append(bound)
+        self.operator = ""
+
+    def _more(self, at: int, link: Link) -> None:
+        self.operator = "gte"
+
+    def _less(self, at: int, link: Link) -> None:
+        self.operator = "lte"
+
+
+_OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from semantic.ask.links import Link
-from semantic.ask.operators import ADJECTIVES, POSSESSIVES, WITHOUT
-from semantic.ask.roles import Bound, Named, Noun, Roles, Text
+from semantic.ask.operators import POSSESSIVES, WITHOUT
+from semantic.ask.roles import Named, Noun, Roles, Text
 from semantic.ask.waiting import Waiting
 from semantic.ask.words import stem
 
@@ -28,10 +28,8 @@ class _Walk(Waiting):
     def __init__(self, roles: Roles, follows: bool = False) -> None:
         super().__init__(roles)
         self.follows = follows
-        self.negated = False
         self.also = False
         self.versus = False
-        self.joined = ""
         self.low: tuple[float, int] | None = None
         self.opened_between = False
         self.grouped = False
@@ -146,18 +144,6 @@ class _Walk(Waiting):
             self.roles.dates.append((link.dated, at))
         self.versus = False
 
-    def _number(self, at: int, link: Link) -> None:
-        if link.number is None:
-            return
-        if self.between and self.pending and self.joined == "and":
-            self.take_bound()
-            self.operator, self.between = "lte", False
-        elif self.pending:
-            self.flush()
-        if self.between:
-            self.operator = "gte"
-        self.pending = (link.number, at)
-
     def _quote(self, at: int, link: Link) -> None:
         self.roles.texts.append(Text(link.text, self.text_operator or "contains", self.negated))
         self.negated, self.text_operator = False, ""
@@ -204,20 +190,6 @@ class _Walk(Waiting):
         """ "the average as well": beside what was shown."""
         if self.follows:
             self.roles.cues.add("also")
-
-    def _repeat(self, at: int, link: Link) -> None:
-        """ "more than 3 times": a bound of how often."""
-        if self.pending is None:
-            self.roles.lost.append(link.text)
-            return
-        number, place = self.pending
-        self.pending = None
-        self.roles.bounds.append(Bound(number, self.operator or "equals", place, times=True))
-        self.operator = ""
-
-    def _aged(self, at: int, link: Link) -> None:
-        """ "aged 60 or over": the number after it is an age."""
-        self.adjective = ADJECTIVES[("how", "old")]
 
     def _tail(self, at: int, link: Link) -> None:
         """ "ticket volume", "projection type": says of what kind the thing before it is."""
@@ -375,23 +347,6 @@ class _Walk(Waiting):
             self.roles.lost.append(self.roles.rank_kind)  # "first and last" are two questions
         self.roles.rank, self.roles.rank_kind = direction, kind
 
-    def _compare_number(self, at: int, link: Link) -> None:
-        self.operator = link.op.argument if link.op else ""
-        if self.negated and self.operator in _OPPOSITE:
-            self.operator, self.negated = _OPPOSITE[self.operator], False
-
-    def _times(self, at: int, link: Link) -> None:
-        number = float(link.op.argument) if link.op else 1.0
-        bound = Bound(number, self.operator or "equals", at, times=True)
-        self.roles.bounds.append(bound)
-        self.operator = ""
-
-    def _more(self, at: int, link: Link) -> None:
-        self.operator = "gte"
-
-    def _less(self, at: int, link: Link) -> None:
-        self.operator = "lte"
-
     def _missing(self, at: int, link: Link) -> None:
         self._mark_missing("notSet" if not self.negated else "set")
 
@@ -438,18 +393,4 @@ class _Walk(Waiting):
             self.roles.order = "desc"
 
 
-_CUES = frozenset(
-    (
-        "only",
-        "compare",
-        "happen",
-        "follow",
-        "remove",
-        "ever",
-        "relate",
-        "comparing",
-        "new",
-        "spread",
-    )
-)
-_OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}
+_CUES = frozenset("only compare happen follow remove ever relate comparing new spread".split())

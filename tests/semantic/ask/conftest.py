@@ -71,11 +71,15 @@ def open_asker(name: str, folder: Path, as_of: date) -> Asker:
 
 Open = Callable[[str], Asker]
 AS_OF = {
+    "charging": date(2024, 6, 30),
+    "cinema": date(2024, 6, 30),
+    "claims": date(2024, 6, 30),
     "clinic": date(2023, 10, 1),
     "fleet": date(2024, 6, 30),
     "gym": date(2024, 6, 30),
     "insurance": date(2023, 11, 15),
     "insurer": date(2024, 6, 30),
+    "saas": date(2024, 6, 30),
     "shop": date(2023, 11, 5),
 }
 
