@@ -92,12 +92,15 @@ def measures_or_numbers(noun: Noun, scene: Scene) -> Ranked:
 
 
 def _counts_of(noun: Noun, scene: Scene) -> Ranked:
-    """What "ordered twice" counts: a measure of that name, or the things that time dates."""
-    if measures := measures_in(noun, scene):
-        return measures
+    """What "ordered twice" counts: a count of that name, or the things that the word is about."""
+    if counts := [(cost, m) for cost, m in measures_in(noun, scene) if m.counts]:
+        return counts
     time = only_time(noun, scene)
-    entity = scene.entity(time.home) if time else None
-    return [(0.1, entity.count)] if entity and entity.count else []
+    homes = [time.home] if time else [m.home for _, m in measures_in(noun, scene)]
+    entities = [scene.entity(home) for home in dict.fromkeys(homes)]
+    sums = [(cost, m) for cost, m in measures_in(noun, scene) if m.type == "sum"]
+    found = [(0.1, each.count) for each in entities if each and each.count]
+    return found if time or not sums else sums
 
 
 def _is_amount(noun: Noun, scene: Scene) -> bool:

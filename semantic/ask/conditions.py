@@ -175,6 +175,7 @@ def _choose(named: Named, scene: Scene) -> Chosen:
         raise Unread(f"“{named.link.text}” may be something that one row has several of",
                      [named.link.text], "no-negation")  # fmt: skip
     member, found = scene.picks.choose(f"value{named.at}", ranked)
+    _refuse_others_place(named, member, scene)
     if scene.link(member) == "across" and (scene.measures or scene.targets):
         _refuse_far(named, member, scene)
         whole = (*scene.measures, *scene.targets)[0].title
@@ -182,6 +183,18 @@ def _choose(named: Named, scene: Scene) -> Chosen:
     if found.how != "exact":
         scene.notes.append(f"“{named.link.text}” is read as {found.value}")
     return named, member, found.value
+
+
+def _refuse_others_place(named: Named, member: Member, scene: Scene) -> None:
+    """ "Guests from France" are not the guests of hotels in France."""
+    led = named.at > 0 and scene.roles.links[named.at - 1].text.lower() == "from"
+    entity = scene.entity(member.home)
+    attribute = entity is not None and entity.label != member
+    if led and attribute and scene.link(member) != "one" and (scene.measures or scene.targets):
+        raise Unread(
+            f"{member.title} is not that of {(*scene.measures, *scene.targets)[0].title.lower()}",
+            [named.link.text], "no-link",
+        )  # fmt: skip
 
 
 _NEAR = 0.2  # a reading that close could as well be meant

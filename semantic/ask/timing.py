@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from semantic.ask.dates import Dated, day_range
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun, Roles
@@ -136,8 +138,24 @@ def own_grain(scene: Scene) -> str:
     return ""
 
 
+def _refuse_apart(roles: Roles) -> None:
+    """ "made in March for stays in June": two dates of two things, and no choice of them."""
+    if "compare" in roles.cues or roles.compared_dates:
+        return
+    for (one, at), (two, after) in itertools.pairwise(roles.dates):
+        if not (one.first and one.last and two.first and two.last):
+            continue
+        apart = one.last < two.first or two.last < one.first
+        joined = {link.role for link in roles.links[at + 1 : after]} & {"and", "or"}
+        listed = after == at + 1 or roles.links[after].comma
+        if apart and not (joined or listed):
+            raise Unread("two dates are there, and nothing joins them",
+                         [roles.links[after].text], "no-link")  # fmt: skip
+
+
 def dates_of(roles: Roles) -> tuple[tuple[Dated, ...], tuple[Dated, ...]]:
     """The ranges to keep, and those to compare them with."""
+    _refuse_apart(roles)
     dates = [dated for dated, _ in roles.dates]
     compare = list(roles.compared_dates)
     if "compare" in roles.cues and not compare and len(dates) > 1:
