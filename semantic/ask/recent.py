@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from semantic.ask.cut import cut_of, way_of
+from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
-from semantic.ask.surfaces import Member, names_one
+from semantic.ask.surfaces import Member, names_one, phrases_of
 from semantic.ask.words import stems
 from semantic.query.types import Order
 
@@ -32,6 +33,7 @@ def by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     if time and not scene.targets and "when" in scene.roles.asks:
         scene.targets.append(time)  # "when did she last order": the date alone
         return (Order(time.name, way_of(scene.roles.rank)),), scene.roles.count or 1
+    _refuse_age_of_other(scene, time)
     _named_by_parent(scene, time)
     if time is None or not scene.targets:
         raise Unread("nothing dates what “latest” is asked of", [scene.roles.rank_kind], "no-time")
@@ -40,12 +42,26 @@ def by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     return (Order(time.name, way_of(scene.roles.rank)),), cut_of(scene)
 
 
+def _refuse_age_of_other(scene: Scene, time: Member | None) -> None:
+    """ "The oldest professor" is not the one of the first exam; "the last buyer" is by orders."""
+    aged = {link.text.lower() for link in scene.roles.links if link.role == "recent"} & _AGED
+    shown = scene.targets[0] if scene.targets else None
+    if aged and shown and time and scene.lexicon.link(shown, time) != "one":
+        raise Unread(f"nothing says how old a {shown.title.lower()} is", sorted(aged), "no-time")
+
+
+_AGED = {"oldest", "newest", "youngest"}
+
+
 def _named_by_parent(scene: Scene, time: Member | None) -> None:
     """ "her first appearance", which has no name of its own: what it is dated by has one."""
     dated = scene.entity(time.home) if time else None
     shown = scene.targets[0] if scene.targets else None
     own = scene.entity(shown.home) if shown else None
+    nouns = [bag_of(phrase) for phrase in (own.phrases if own else ())]
+    called = shown is not None and any(bag_of(said) in nouns for said in phrases_of(shown))
     nameless = own is not None and own.label == shown and shown and not names_one(shown)
+    nameless = nameless and not called
     if nameless and dated and dated.label and dated.cube != (shown.home if shown else ""):
         scene.targets[0] = dated.label
 
