@@ -159,7 +159,7 @@ def _is_agent(words: Sequence[Word], at: int, size: int) -> bool:
     verb = words[at - 1].key
     done = verb.endswith(("ed", "en", "aid", "ade", "old", "ought", "ung")) or verb == "held"
     after = next((n for n in range(at + 1, len(words)) if _ends_name(words, n)), len(words))
-    plural = any(is_plural(word) for word in words[at + 1 : min(after, at + 4)])
+    plural = after > at + 1 and is_plural(words[after - 1])  # "sales channel" is one
     return done and plural and (verb, "by") not in OPERATORS
 
 

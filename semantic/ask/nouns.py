@@ -134,6 +134,7 @@ def _already_per_row(scene: Scene) -> None:
     for group in list(scene.groups):
         entity = scene.entity(group.home)
         said = "average" in scene.roles.aggregates or any(m.type == "avg" for m in scene.measures)
+        said = said and any(link.text.lower() == "per" for link in scene.roles.links)
         if entity and entity.label == group and group.home in averages and said and group.key:
             scene.groups.remove(group)
 

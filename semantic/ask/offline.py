@@ -38,6 +38,7 @@ MARGIN = 0.1
 LAST_DAY = date(9990, 12, 31)  # leaves room to count on from it
 MOST_COST = 1.2
 DEAR = 0.35  # a reading that costs more leaves room for others
+OTHER_NAMES = 0.6  # how much better another surface must cover the words
 OTHER_SURFACE = 0.11  # the widest view wins where another says the same words as plainly
 FINAL = (
     "no-link",
@@ -141,21 +142,33 @@ def _candidates(
     context = context_of(previous, lexicon) if previous else None
     if previous and context:
         index, members = context
-        found = list(_of_surface(words, linked, index, lexicon, values, as_of, members, previous))
+        ways = covers(words, [*linked, *member_links(words, index, linked)])
+        found = list(_of_surface(words, ways, index, lexicon, values, as_of, members, previous))
         if any(isinstance(each, Candidate) for each in found):
             yield from found
             return
-    for index in lexicon.indexes:
-        yield from _of_surface(words, linked, index, lexicon, values, as_of, (), None)
+    found_ways = [(i, covers(words, [*linked, *member_links(words, i, linked)]))
+                  for i in lexicon.indexes]  # fmt: skip
+    plainest = max((_score(ways[0]) for _, ways in found_ways if ways), default=0.0)
+    for index, ways in found_ways:
+        # Where another surface has the very words as a name, this one reads them less well.
+        far = bool(ways) and plainest - _score(ways[0]) > OTHER_NAMES
+        for each in _of_surface(words, ways, index, lexicon, values, as_of, (), None):
+            if far and isinstance(each, Candidate):
+                each = replace(each, cost=each.cost + 3 * MARGIN)
+            yield each
+
+
+def _score(way: Sequence[Link]) -> float:
+    return sum(link.score for link in way)
 
 
 def _of_surface(
-    words: Sequence[Word], linked: list[Link], index: Index, lexicon: Lexicon, values: ValueIndex,
-    as_of: date, context: tuple[Member, ...], previous: Query | None,
+    words: Sequence[Word], ways: list[tuple[Link, ...]], index: Index, lexicon: Lexicon,
+    values: ValueIndex, as_of: date, context: tuple[Member, ...], previous: Query | None,
 ) -> Iterator[Candidate | Unread]:  # fmt: skip
     """Candidates from one surface: every good cover of the words, every reading of it."""
-    ways = covers(words, [*linked, *member_links(words, index, linked)])
-    best = sum(link.score for link in ways[0]) if ways else 0.0
+    best = _score(ways[0]) if ways else 0.0
     final, cheapest = False, MOST_COST
     for way in ways:
         if lost := unexplained(way, words):
@@ -166,7 +179,7 @@ def _of_surface(
         if way is not ways[0] and _renames(way, ways[0]):
             continue
         # A worse cover is a way out when the best one has no good reading, never its equal.
-        behind = best - sum(link.score for link in way)
+        behind = best - _score(way)
         behind = behind + (2 * MARGIN if cheapest > DEAR else 1.0) if way is not ways[0] else 0.0
         for reading in readings(way, index, lexicon, values, context):
             try:
