@@ -22,9 +22,19 @@ VARIABLES = {
     "METRICAST_FEEDBACK": "The log of feedback that `metricast questions` keeps and reviews. "
     "Default: `feedback.jsonl` in the folder of METRICAST_HOME.",
     "METRICAST_DEBUG": "Set to anything: a fault that should not exist shows where it happened.",
-    "OPENAI_API_KEY": "Only reported by `metricast doctor` (set or not); nothing uses it yet.",
-    "OPENAI_BASE_URL": "As above.",
-    "OPENAI_MODEL": "As above.",
+    "METRICAST_TRACES": "Where traces of the language model are kept. Default: `traces.jsonl` in "
+    "the folder of METRICAST_HOME.",
+    "METRICAST_TRACE_TEXT": "Set to anything: traces hold the questions' words, and not only "
+    "their hashes.",
+    "METRICAST_LLM_SECONDS": "The time that a language model has for a question. Default: 8.",
+    "METRICAST_LLM_TOKENS": "The most tokens that one question may use. Default: 40000.",
+    "METRICAST_LLM_DOLLARS_A_SESSION": "What one process may spend on a language model. "
+    "Default: no limit.",
+    "METRICAST_LLM_DOLLARS_A_DAY": "What a day (UTC) may cost, by the traces. Default: no limit.",
+    "OPENAI_API_KEY": "Questions go to a language model at this key's endpoint; without it they "
+    "are answered offline.",
+    "OPENAI_BASE_URL": "Another OpenAI-compatible endpoint.",
+    "OPENAI_MODEL": "The model's name there. Default: `gpt-5-mini`.",
 }
 
 

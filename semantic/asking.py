@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from semantic.query.write import write_query
 from semantic.result import Answer, Choice, Result
 
 if TYPE_CHECKING:
+    from semantic.ask.llm.planner import Planner
     from semantic.layer import SemanticLayer
 
 
@@ -54,21 +56,52 @@ class Asker:
         """The answer to a question, or to a follow-up of the previous query."""
         started = time.perf_counter()
         try:
-            translation = translate(
-                question,
-                model=self.layer.model,
-                lexicon=self.lexicon,
-                values=self.values,
-                as_of=self.layer.as_of or date.max,
-                previous=previous,
-                compiles=self._fault,
-            )
+            translation, said = self._translate(question, previous)
             taken = {"translate": (time.perf_counter() - started) * 1000}
             if isinstance(translation, Clarify):
                 translation = self._told_apart(translation)
-            return self._answer(question, translation, taken)
+            answer = self._answer(question, translation, taken)
+            return replace(answer, warnings=(*answer.warnings, *said)) if said else answer
         except RecursionError:
             return Answer(question, "declined", reason="the question nests too deeply to be read")
+
+    def _translate(
+        self, question: str, previous: Query | None
+    ) -> tuple[Translation, tuple[str, ...]]:
+        """By the endpoint where there is one, else offline; and why it was not the endpoint."""
+        from semantic.ask.llm.wire import EndpointFault
+
+        parts = {
+            "model": self.layer.model, "lexicon": self.lexicon, "values": self.values,
+            "as_of": self.layer.as_of or date.max, "previous": previous, "compiles": self._fault,
+        }  # fmt: skip
+        planner, said = self.planner, tuple[str, ...]()
+        if planner is not None:
+            try:
+                return planner.translate(question, **parts), ()  # type: ignore[arg-type]
+            except EndpointFault as fault:
+                said = (f"answered by the offline translator: {fault.message}",)
+        return translate(question, **parts), said  # type: ignore[arg-type]
+
+    @cached_property
+    def planner(self) -> Planner | None:
+        """Who asks the endpoint, if one is named. Raises MetricastError where it must be."""
+        from semantic.ask.llm.planner import Planner
+        from semantic.ask.llm.settings import endpoint_from
+        from semantic.ask.llm.trace import Ledger
+
+        if self.layer.translator == "offline":
+            return None
+        endpoint = endpoint_from()
+        if endpoint is None:
+            if self.layer.translator == "llm":
+                raise MetricastError(
+                    "llm-not-available", "no endpoint is named: OPENAI_API_KEY is not set",
+                    hint="set it, with OPENAI_BASE_URL and OPENAI_MODEL for another endpoint "
+                    "than OpenAI's; or leave --translator out",
+                )  # fmt: skip
+            return None
+        return Planner(endpoint, self.layer.traces or Ledger())
 
     def _told_apart(self, asked: Clarify) -> Translation:
         """A question back only where its options give different rows."""

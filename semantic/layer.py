@@ -23,6 +23,8 @@ from semantic.query.types import Query
 from semantic.result import Answer, Result
 
 if TYPE_CHECKING:
+    from semantic.ask.llm.planner import Planner
+    from semantic.ask.llm.trace import Ledger
     from semantic.asking import Asker, Conversation
     from semantic.catalog import CatalogEntry
 
@@ -36,6 +38,8 @@ class SemanticLayer:
     `as_of` is the day that relative dates count from; without it, the newest day in the data.
     `context` is what is known of the asking person. No cube has an access policy yet (a model
     file with one is refused), so it decides nothing. No result has more than `max_rows` rows.
+    `translator` is "offline", "llm" (an endpoint named by OPENAI_API_KEY), or "auto": the endpoint
+    where there is one. `traces` keeps what was asked of it, and what it cost.
     """
 
     def __init__(
@@ -45,7 +49,11 @@ class SemanticLayer:
         as_of: date | None = None,
         context: Mapping[str, Any] | None = None,
         max_rows: int = MAX_LIMIT,
+        translator: str = "auto",
+        traces: Ledger | None = None,
     ) -> None:
+        self.translator = translator
+        self.traces = traces
         self.model = model
         self.context = dict(context or {})
         self.engine = engine
@@ -61,6 +69,8 @@ class SemanticLayer:
         warehouse: str | None = None,
         as_of: date | None = None,
         context: Mapping[str, Any] | None = None,
+        translator: str = "auto",
+        traces: Ledger | None = None,
     ) -> SemanticLayer:
         """Load the model files under `metrics` and connect to `warehouse` (a URL).
 
@@ -79,7 +89,8 @@ class SemanticLayer:
                 f"no cube is defined under {metrics}",
                 hint="a model file has `cubes:` in a .yml file",
             )
-        return cls(model, connect(warehouse or default_warehouse()), as_of, context)
+        engine = connect(warehouse or default_warehouse())
+        return cls(model, engine, as_of, context, translator=translator, traces=traces)
 
     @cached_property
     def graph(self) -> JoinGraph:
@@ -145,7 +156,7 @@ class SemanticLayer:
 
     def ask(self, question: str, previous: Query | None = None) -> Answer:
         """The answer to a question in words; `previous` is the query that a follow-up edits."""
-        return self._asker.ask(question, previous)
+        return self.asker.ask(question, previous)
 
     def conversation(self, query: Query | None = None, log: Path | None = None) -> Conversation:
         """A dialogue: each question may edit the query of the one before.
@@ -156,8 +167,18 @@ class SemanticLayer:
 
         return Conversation(self, query, log)
 
+    @property
+    def planner(self) -> Planner | None:
+        """Who asks a language model, if one is named."""
+        return self.asker.planner
+
+    @planner.setter
+    def planner(self, planner: Planner | None) -> None:
+        self.asker.planner = planner
+
     @cached_property
-    def _asker(self) -> Asker:
+    def asker(self) -> Asker:
+        """What questions in words need."""
         from semantic.asking import Asker
 
         return Asker(self)

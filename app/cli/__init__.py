@@ -11,6 +11,7 @@ import click
 from app.cli import faults
 from app.cli.ask import ask
 from app.cli.catalog import catalog
+from app.cli.context import context
 from app.cli.doctor import doctor
 from app.cli.eval import evaluate
 from app.cli.explain import explain
@@ -19,9 +20,13 @@ from app.cli.query import query
 from app.cli.questions import questions
 from app.cli.settings import Settings, global_options
 from app.cli.sql import sql
+from app.cli.traces import traces
 from app.cli.validate import validate
 
-COMMANDS = (ask, query, sql, explain, catalog, validate, evaluate, questions, ingest, doctor)
+COMMANDS = (
+    ask, query, sql, explain, catalog, validate, evaluate, questions, context, traces, ingest,
+    doctor,
+)  # fmt: skip
 
 
 @click.group(

@@ -55,10 +55,9 @@ def ask(
     """
     asked = " ".join(question).strip() or None
     one_of(asked, lines, "a question")
-    refuse_missing(translator)
     from app.service import open_layer
 
-    layer = open_layer(settings)
+    layer = open_layer(settings, translator)
     if lines is not None:
         return answer_lines(lines, lambda line: answer_objects(layer, line))
 
@@ -71,18 +70,6 @@ def ask(
     if follow_up:
         write_state(follow_up, answer)
     return None
-
-
-def refuse_missing(translator: str) -> None:
-    """Raise where someone insists on a translator that is not there."""
-    if translator == "llm":
-        from semantic.errors import MetricastError
-
-        raise MetricastError(
-            "llm-not-available",
-            "questions are answered by the offline translator only; there is no LLM translator yet",
-            hint="leave --translator out",
-        )
 
 
 def answer_objects(layer: SemanticLayer, line: Line) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli import faults
-from app.cli.ask import refuse_missing
 from app.cli.command import command
 from app.cli.settings import Settings
 
 if TYPE_CHECKING:
+    from semantic.evaluation.cases import Case
     from semantic.evaluation.run import Judged
     from semantic.evaluation.thresholds import Threshold
+    from semantic.layer import SemanticLayer
 
 
 @command(
@@ -42,6 +44,19 @@ if TYPE_CHECKING:
     metavar="FIGURE>=N",
     help="What the run must reach, in percent or ms. Default: right>=85 and wrong<=2.",
 )
+@click.option(
+    "--record",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="With --translator llm: keep each reply in DIR, and ask only for those not there.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="DIR",
+    help="Play the replies in DIR; no endpoint is asked.",
+)
+@click.option("--jobs", type=click.IntRange(1, 32), default=1, help="Cases asked at a time.")
 @click.option("--all", "everything", is_flag=True, help="List the right ones, too.")
 def evaluate(
     settings: Settings,
@@ -49,6 +64,9 @@ def evaluate(
     translator: str,
     perturb: str | None,
     require: tuple[str, ...],
+    record: Path | None,
+    replay: Path | None,
+    jobs: int,
     everything: bool,
 ) -> int:
     """Ask questions whose answers are known, and count.
@@ -64,14 +82,18 @@ def evaluate(
     from semantic.evaluation.run import evaluate, figures
     from semantic.evaluation.thresholds import USUAL, read_thresholds
 
-    refuse_missing(translator)
     thresholds = read_thresholds(require or USUAL)
     format = settings.choose("table", "json")
     found = read_cases(cases)
-    layer = open_layer(settings)
-    runs: dict[str, list[Judged]] = {"": list(evaluate(found, layer))}
+    # Nobody is charged for an evaluation without having asked for it.
+    layer = open_layer(settings, "offline" if translator == "auto" and not replay else translator)
+    if record or replay:
+        _recorded(layer, record or replay, ask=replay is None)
+    if layer.planner is not None and replay is None:
+        say_cost(layer, found, len(_kinds(perturb)) + 1)
+    runs: dict[str, list[Judged]] = {"": list(evaluate(found, layer, jobs=jobs))}
     for kind in _kinds(perturb):
-        runs[kind] = list(evaluate(found, layer, _changer(kind)))
+        runs[kind] = list(evaluate(found, layer, _changer(kind), jobs))
     missed = _missed(thresholds, runs[""])
     if format == "json":
         click.echo(as_json(runs, missed))
@@ -82,6 +104,40 @@ def evaluate(
             value = each.value(figures(runs[""]))
             click.echo(f"not reached: {each} (it is {value:.1f})")
     return faults.FAILED if missed else faults.OK
+
+
+def _recorded(layer: SemanticLayer, folder: Path | None, ask: bool) -> None:
+    """Let replies come from a folder. Without a key there is an endpoint in name only."""
+    from semantic.ask.llm.planner import Planner
+    from semantic.ask.llm.recording import RecordingWire
+    from semantic.ask.llm.settings import Endpoint, endpoint_from
+
+    if folder is None:
+        return
+    endpoint = endpoint_from() or Endpoint("", model=os.environ.get("OPENAI_MODEL", "recorded"))
+    layer.planner = Planner(endpoint, wire=RecordingWire(endpoint, folder, ask))
+
+
+def say_cost(layer: SemanticLayer, cases: Sequence[Case], runs: int) -> None:
+    """On stderr, before anything is asked: how much it will be, as far as anybody knows."""
+    from datetime import date
+
+    from semantic.ask.llm.prices import AS_OF, dollars
+
+    assert layer.planner is not None
+    questions = [turn.question for case in cases for turn in case.turns]
+    asker = layer.asker
+    book = layer.planner.book(
+        questions[0] if questions else "", model=layer.model, lexicon=asker.lexicon,
+        values=asker.values, as_of=layer.as_of or date.max,
+    )  # fmt: skip
+    prompt, reply = book.tokens * len(questions) * runs, 150 * len(questions) * runs
+    cost = dollars(layer.planner.endpoint.model, prompt, reply, layer.planner.prices)
+    said = f"about ${cost:,.2f} (prices of {AS_OF})" if cost is not None else "at an unknown price"
+    click.echo(
+        f"{len(questions) * runs} questions to {layer.planner.endpoint.model}: about "
+        f"{prompt + reply:,} tokens, {said}", err=True,
+    )  # fmt: skip
 
 
 def _missed(thresholds: Sequence[Threshold], judged: Sequence[Judged]) -> list[Threshold]:

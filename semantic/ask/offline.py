@@ -78,12 +78,10 @@ def translate(
 ) -> Translation:
     """What a question means on this model; every query in the result compiles."""
     as_of = min(as_of, LAST_DAY)
-    if stopped := gate(question, lexicon.vocabulary, about(model), examples(model), values.words):
-        return stopped
-    text = clean(question)
-    if known := _verified(text, model, lexicon, as_of, compiles):
+    if known := before(question, model, lexicon, values, as_of, compiles):
         return known
-    words = in_english(split(dates_apart(text)), lexicon, values.words)
+    text = clean(question)
+    words = clean_words(text, lexicon, values)
     words, repairs = speller(lexicon, values).repair(words)
     words = quoted_in_names(plainly(join_fixed(words)))
     words = fronted_last(words, previous is not None)
@@ -96,6 +94,21 @@ def translate(
     if not kept:
         return declined(text, faults, lexicon, values)
     return _decide(kept, lexicon, repairs)
+
+
+def before(
+    question: str, model: Model, lexicon: Lexicon, values: ValueIndex, as_of: date,
+    compiles: Compiles,
+) -> Translation | None:  # fmt: skip
+    """What needs no translator: idle and hostile texts, and questions that somebody verified."""
+    if stopped := gate(question, lexicon.vocabulary, about(model), examples(model), values.words):
+        return stopped
+    return _verified(clean(question), model, lexicon, as_of, compiles)
+
+
+def clean_words(text: str, lexicon: Lexicon, values: ValueIndex) -> tuple[Word, ...]:
+    """The words of a question, those of other languages' grammar in English."""
+    return tuple(in_english(split(dates_apart(clean(text))), lexicon, values.words))
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 from semantic.errors import MetricastError
 from semantic.evaluation.cases import Case, Turn
@@ -36,13 +38,21 @@ class Judged:
 
 
 def evaluate(
-    cases: Iterable[Case], layer: SemanticLayer, change: Callable[[str], str] | None = None
-) -> Iterator[Judged]:
-    """Ask each case and judge what comes; `change` writes each question differently.
+    cases: Iterable[Case], layer: SemanticLayer, change: Callable[[str], str] | None = None,
+    jobs: int = 1,
+) -> Iterator[Judged]:  # fmt: skip
+    """Ask each case and judge what comes; `change` writes each question differently, `jobs` are
+    asked at a time.
 
     A dialogue carries on from its own answers, as a person would. Raises MetricastError, naming
     the case, when an expected query cannot be run.
     """
+    if jobs > 1:
+        with ThreadPoolExecutor(jobs) as pool:
+            yield from chain.from_iterable(
+                pool.map(lambda case: list(evaluate([case], layer, change)), cases)
+            )
+        return
     for case in cases:
         talk = layer.conversation()
         for at, turn in enumerate(case.turns):

@@ -60,7 +60,7 @@ def test_json(sell: Sell, cases: Callable[..., str]) -> None:
     [
         (["--require", "rihgt>=1"], "no threshold"),
         (["--perturb", "smell"], "no perturbation"),
-        (["--translator", "llm"], "no LLM translator"),
+        (["--translator", "llm"], "OPENAI_API_KEY is not set"),
     ],
 )
 def test_bad_options(

@@ -101,7 +101,7 @@ def test_doctor_shows_no_secret(sell: Metricast) -> None:
     assert "canary-5f1c" not in done.out + done.err
 
 
-def test_the_llm_translator_is_said_to_be_missing(sell: Metricast) -> None:
+def test_a_language_model_needs_an_endpoint(sell: Metricast) -> None:
     done = sell("ask", "--translator", "llm", "How many sales?")
     assert done.code == 2
     assert done.err.startswith("error[llm-not-available]")

@@ -126,7 +126,7 @@ def test_the_same_question_gives_the_same_query(name: str, askers: Open) -> None
 def test_the_order_of_files_changes_nothing() -> None:
     """The podcast's files read in three other orders: the same lexicon, the same queries."""
     files = {str(path): path.read_text() for path in sorted(METRICS.rglob("*.yml"))}
-    values = podcast()._asker.values
+    values = podcast().asker.values
     asked = [case.turns[0].question for case in read_cases(CASES / "podcast.jsonl")[::4]]
     answers = set()
     for seed in range(4):

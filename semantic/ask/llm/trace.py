@@ -1,0 +1,99 @@
+"""What happened with each question, as JSON lines; also what was spent, and when."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Trace:
+    """One question to the endpoint. Its words are kept only where somebody wants that."""
+
+    question: str = field(repr=False)
+    model: str
+    started: float = field(default_factory=time.perf_counter)
+    status: str = ""
+    mode: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    dollars: float | None = 0.0
+    repairs: list[str] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    replies: list[str] = field(default_factory=list)
+
+    def spent(self, prompt: int, completion: int, cost: float | None) -> None:
+        """Add one call; a cost that nobody knows makes the whole unknown."""
+        self.prompt_tokens += prompt
+        self.completion_tokens += completion
+        self.dollars = None if cost is None or self.dollars is None else self.dollars + cost
+
+    def line(self, with_text: bool, now: datetime | None) -> dict[str, Any]:
+        """The trace as an object: hashes instead of texts unless `with_text`."""
+        digest = hashlib.sha256(self.question.encode("utf-8", "replace")).hexdigest()[:24]
+        written: dict[str, Any] = {
+            "time": now.isoformat(timespec="seconds") if now else "",
+            "question": digest, "model": self.model, "status": self.status, "mode": self.mode,
+            "prompt_tokens": self.prompt_tokens, "completion_tokens": self.completion_tokens,
+            "dollars": self.dollars, "repairs": len(self.repairs), "prompts": self.prompts,
+            "replies": self.replies, "ms": round((time.perf_counter() - self.started) * 1000),
+        }  # fmt: skip
+        if with_text:
+            written |= {"text": self.question, "faults": self.repairs}
+        return written
+
+
+@dataclass
+class Ledger:
+    """Where traces go, and the sums that budgets are held against.
+
+    `clock` gives the time in UTC; without it, or without a `path`, the day is this session.
+    """
+
+    path: Path | None = None
+    with_text: bool = False
+    clock: Callable[[], datetime] | None = None
+    session: float = 0.0
+
+    def note(self, trace: Trace) -> None:
+        """Keep one trace. A full disk does not lose an answer."""
+        self.session += trace.dollars or 0.0
+        if self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                line = trace.line(self.with_text, self.clock() if self.clock else None)
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        except OSError:
+            return
+
+    def spent_today(self) -> float:
+        """Dollars spent since midnight UTC, other sessions included."""
+        if self.path is None or self.clock is None:
+            return self.session
+        day = self.clock().date().isoformat()
+        return sum(
+            each.get("dollars") or 0.0 for each in self.lines()
+            if str(each.get("time", "")).startswith(day)
+        )  # fmt: skip
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """The kept traces, oldest first; what is no trace is passed over."""
+        try:
+            text = self.path.read_text(encoding="utf-8") if self.path else ""
+        except OSError:
+            return
+        for line in text.splitlines():
+            try:
+                found = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(found, dict):
+                yield found

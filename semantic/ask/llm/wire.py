@@ -1,0 +1,239 @@
+"""One call to the endpoint: bounded in time, size and retries; what goes wrong has a name.
+
+The `openai` package speaks the protocol; the body is read here, because its timeouts are for each
+read and a byte a second would never meet one. Redirects are not followed: a key goes where it was
+meant to go and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from semantic.ask.llm.settings import Endpoint
+
+Mode = Literal["json_schema", "json_object", "text"]
+MODES: tuple[Mode, ...] = ("json_schema", "json_object", "text")
+MOST_BYTES = 2_000_000
+MOST_TRIES = 3
+FIRST_WAIT = 0.4
+OPENS_AFTER = 3
+OPEN_SECONDS = 30.0
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The text of a reply, and what the endpoint says it used."""
+
+    text: str
+    mode: Mode
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+class EndpointFault(Exception):
+    """The endpoint gave no completion: why, in our words, without anything it sent.
+
+    `code` is one of unreachable, timeout, refused-key, busy, broken, too-large, not-json,
+    refusal, cancelled, open (the breaker), bad-request.
+    """
+
+    def __init__(self, code: str, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.wait = wait
+
+    @property
+    def passing(self) -> bool:
+        """Whether another try may help."""
+        return self.code in ("unreachable", "busy", "broken", "not-json")
+
+
+@dataclass
+class Breaker:
+    """After three faults in a row the endpoint is left alone for half a minute."""
+
+    faults: int = 0
+    until: float = 0.0
+
+    def check(self) -> None:
+        """Raise EndpointFault while it is open."""
+        if time.monotonic() < self.until:
+            raise EndpointFault("open", "the endpoint failed three times and rests for a moment")
+
+    def note(self, fault: bool) -> None:
+        """Count a fault, or forget the earlier ones."""
+        self.faults = self.faults + 1 if fault else 0
+        if self.faults >= OPENS_AFTER:
+            self.until, self.faults = time.monotonic() + OPEN_SECONDS, 0
+
+
+class Wire:
+    """Calls to one endpoint. What it can do is learned once and kept."""
+
+    def __init__(self, endpoint: Endpoint, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.endpoint = endpoint
+        self.breaker = Breaker()
+        self.mode: Mode = "json_schema"
+        self._sleep = sleep
+
+    def complete(
+        self, messages: list[Json], schema: Json, deadline: float,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Completion:  # fmt: skip
+        """The completion of a conversation, in `deadline` (of `time.monotonic`). Raises
+        EndpointFault."""
+        self.breaker.check()
+        try:
+            found = self._with_retries(messages, schema, deadline, cancelled)
+        except EndpointFault as fault:
+            self.breaker.note(fault.code not in ("cancelled", "refusal"))
+            raise
+        self.breaker.note(False)
+        return found
+
+    def _with_retries(
+        self, messages: list[Json], schema: Json, deadline: float, cancelled: Callable[[], bool]
+    ) -> Completion:
+        wait = FIRST_WAIT
+        for left in reversed(range(MOST_TRIES)):
+            try:
+                return self._in_some_mode(messages, schema, deadline, cancelled)
+            except EndpointFault as fault:
+                pause = fault.wait if fault.wait is not None else wait * (0.5 + random.random())  # noqa: S311
+                if not left or not fault.passing or time.monotonic() + pause >= deadline:
+                    raise
+                self._sleep(pause)
+                wait *= 2
+        raise AssertionError("the last try returns or raises")
+
+    def _in_some_mode(
+        self, messages: list[Json], schema: Json, deadline: float, cancelled: Callable[[], bool]
+    ) -> Completion:
+        """Ask in the best way that the endpoint knows; a 400 teaches that it knows less."""
+        for mode in MODES[MODES.index(self.mode) :]:
+            try:
+                found = self._once(messages, schema, mode, deadline, cancelled)
+            except EndpointFault as fault:
+                if fault.code != "bad-request" or mode == MODES[-1]:
+                    raise
+                continue
+            self.mode = mode
+            return found
+        raise EndpointFault("bad-request", "the endpoint does not take the request")
+
+    def _once(
+        self, messages: list[Json], schema: Json, mode: Mode, deadline: float,
+        cancelled: Callable[[], bool],
+    ) -> Completion:  # fmt: skip
+        """One request in a thread of its own, so that no server can hold the question."""
+        import openai
+
+        http = openai.DefaultHttpx2Client(follow_redirects=False)
+        box: list[bytes | Exception] = []
+
+        def work() -> None:
+            try:
+                box.append(_body(self.endpoint, http, messages, schema, mode, deadline))
+            except Exception as fault:  # noqa: BLE001 - whatever the library raises is a fault here
+                box.append(fault)
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(min(0.05, max(0.0, deadline - time.monotonic())))
+            if cancelled():
+                http.close()
+                raise EndpointFault("cancelled", "the question was cancelled")
+            if time.monotonic() >= deadline:
+                http.close()
+                raise EndpointFault("timeout", "the endpoint did not answer in time")
+        http.close()
+        found = box[0]
+        if isinstance(found, Exception):
+            raise _fault(found) from None
+        return _completion(found, mode)
+
+
+def _body(
+    endpoint: Endpoint, http: Any, messages: list[Json], schema: Json, mode: Mode, deadline: float
+) -> bytes:
+    import openai
+
+    client = openai.OpenAI(
+        api_key=endpoint.key, base_url=endpoint.base_url, max_retries=0, http_client=http,
+        timeout=max(0.1, deadline - time.monotonic()),
+    )  # fmt: skip
+    asked: Json = {"model": endpoint.model, "messages": messages}
+    if mode == "json_schema":
+        named = {"name": "reply", "schema": schema, "strict": True}
+        asked["response_format"] = {"type": "json_schema", "json_schema": named}
+    elif mode == "json_object":
+        asked["response_format"] = {"type": "json_object"}
+    read = b""
+    with client.chat.completions.with_streaming_response.create(**asked) as response:
+        for chunk in response.iter_bytes():
+            read += chunk
+            if len(read) > MOST_BYTES:
+                raise EndpointFault("too-large", "the endpoint sent too much")
+            if time.monotonic() >= deadline:
+                raise EndpointFault("timeout", "the endpoint did not answer in time")
+    return read
+
+
+def _fault(found: Exception) -> EndpointFault:
+    """What went wrong, by kind; nothing of the endpoint's own text."""
+    import openai
+
+    if isinstance(found, EndpointFault):
+        return found
+    if isinstance(found, openai.APITimeoutError):
+        return EndpointFault("timeout", "the endpoint did not answer in time")
+    if isinstance(found, openai.APIStatusError):
+        return _status_fault(found.status_code, found.response.headers)
+    if isinstance(found, openai.APIConnectionError):
+        return EndpointFault("unreachable", "the endpoint cannot be reached")
+    return EndpointFault("broken", f"the endpoint's answer broke off ({type(found).__name__})")
+
+
+def _status_fault(status: int, headers: Mapping[str, str]) -> EndpointFault:
+    if status in (401, 403):
+        return EndpointFault("refused-key", f"the endpoint refuses the key ({status})")
+    if status in (429, 503):
+        return EndpointFault("busy", f"the endpoint is busy ({status})", _retry_after(headers))
+    if status in (400, 404, 415, 422):
+        return EndpointFault("bad-request", f"the endpoint does not take the request ({status})")
+    return EndpointFault("broken", f"the endpoint answers {status}")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    try:
+        if milliseconds := headers.get("retry-after-ms"):
+            return max(0.0, float(milliseconds) / 1000)
+        seconds = headers.get("retry-after")
+        return max(0.0, float(seconds)) if seconds else None
+    except ValueError:
+        return None
+
+
+def _completion(body: bytes, mode: Mode) -> Completion:
+    try:
+        found = json.loads(body)
+        message = found["choices"][0]["message"]
+        refused, text = message.get("refusal"), message.get("content")
+        usage = found.get("usage") or {}
+        used = usage.get("prompt_tokens"), usage.get("completion_tokens")
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as fault:
+        raise EndpointFault("not-json", "the endpoint's answer is no completion") from fault
+    if refused:
+        raise EndpointFault("refusal", "the language model refuses to answer")
+    if not isinstance(text, str):
+        raise EndpointFault("not-json", "the endpoint's answer is no completion")
+    return Completion(text, mode, *(n if isinstance(n, int) else None for n in used))

@@ -1,0 +1,225 @@
+"""Questions over the wire: a server that is well, and one that is not."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from semantic.ask.llm.planner import Planner
+from semantic.ask.llm.settings import Endpoint
+from semantic.ask.llm.trace import Ledger
+from semantic.errors import MetricastError
+from semantic.layer import SemanticLayer
+from semantic.result import Answer
+from tests.semantic.ask.conftest import Open
+from tests.semantic.ask.llm import endpoint as server
+
+QUERY = {"measures": ["orders.count"]}
+
+
+@pytest.fixture
+def shop(askers: Open) -> Iterator[SemanticLayer]:
+    layer = askers("shop").layer
+    yield layer
+    layer.planner = None
+
+
+@contextmanager
+def asked_of(layer: SemanticLayer, *behaviours: server.Behave, **limits: Any) -> Iterator[Any]:
+    with server.served(*behaviours) as it:
+        named = {"model": "test-model", "seconds": 4.0} | limits
+        layer.planner = Planner(Endpoint(server.KEY, base_url=it.url, **named))
+        yield it
+
+
+def offline(layer: SemanticLayer, question: str) -> Answer:
+    planner, layer.planner = layer.planner, None
+    try:
+        return layer.ask(question)
+    finally:
+        layer.planner = planner
+
+
+def test_a_query_comes_back_as_an_answer(shop: SemanticLayer) -> None:
+    with asked_of(shop, server.answers(QUERY, purchases="orders.count")) as it:
+        answer = shop.ask("how many purchases did people make?")
+    assert answer.status == "answered"
+    assert answer.translator == "llm:test-model"
+    assert answer.result is not None
+    assert answer.result.rows == offline(shop, "number of orders").result.rows  # type: ignore[union-attr]
+    sent = it.asked[0]
+    assert sent["response_format"]["type"] == "json_schema"
+    assert "orders.count" in sent["messages"][0]["content"]
+    assert "<question>" in sent["messages"][1]["content"]
+
+
+def test_the_same_question_costs_nothing_twice(shop: SemanticLayer) -> None:
+    with asked_of(shop, server.answers(QUERY)) as it:
+        one, two = shop.ask("orders, how many?"), shop.ask("orders, how many?")
+    assert one.query == two.query
+    assert len(it.asked) == 1
+
+
+FAULTS = {
+    "hangs": (server.hangs(30), "in time"),
+    "a byte now and then": (server.drips, "in time"),
+    "a hundred megabytes": (server.floods, "too much"),
+    "429 with a long wait": (server.status(429, retry_after="60"), "busy"),
+    "429": (server.status(429, retry_after_ms="50"), "busy"),
+    "500": (server.status(500, b'{"error": {"message": "boom"}}'), "500"),
+    "401": (server.status(401), "refuses the key"),
+    "a redirect": (server.status(307, location="http://127.0.0.1:9/v1/x"), "307"),
+    "cut off": (server.breaks_off, "broke off"),
+    "no JSON": (server.status(200, b"{nothing"), "no completion"),
+    "HTML": (server.status(200, b"<html>", content_type="text/html"), "no completion"),
+    "another shape": (server.status(200, b'{"object": "list", "data": []}'), "no completion"),
+    "no text": (server.says(None), "no completion"),
+    "a refusal": (server.says(None, refusal="I can't help with that."), "refuses"),
+    "prose": (server.says("There were 42 orders."), "no query"),
+    "not a reply": (server.says('{"answer": 42}'), "no query"),
+    "SQL": (server.says('{"kind": "answer", "query": "SELECT 1"}'), "no query"),
+    "an unknown member": (server.answers({"measures": ["orders.secret"]}), "no query"),
+    "an unknown value": (
+        server.answers({"measures": ["orders.count"], "filters": [
+            {"member": "orders.status", "operator": "equals", "values": ["nonsense"]}]}),
+        "no query",
+    ),
+    "nested without end": (server.says('{"kind": ' + "[" * 50_000), "no query"),
+    "hidden words left out": (
+        server.says(json.dumps({"kind": "answer", "query": QUERY, "reading": []})), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_goes_wrong_ends_in_the_offline_answer(name: str, shop: SemanticLayer) -> None:
+    behave, said = FAULTS[name]
+    question = "How many orders were there in 2023?"
+    with asked_of(shop, behave):
+        started = time.monotonic()
+        answer = shop.ask(question)
+        taken = time.monotonic() - started
+    assert taken < 10
+    assert answer.status == "answered"
+    if said is None:
+        return
+    assert answer.query == offline(shop, question).query
+    assert any("offline" in each and said in each for each in answer.warnings), answer.warnings
+    assert server.KEY not in repr(answer)
+
+
+def test_nobody_is_there(shop: SemanticLayer) -> None:
+    shop.planner = Planner(Endpoint(server.KEY, base_url="http://127.0.0.1:9/v1", seconds=4))
+    answer = shop.ask("How many orders were there in 2023?")
+    assert answer.status == "answered"
+    assert "cannot be reached" in answer.warnings[-1]
+
+
+def test_after_three_faults_the_endpoint_rests(shop: SemanticLayer) -> None:
+    with asked_of(shop, server.status(401)) as it:
+        for at in range(5):
+            answer = shop.ask(f"How many orders were there in 202{at}?")
+        assert len(it.asked) == 3
+    assert "rests" in answer.warnings[-1]
+
+
+def test_a_wrong_member_is_mended(shop: SemanticLayer) -> None:
+    wrong = server.answers({"measures": ["orders.cuont"]})
+    with asked_of(shop, wrong, server.answers(QUERY)) as it:
+        answer = shop.ask("orders, how many?")
+    assert answer.status == "answered"
+    assert not answer.warnings
+    assert "orders.count" in it.asked[1]["messages"][-1]["content"]
+
+
+def test_a_word_that_nothing_stands_for_is_not_passed_over(shop: SemanticLayer) -> None:
+    silent = server.answers(QUERY)
+    declines = server.says(json.dumps({"kind": "decline", "words": ["unicorns"]}))
+    with asked_of(shop, silent, declines) as it:
+        answer = shop.ask("How many unicorns did we sell?")
+    assert answer.status == "declined"
+    assert "unicorns" in (answer.reason or "")
+    assert "unicorns" in it.asked[1]["messages"][-1]["content"]
+
+
+def test_an_endpoint_without_formats_is_asked_plainly_from_then_on(shop: SemanticLayer) -> None:
+    fenced = server.says("Here it is:\n```json\n" + json.dumps(
+        {"kind": "answer", "query": QUERY, "reading": []}) + "\n```")  # fmt: skip
+    with asked_of(shop, server.only_text(fenced)) as it:
+        assert shop.ask("orders, how many?").status == "answered"
+        assert shop.ask("how many orders in 2023").status == "answered"
+    assert ["response_format" in each for each in it.asked] == [True, True, False, False]
+
+
+def test_a_question_back_offers_whole_queries(shop: SemanticLayer) -> None:
+    two = {
+        "kind": "clarify",
+        "text": "42 or 43?",
+        "options": [
+            QUERY,
+            {
+                "measures": ["orders.count"],
+                "filters": [
+                    {"member": "orders.status", "operator": "equals", "values": ["Delivered"]}
+                ],
+            },
+        ],
+    }
+    with asked_of(shop, server.says(json.dumps(two))):
+        answer = shop.ask("orders, whichever?")
+    assert answer.status in ("clarify", "answered")
+    assert "42" not in answer.text, "the endpoint's own numbers are never shown"
+
+
+def test_the_previous_query_goes_in_and_the_words_do_not(shop: SemanticLayer) -> None:
+    with asked_of(shop, server.answers(QUERY)) as it:
+        talk = shop.conversation()
+        talk.ask("orders, how many?")
+        talk.ask("only in 2023 please")
+    assert '{"measures":["orders.count"]}' in it.asked[1]["messages"][1]["content"]
+    assert "how many?" not in it.asked[1]["messages"][1]["content"]
+
+
+@pytest.mark.parametrize(("limits", "said"), [
+    ({"tokens": 100}, "more tokens"),
+    ({"dollars_a_session": 1.0}, "no price"),
+    ({"model": "gpt-5-mini", "dollars_a_day": 0.00001}, "budget"),
+])  # fmt: skip
+def test_a_budget_ends_the_asking_and_not_the_answers(
+    limits: dict[str, Any], said: str, shop: SemanticLayer
+) -> None:
+    with asked_of(shop, server.answers(QUERY), **limits) as it:
+        answer = shop.ask("How many orders were there in 2023?")
+    assert answer.status == "answered"
+    assert said in answer.warnings[-1]
+    assert not it.asked
+
+
+def test_traces_hold_hashes_and_costs(shop: SemanticLayer, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "traces.jsonl", clock=lambda: datetime(2026, 1, 2, tzinfo=UTC))
+    with server.served(server.answers(QUERY)) as it:
+        shop.planner = Planner(Endpoint(server.KEY, "gpt-5-mini", it.url), ledger)
+        shop.ask("orders, how many?")
+    text = (tmp_path / "traces.jsonl").read_text()
+    (line,) = ledger.lines()
+    assert line["status"] == "answered"
+    assert line["dollars"] == pytest.approx(1000 * 0.25e-6 + 50 * 2e-6)
+    assert ledger.spent_today() == pytest.approx(line["dollars"])
+    assert server.KEY not in text
+    assert "how many" not in text
+
+
+def test_it_must_be_there_when_somebody_insists(
+    askers: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    plain = askers("shop").layer
+    layer = SemanticLayer(plain.model, plain.engine, plain.as_of, translator="llm")
+    with pytest.raises(MetricastError, match="OPENAI_API_KEY"):
+        layer.ask("how many orders")
