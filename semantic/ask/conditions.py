@@ -13,6 +13,7 @@ from semantic.ask.roles import Named, Noun
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, pick
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.values import Found
+from semantic.ask.words import fast_stems
 from semantic.query.types import AnyFilter, Filter, Or
 
 Chosen = tuple[Named, Member, str]
@@ -90,7 +91,8 @@ def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[Any
     if not own:
         return []
     values = tuple(dict.fromkeys(value for _, _, value in own))
-    if any(measure.share for measure in scene.measures):
+    scope = any(n.at == named.at + 1 for named, _, _ in own for n in scene.roles.nouns)
+    if any(measure.share for measure in scene.measures) and not scope:
         return _whole(member, values, scene)
     compared = any(named.compared for named, _, _ in own)
     if compared and len(values) > 1 and member not in scene.groups:
@@ -164,6 +166,7 @@ def _choose(named: Named, scene: Scene) -> Chosen:
         for member in scene.members
         if member.identity == found.identity
     ]
+    ranked += _called_so(named, scene)
     if not ranked:
         raise Unread(f"“{named.link.text}” is no value here", [named.link.text], "no-value")
     ranked.sort(key=lambda pair: (pair[0], pair[1][0].name, pair[1][1].value))
@@ -183,6 +186,20 @@ def _choose(named: Named, scene: Scene) -> Chosen:
     if found.how != "exact":
         scene.notes.append(f"“{named.link.text}” is read as {found.value}")
     return named, member, found.value
+
+
+def _called_so(named: Named, scene: Scene) -> list[tuple[float, tuple[Member, Found]]]:
+    """ "the ink order", where one order has ink in its name: that one."""
+    after = next((n for n in scene.roles.nouns if n.at == named.at + 1), None)
+    first = after.link.hits[0].target if after and not after.link.plural else None
+    label = first.label if isinstance(first, Entity) else None
+    column = scene.values.column(label.identity) if label else None
+    if label is None or column is None or named.negated:
+        return []
+    text = f" {' '.join(fast_stems(named.link.text))} "
+    found = [value for value in column.values if text in f" {' '.join(fast_stems(value))} "]
+    return [(-1.0, (label, Found(label.identity, each, "partial"))) for each in found[:1]
+            if len(found) == 1]  # fmt: skip
 
 
 def _refuse_others_place(named: Named, member: Member, scene: Scene) -> None:

@@ -23,6 +23,7 @@ from semantic.ask.words import stems
 MOST_PARTIAL = 6
 
 
+_TOLD = 0.85  # below it a name is one of several that could be meant
 _PLAIN = 0.95  # from here on a name is taken as meant
 
 
@@ -74,7 +75,20 @@ class Index:
     def find(self, bag: Bag) -> tuple[Hit, ...]:
         """What these words name, plainest first."""
         hits = self.bags.get(bag, ())
-        return hits if not hits or hits[0].weight >= _PLAIN else (*hits, *self._also(bag, hits))
+        if not hits or hits[0].weight >= _PLAIN:
+            return hits
+        return (*hits, *self._also(bag, hits), *self._totals(bag, hits))
+
+    def _totals(self, bag: Bag, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """ "Premium" by itself may be the average premium, but rather is the written premium."""
+        first = hits[0].target
+        if isinstance(first, Entity) or first.type != "avg" or hits[0].weight >= _TOLD:
+            return
+        known = {hit.target for hit in hits}
+        for hit in self.partly(bag):
+            total = isinstance(hit.target, Member) and hit.target.type == "sum"
+            if total and hit.target not in known and not getattr(hit.target, "filtered", False):
+                yield Hit(hit.target, hits[0].weight, partial=True)
 
     def _also(self, bag: Bag, hits: Sequence[Hit]) -> Iterator[Hit]:
         """ "City" is the studio's and the member's: attributes that are called a kind of it."""
@@ -112,11 +126,13 @@ class Index:
             return tuple(Hit(m, 0.75) for m in times if homes.count(m.home) == 1)
         return ()
 
-    def amounts(self, word: str) -> tuple[Hit, ...]:
-        """ "the average time", "the average amount": averages of times, or of money."""
+    def amounts(self, word: str, aggregate: str) -> tuple[Hit, ...]:
+        """ "The average time", "the total amount": every such measure of times, or of money."""
+        types = _AGGREGATED.get(aggregate, ())
         return tuple(
             Hit(m, 0.8) for m in self.surface.members
-            if m.kind == "measure" and m.type in ("avg", "median") and not m.filtered
+            if m.kind == "measure" and not m.filtered and not m.share
+            and (m.type in types or (m.type == "number" and aggregate in stems(m.title)))
             and (set(stems(m.about.unit or "")) & _SPANS if word == "time"
                  else m.about.format == "currency"
                  or (m.about.unit or "").lower() in _CURRENCIES)
@@ -181,6 +197,12 @@ class Index:
     def _roots(self) -> Mapping[str, tuple[str, ...]]:
         return roots_of(word for bag in self.bags for word in bag if len(bag) == 1)
 
+    @cached_property
+    def _things(self) -> frozenset[str]:
+        """The words that the things themselves are called by, and those that join."""
+        said = {word for each in self.surface.entities for p in each.phrases for word in stems(p)}
+        return frozenset(said | {"with", "without", "by", "for", "in", "a", "of"})
+
     def partly(self, bag: Bag) -> tuple[Hit, ...]:
         """Members one of whose names holds all these words and more; none if too many do."""
         lists = [self.holders.get(word, ()) for word in bag]
@@ -195,6 +217,8 @@ class Index:
                     continue
                 if hit.target.type == "boolean":  # a condition needs its words
                     continue
+                if hit.target.filtered and bag <= self._things:
+                    continue  # "claims with" is not what "claims with a payment" counts
                 if bag <= PERSON_NOUNS and not _is_headed(hit.target, bag):
                     continue  # "customer" is no customer success manager
                 weight = round(0.5 + 0.3 * len(bag) / len(larger), 3)
@@ -219,6 +243,8 @@ def _is_headed(member: Member, bag: Bag) -> bool:
     return any(stems(phrase)[-1:] and stems(phrase)[-1] in bag for phrase in phrases_of(member))
 
 
+_AGGREGATED = {"average": ("avg",), "typical": ("avg", "median"), "median": ("median",),
+               "total": ("sum",)}  # fmt: skip
 _CURRENCIES = frozenset("eur usd gbp chf jpy cad aud".split())
 
 

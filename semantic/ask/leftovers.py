@@ -15,7 +15,21 @@ from semantic.ask.timing import (
     PARTICIPLES,
     happened,
 )
+from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, leaves
+
+
+def _says_which(scene: Scene, noun: Noun, filters: Sequence[AnyFilter]) -> bool:
+    """ "the ink order", where one order is chosen by what is said before the word."""
+    first = noun.link.hits[0].target
+    after = any(noun.at == named.at + 1 for named in scene.roles.named)
+    names = {leaf.member for leaf in leaves(tuple(filters))}
+    return (
+        after
+        and isinstance(first, Entity)
+        and not noun.negated
+        and any(member.name in names and member == first.label for member in scene.members)
+    )
 
 
 def _is_about_shown(scene: Scene, noun: Noun, filters: Sequence[AnyFilter]) -> bool:
@@ -42,6 +56,9 @@ def leftovers(scene: Scene, filtered: Sequence[AnyFilter]) -> None:
     homes = scene.homes()
     for noun in scene.roles.nouns:
         if noun.used or not homes or happened(scene, noun, homes):
+            continue
+        if _says_which(scene, noun, filtered):
+            noun.used = True
             continue
         if noun.link.verb and _is_about_shown(scene, noun, filtered):
             continue
@@ -108,6 +125,8 @@ def _connects(scene: Scene, noun: Noun, subject: str) -> bool:
 
 def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
     """A noun for what is asked about already, or for the one thing each row belongs to."""
+    if stems(noun.link.text)[:1] == ("count",) and scene.measures:
+        return any(hit.target in scene.measures for hit in noun.link.hits)
     for hit in noun.link.hits:
         target = hit.target
         if isinstance(target, Entity):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from semantic.ask.dates import Dated, find_dates
-from semantic.ask.index import Index
+from semantic.ask.index import Hit, Index
 from semantic.ask.lexicon import turns
 from semantic.ask.links import GRAMMAR_WORDS, Link, is_plural, plain_link, read_number
 from semantic.ask.operators import (
@@ -305,6 +305,16 @@ def _deed_links(words: Sequence[Word], at: int, index: Index) -> Iterator[Link]:
         yield Link("member", at, at + 1, 0.7, words[at].said, hits=hits)
 
 
+def _no_rates(hits: tuple[Hit, ...], run: Sequence[Word]) -> tuple[Hit, ...]:
+    """ "Denials" are a number of them, and no denial rate."""
+    if not is_plural(run[-1]):
+        return hits
+    return tuple(
+        hit for hit in hits if isinstance(hit.target, Entity)
+        or hit.target.kind != "measure" or hit.target.about.format != "percent"
+    )  # fmt: skip
+
+
 _AMOUNTS = frozenset({"time", "amount"})
 _PRONOUNS = {"we", "they", "you", "i", "he", "she"}
 _AUXILIARIES = {"did", "do", "does", "have", "has", "had", "can", "could", "will"}
@@ -341,19 +351,18 @@ def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> L
         verb, hits = True, index.related(inner[0].stem)
         if not hits:
             verb, hits = False, index.happening(inner[0].key)
-    led = start > 0 and words[start - 1].stem in ("average", "median", "typical")
-    if not hits and led and bag <= _AMOUNTS:
-        hits = index.amounts(inner[0].stem)
+    if start > 0 and bag <= _AMOUNTS:
+        hits = index.amounts(inner[0].stem, words[start - 1].stem) or hits
     if hits:
         apart = _apart(words, start, run)
         score = hits[0].weight * 1.02 * size + 0.25 * (size - 1) + 0.4 * gaps - 0.1 * far - apart
         score -= 0.4 * size if _is_series(run) else 0.0
     elif bag in index.nouns:
-        return plain_link("noun", words, start, end, 0.9 * size)
+        return plain_link("noun", words, start, end, 0.97 * size)
     elif far or any((word.key,) in OPERATORS for word in inner):
         return None
     else:
-        hits = index.partly(bag) or index.dated(bag) or index.inflected(bag)
+        hits = _no_rates(index.partly(bag), run) or index.dated(bag) or index.inflected(bag)
         score = hits[0].weight * 0.85 * size + 0.05 * (size - 1) + 0.4 * gaps if hits else 0.0
     if not hits:
         return None

@@ -158,6 +158,9 @@ def _as_number(scene: Scene, noun: Noun) -> None:
         return
     if _is_column(noun, scene) or not _is_number(noun, scene) or _only_hints(noun, scene):
         return
+    which = noun.role == "target" and "which" in scene.roles.asks and noun.link.plural
+    if which and measures_in(noun, scene)[0][1].counts and not scene.roles.rank:
+        return  # "which claims" wants them, and not how many they are
     if noun.role in ("soft", "what", "list", "target") or _extreme(noun, scene):
         scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
 
@@ -229,7 +232,8 @@ def _extreme(noun: Noun, scene: Scene) -> bool:
 
 def _only_hints(noun: Noun, scene: Scene) -> bool:
     """ "who spoke the longest turn": a word that is only near a number of the same thing."""
-    if noun.joined or noun.link.hits[0].weight >= 0.85:
+    joins = any(other.joined and 0 < other.at - noun.at <= 2 for other in scene.roles.nouns)
+    if noun.joined or joins or noun.link.hits[0].weight >= 0.85:
         return False
     homes = {m.home for _, m in measures_in(noun, scene)}
     for other in scene.roles.nouns:

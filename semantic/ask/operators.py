@@ -254,7 +254,7 @@ a an the this that these those there here it its it's he she they them their his
 our us my me mine ours is are was were be been being am do does did done doing can could will would
 shall should may might must please kindly thanks hey hi hello ok okay well so then than as if
 has have had get gets got gotten give given gives show shows display tell see view let know want
-need like find me look looking pull fetch return report provide compute calculate plot draw
+need like pls plz find me look looking pull fetch return report provide compute calculate plot draw
 visualize visualise render print break down broken
 exactly actually really currently still ever yet already so far very quite just even
 data dataset database record records recorded figure figures stats statistics information info

@@ -128,6 +128,10 @@ def _read(scene: Scene) -> Reading:
 def _refuse_what_is_left_out(scene: Scene, filters: list[AnyFilter]) -> None:
     """Words that would change nothing in the query are words that were not understood."""
     aggregates_used(scene)
+    if "count" in scene.roles.asks and not (scene.measures or scene.context):
+        counted = [n for n in scene.extras if n.type == "number"]
+        if not counted:
+            raise Unread("nothing says how many of what", ["how many"], "no-measure")
     refuse_unrelated(scene, filters)
     refuse_bare(scene)
     refuse_share_of_part(scene, [*filters, *scene.happened])

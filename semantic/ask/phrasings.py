@@ -60,7 +60,7 @@ def ways(member: Member, nouns: Bag) -> Iterator[tuple[Bag, float, str]]:
 
 def _without(bag: Bag, nouns: Bag, weight: float) -> Iterator[tuple[Bag, float]]:
     rest = bag - nouns
-    if bag & {"per", "between"}:
+    if bag & {"per", "between", "with", "without"}:
         return
     if rest and rest != bag and not rest <= _SAYS_LITTLE:
         yield rest, weight

@@ -8,10 +8,11 @@ from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.cut import by_grain, cut_of, way_of
 from semantic.ask.judged import any_total, best_way
+from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.recent import by_age, by_time, time_of
 from semantic.ask.scene import Scene, dimensions_in
-from semantic.ask.surfaces import Entity, Member, names_one
+from semantic.ask.surfaces import Entity, Member, names_one, phrases_of
 from semantic.ask.words import stems
 from semantic.query.types import Order
 
@@ -28,6 +29,7 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     if roles.rank_kind == "recent":
         return by_age(scene) or by_time(scene)
     by = _ranked_by(scene)
+    _refuse_one_each(scene, by)
     if by is None:
         return (), roles.count
     if not scene.targets and not scene.groups and not by_grain(scene):
@@ -37,6 +39,22 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         raise Unread("the first of each group cannot be asked in one query",
                      [roles.rank_kind], "no-first-of-each")  # fmt: skip
     return (Order(by.name, best_way(scene, by)),), cut_of(scene)
+
+
+def _refuse_one_each(scene: Scene, by: Member | None) -> None:
+    """ "Who came most often" is not by how many different people each of them is."""
+    shown = scene.targets[0] if len(scene.targets) == 1 else None
+    if by is None or shown is None or by.kind != "measure" or by.filtered:
+        return
+    entity = scene.entity(shown.home)
+    called = {bag_of(phrase) for phrase in (entity.phrases if entity else ())}
+    rows = entity is not None and entity.label == shown and entity.count == by
+    rows = rows and any(bag_of(phrase) in called for phrase in phrases_of(shown))
+    nouns = {bag_of(phrase) for phrase in phrases_of(shown)}
+    same = any(bag_of(phrase) - {"count"} in nouns for phrase in phrases_of(by))
+    if rows or (same and by.type.startswith("count_distinct")):
+        raise Unread(f"{by.title} is 1 for each {shown.title.lower()}", [_text(scene)],
+                     "no-measure")  # fmt: skip
 
 
 def _refuse_two_questions(scene: Scene) -> None:

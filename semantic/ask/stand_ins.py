@@ -46,6 +46,8 @@ def of_all(scene: Scene) -> list[Member]:
         declared = own.about.meta.get("stands_for")
         if homes != {own.home} or not isinstance(declared, Mapping):
             continue
+        if any(measure.share for measure in scene.measures):
+            continue  # a share of only some would be the whole
         for noun in scene.roles.nouns:
             if noun.used or not noun.link.plural or noun.role not in ("scope", "with"):
                 continue

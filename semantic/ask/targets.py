@@ -45,6 +45,7 @@ def resolve_targets(scene: Scene) -> None:
     _things_before_columns(scene)
     _bare_nouns(scene)
     shaped = scene.groups or scene.roles.grain or scene.roles.trend
+    _count_happened(scene)
     if shaped and not (scene.measures or scene.targets or scene.context):
         _count_flagged(scene)
         _count_dated(scene)
@@ -73,6 +74,18 @@ def thing_flagged(scene: Scene, noun: Noun) -> Member | None:
     return entity.label if entity else None
 
 
+def _flagged_before_columns(scene: Scene) -> None:
+    """ "the active members and which city they are in": the members, with their city."""
+    if len(scene.targets) != 1 or scene.measures:
+        return
+    only = scene.targets[0]
+    for noun in scene.roles.nouns:
+        label = thing_flagged(scene, noun) if is_flag(noun) and noun.link.plural else None
+        first = scene.places.get(only, -1)
+        if label and label.home == only.home and label != only and noun.at < first:
+            scene.targets.insert(0, label)
+
+
 def _is_measured_per_unit(noun: Noun, scene: Scene) -> bool:
     """ "in which month were orders longest": the months are ranked, and no order is listed."""
     things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
@@ -91,6 +104,7 @@ def _askers(scene: Scene) -> None:
 
 def _things_before_columns(scene: Scene) -> None:
     """ "list the lamps with their prices", where lamps are a kind of product: the products."""
+    _flagged_before_columns(scene)
     shown = [n for n in scene.roles.nouns if n.used and n.role == "list"]
     if "list" not in scene.roles.asks or scene.measures or not (shown and scene.roles.named):
         return
@@ -101,6 +115,18 @@ def _things_before_columns(scene: Scene) -> None:
         return
     if entity.label not in scene.targets and scene.targets[0].home == entity.cube:
         scene.targets.insert(0, entity.label)
+
+
+def _count_happened(scene: Scene) -> None:
+    """ "did we publish more in June than in May": the dated things are what is counted."""
+    time = scene.index.surface.time
+    entity = scene.entity(time.home) if time else None
+    if scene.measures or scene.targets or scene.groups or scene.context or scene.roles.nouns:
+        return
+    compared = "compare" in scene.roles.cues or scene.roles.compared_dates
+    if entity and entity.count and "happen" in scene.roles.cues and compared:
+        scene.measures.append(entity.count)
+        scene.notes.append(f"what is counted are {entity.count.title.lower()}")
 
 
 def _count_flagged(scene: Scene) -> None:

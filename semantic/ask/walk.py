@@ -106,6 +106,9 @@ class _Walk(Waiting):
             self.role = "scope" if self.role != "list" else "list"
 
     def _value(self, at: int, link: Link) -> None:
+        before = self.roles.named[-1] if self.roles.named else None
+        if self.joined and before and before.negated and before.at == at - 2:
+            self.negated = True  # "except hail and fire" leaves out both
         if self.operator and not self.pending and self.adjective is None:
             self._more_than_value(at, link)
         named = Named(

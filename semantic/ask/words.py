@@ -160,7 +160,7 @@ def _word(match: re.Match[str], text: str) -> Word:
     key = fold(match.group())
     before = text[: match.start()].rstrip()
     opens = not before or before[-1] in ".!?:;\n"
-    comma = before.endswith((",", ";"))
+    comma = before.endswith((",", ";", ":"))
     caps = said[:1].isupper() and (not opens or said[1:2].isupper())
     return Word(said, key, stem(key), match.start(), match.end(), caps, comma)
 

@@ -81,6 +81,7 @@ AS_OF = {
     "insurer": date(2024, 6, 30),
     "saas": date(2024, 6, 30),
     "shop": date(2023, 11, 5),
+    "underwriter": date(2024, 6, 30),
 }
 
 
