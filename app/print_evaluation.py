@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
@@ -38,8 +39,9 @@ def _name(each: Judged) -> str:
     return f"{each.case.id}[{each.at}]" if len(each.case.turns) > 1 else each.case.id
 
 
-def print_tables(runs: Runs) -> None:
-    """Figures by category, then of the whole, then of each perturbation."""
+def print_tables(runs: Runs, asked: bool) -> None:
+    """Figures by category, then of the whole, then of each perturbation; and who translated, where
+    a language model was `asked`."""
     judged = runs[""]
     names = list(dict.fromkeys(each.case.category for each in judged))
     width = max(map(len, (*names, "category")))
@@ -56,6 +58,10 @@ def print_tables(runs: Runs) -> None:
         found = figures(again)
         for field in fields(Figures):
             click.echo(f"  {MEANING[field.name]}: {_value(getattr(found, field.name))}")
+        who = Counter(each.translator.partition(":")[0] for each in again)
+        if asked:
+            shown = ", ".join(f"{name} {count}" for name, count in sorted(who.items()))
+            click.echo(f"  translated by: {shown}")
 
 
 def _row(name: str, judged: Sequence[Judged], width: int, heads: Sequence[str]) -> str:
@@ -92,6 +98,7 @@ def as_json(runs: Runs, missed: Sequence[Threshold]) -> str:
                 "question": each.asked,
                 "outcome": each.verdict.outcome,
                 "got": each.verdict.detail,
+                "translator": each.translator,
                 "ms": round(each.milliseconds, 3),
             }
             for kind, judged in runs.items()

@@ -46,9 +46,12 @@ def ledger() -> Ledger:
     from datetime import UTC, datetime
 
     from semantic.ask.llm.trace import Ledger
+    from warehouse.memory import KeptMemory
 
     with_text = bool(os.environ.get("METRICAST_TRACE_TEXT", "").strip())
-    return Ledger(trace_file(), with_text, lambda: datetime.now(UTC))
+    path = trace_file()
+    memory = KeptMemory(path.with_name("endpoint.duckdb"))
+    return Ledger(path, with_text, lambda: datetime.now(UTC), memory=memory)
 
 
 def trace_file() -> Path:

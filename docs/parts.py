@@ -26,6 +26,10 @@ VARIABLES = {
     "the folder of METRICAST_HOME.",
     "METRICAST_TRACE_TEXT": "Set to anything: traces hold the questions' words, and not only "
     "their hashes.",
+    "METRICAST_LLM_EMBEDDINGS": "The endpoint's model for embeddings, with which the members of a "
+    "model of more than 200 are found by meaning, too. Default: none.",
+    "METRICAST_LLM_PRICES": 'A JSON file of prices, `{"model": [prompt, completion]}` in dollars a '
+    "million tokens, over the table that is shipped.",
     "METRICAST_LLM_SECONDS": "The time that a language model has for a question. Default: 8.",
     "METRICAST_LLM_TOKENS": "The most tokens that one question may use. Default: 40000.",
     "METRICAST_LLM_DOLLARS_A_SESSION": "What one process may spend on a language model. "

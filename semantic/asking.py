@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from semantic.answer.sentence import sentence
+from semantic.answer.summary import kept_summary, summary_messages
 from semantic.answer.ties import tie_probe, ties
 from semantic.ask.lexicon import Lexicon, build_lexicon
 from semantic.ask.offline import translate
 from semantic.ask.types import Answered, Chat, Clarify, Declined, Option, Translation
 from semantic.ask.values import ValueIndex, load_values
-from semantic.errors import MetricastError
+from semantic.errors import MetricastError, QueryError
 from semantic.feedback.log import Entry, Kind, append
 from semantic.pipeline import cut_warning
 from semantic.query.types import Query
@@ -27,6 +28,9 @@ from semantic.result import Answer, Choice, Result
 if TYPE_CHECKING:
     from semantic.ask.llm.planner import Planner
     from semantic.layer import SemanticLayer
+
+Step = Callable[[str], None]
+Cancelled = Callable[[], bool]
 
 
 class Asker:
@@ -52,11 +56,20 @@ class Asker:
             self._values = load_values(self.lexicon, self._rows, version)
         return self._values
 
-    def ask(self, question: str, previous: Query | None = None) -> Answer:
-        """The answer to a question, or to a follow-up of the previous query."""
+    def ask(
+        self, question: str, previous: Query | None = None, step: Step = lambda _: None,
+        cancelled: Cancelled = lambda: False,
+    ) -> Answer:  # fmt: skip
+        """The answer to a question, or to a follow-up of the previous query.
+
+        `step` is told what happens next; when `cancelled` says so, QueryError ("cancelled") is
+        raised at the next step, or while the endpoint is waited for.
+        """
         started = time.perf_counter()
         try:
-            translation, said = self._translate(question, previous)
+            translation, said = self._translate(question, previous, step, cancelled)
+            _stop_if(cancelled())
+            step("running the query")
             taken = {"translate": (time.perf_counter() - started) * 1000}
             if isinstance(translation, Clarify):
                 translation = self._told_apart(translation)
@@ -66,7 +79,7 @@ class Asker:
             return Answer(question, "declined", reason="the question nests too deeply to be read")
 
     def _translate(
-        self, question: str, previous: Query | None
+        self, question: str, previous: Query | None, step: Step, cancelled: Cancelled
     ) -> tuple[Translation, tuple[str, ...]]:
         """By the endpoint where there is one, else offline; and why it was not the endpoint."""
         from semantic.ask.llm.wire import EndpointFault
@@ -78,8 +91,11 @@ class Asker:
         planner, said = self.planner, tuple[str, ...]()
         if planner is not None:
             try:
-                return planner.translate(question, **parts), ()  # type: ignore[arg-type]
+                asked = planner.translate(question, step=step, cancelled=cancelled, **parts)  # type: ignore[arg-type]
+                return asked, ()
             except EndpointFault as fault:
+                _stop_if(fault.code == "cancelled")
+                step("asking the offline translator")
                 said = (f"answered by the offline translator: {fault.message}",)
         return translate(question, **parts), said  # type: ignore[arg-type]
 
@@ -103,6 +119,21 @@ class Asker:
             return None
         return Planner(endpoint, self.layer.traces or Ledger())
 
+    def summarise(self, answer: Answer) -> tuple[str | None, str]:
+        """What a language model says of an answer's rows, and else why there is nothing."""
+        from semantic.ask.llm.wire import EndpointFault
+
+        if answer.result is None or not answer.result.rows:
+            return None, "there are no rows to summarise"
+        if self.planner is None:
+            return None, "no endpoint is named, so nobody could write a summary"
+        try:
+            text = self.planner.text(answer.question, summary_messages(answer))
+        except EndpointFault as fault:
+            return None, f"no summary: {fault.message}"
+        kept = kept_summary(text, answer)
+        return kept, "" if kept else "the summary was dropped: it has a number that no cell has"
+
     def _told_apart(self, asked: Clarify) -> Translation:
         """A question back only where its options give different rows."""
         seen: dict[object, Option] = {}
@@ -110,10 +141,11 @@ class Asker:
             rows = Counter(map(repr, self.layer.query(option.query).rows))
             seen.setdefault(frozenset(rows.items()), option)
         if len(seen) > 1:
-            return Clarify(asked.question, tuple(seen.values()))
+            return replace(asked, options=tuple(seen.values()))
         first = asked.options[0]
         also = " and ".join(f"“{option.label}”" for option in asked.options[1:])
-        return Answered(first.query, first.label, (f"{also} would give the same rows",))
+        same = (f"{also} would give the same rows",)
+        return Answered(first.query, first.label, same, translator=asked.translator)
 
     def _answer(self, question: str, found: Translation, taken: dict[str, float]) -> Answer:
         match found:
@@ -131,10 +163,13 @@ class Asker:
                     translator=found.translator,
                     timings_ms=taken | dict(result.timings_ms),
                 )
-            case Clarify(text, options):
+            case Clarify(text, options, translator):
                 choices = tuple(Choice(each.label, each.query) for each in options)
-                return Answer(question, "clarify", text=text, options=choices, timings_ms=taken)
-            case Declined(reason, unknown, nearest):
+                return Answer(
+                    question, "clarify", text=text, options=choices, translator=translator,
+                    timings_ms=taken,
+                )  # fmt: skip
+            case Declined(reason, unknown, nearest, translator):
                 return Answer(
                     question,
                     "declined",
@@ -142,6 +177,7 @@ class Asker:
                     reason=reason,
                     nearest=nearest,
                     unknown=unknown,
+                    translator=translator,
                     timings_ms=taken,
                 )
             case Chat(text):
@@ -162,6 +198,11 @@ class Asker:
         except MetricastError as fault:
             return fault
         return None
+
+
+def _stop_if(cancelled: bool) -> None:
+    if cancelled:
+        raise QueryError("cancelled", "the question was cancelled")
 
 
 def _worth_saying(result: Result) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -154,9 +154,26 @@ class SemanticLayer:
 
         return explain(self.compile(query, **parts), self.model)
 
-    def ask(self, question: str, previous: Query | None = None) -> Answer:
-        """The answer to a question in words; `previous` is the query that a follow-up edits."""
-        return self.asker.ask(question, previous)
+    def ask(
+        self,
+        question: str,
+        previous: Query | None = None,
+        on_step: Callable[[str], None] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """The answer to a question in words; `previous` is the query that a follow-up edits.
+
+        `on_step` is told each step as it begins. Once `cancelled` returns True, the question ends
+        with QueryError ("cancelled").
+        """
+        return self.asker.ask(question, previous, on_step, cancelled)
+
+    def summarise(self, answer: Answer) -> str | None:
+        """An answer in a sentence or two by the language model, to which its rows are sent.
+
+        None without one, and where a number in it is not a cell's: `answer.text` always stands.
+        """
+        return self.asker.summarise(answer)[0]
 
     def conversation(self, query: Query | None = None, log: Path | None = None) -> Conversation:
         """A dialogue: each question may edit the query of the one before.

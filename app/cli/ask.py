@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -41,12 +42,19 @@ EXAMPLE = '{"id": 1, "question": "How many episodes per month?"}'
     default="auto",
     help="Who turns words into a query. Default: auto, the best there is.",
 )
+@click.option(
+    "--summary",
+    is_flag=True,
+    help="Let the language model sum the rows up, too: they are sent to it. Dropped where a "
+    "number in it is not one of theirs.",
+)
 @input_option("id and question, or id and turns")
 def ask(
     settings: Settings,
     question: tuple[str, ...],
     follow_up: Path | None,
     translator: str,
+    summary: bool,
     lines: IO[bytes] | None,
 ) -> None:
     """Answer a question in words.
@@ -65,11 +73,38 @@ def ask(
 
     format = settings.choose("table", "json", "csv", "markdown")
     previous = read_state(follow_up, layer) if follow_up else None
-    answer = layer.ask(asked or "", previous)
+    answer = layer.ask(asked or "", previous, on_step=say_step if _waited_for() else _quietly)
     print_answer(answer, format, layer)
+    if summary:
+        say_summary(layer, answer)
     if follow_up:
         write_state(follow_up, answer)
     return None
+
+
+def say_step(step: str) -> None:
+    """What happens now, dimly, on stderr."""
+    click.secho(f"… {step}", dim=True, err=True)
+
+
+def say_summary(layer: SemanticLayer, answer: Answer) -> None:
+    """The model's summary under the answer, or on stderr why there is none."""
+    from app.inert import terminal_text
+
+    text, why = layer.asker.summarise(answer)
+    if text:
+        click.echo(f"summary: {terminal_text(text)}")
+    else:
+        click.echo(why, err=True)
+
+
+def _quietly(_: str) -> None:
+    """Nobody watches."""
+
+
+def _waited_for() -> bool:
+    """Whether somebody sits and waits for a language model."""
+    return sys.stderr.isatty() and bool(os.environ.get("OPENAI_API_KEY"))
 
 
 def answer_objects(layer: SemanticLayer, line: Line) -> Iterator[dict[str, Any]]:

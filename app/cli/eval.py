@@ -99,7 +99,7 @@ def evaluate(
         click.echo(as_json(runs, missed))
     else:
         print_lists(runs, everything)
-        print_tables(runs)
+        print_tables(runs, layer.planner is not None)
         for each in missed:
             value = each.value(figures(runs[""]))
             click.echo(f"not reached: {each} (it is {value:.1f})")
@@ -132,7 +132,7 @@ def say_cost(layer: SemanticLayer, cases: Sequence[Case], runs: int) -> None:
         values=asker.values, as_of=layer.as_of or date.max,
     )  # fmt: skip
     prompt, reply = book.tokens * len(questions) * runs, 150 * len(questions) * runs
-    cost = dollars(layer.planner.endpoint.model, prompt, reply, layer.planner.prices)
+    cost = dollars(layer.planner.endpoint.model, prompt, reply, layer.planner.endpoint.prices)
     said = f"about ${cost:,.2f} (prices of {AS_OF})" if cost is not None else "at an unknown price"
     click.echo(
         f"{len(questions) * runs} questions to {layer.planner.endpoint.model}: about "

@@ -45,6 +45,7 @@ class Clarify:
 
     question: str
     options: tuple[Option, ...]
+    translator: str = "offline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Declined:
     reason: str
     words: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
+    translator: str = "offline"
     code: str = "not-covered"
 
 

@@ -18,13 +18,15 @@ Ask = Callable[[str, object], Answer]
 
 @dataclass(frozen=True)
 class Judged:
-    """One question of one case with its verdict. `milliseconds`: for its translation."""
+    """One question of one case with its verdict. `milliseconds`: for its translation, by the
+    `translator`."""
 
     case: Case
     at: int
     asked: str
     verdict: Verdict
     milliseconds: float
+    translator: str = "offline"
 
     @property
     def turn(self) -> Turn:
@@ -63,7 +65,8 @@ def evaluate(
             except MetricastError as fault:
                 fault.message = f"case {case.id}, “{turn.question}”: {fault.message}"
                 raise
-            yield Judged(case, at, asked, verdict, answer.timings_ms.get("translate", 0.0))
+            taken = answer.timings_ms.get("translate", 0.0)
+            yield Judged(case, at, asked, verdict, taken, answer.translator)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from semantic.ask.lexicon import Lexicon
-from semantic.ask.llm.retrieve import MemberIndex
 from semantic.ask.llm.tokens import tokens
 from semantic.ask.surfaces import Member
 from semantic.ask.values import ValueIndex
@@ -23,7 +22,7 @@ from semantic.query.types import Query
 from semantic.query.write import write_query
 
 WHOLE = 200  # members that are shown without choosing among them
-CHOSEN = 120
+CATALOGUE = 4_000  # tokens of the members that are chosen
 SAMPLES = 5
 MOST_VALUE = 40
 MOST_DESCRIPTION = 60
@@ -68,14 +67,17 @@ def write_book(
     model: Model,
     lexicon: Lexicon,
     values: ValueIndex,
-    index: MemberIndex,
+    likeliest: Iterable[Member],
     as_of: date,
     previous: Query | None = None,
     findings: Sequence[str] = (),
 ) -> Book:
-    """The prompt for one question; `findings` are what the linker knows of its words."""
+    """The prompt for one question; `findings` are what the linker knows of its words.
+
+    Of a large model the `likeliest` members are shown, as many as the catalogue may hold.
+    """
     everything = visible(lexicon)
-    shown = everything if len(everything) <= WHOLE else index.find(question, previous, CHOSEN)
+    shown = everything if len(everything) <= WHOLE else _within(likeliest, everything, values)
     system = "\n".join((RULES, "", "Members:", *catalogue(shown, values)))
     parts = [f"Today is {as_of.isoformat()}."]
     parts += [_example(each) for each in nearest_questions(question, model)]
@@ -84,6 +86,19 @@ def write_book(
     parts += [f"Known: {each}" for each in findings]
     parts.append(f"<question>{_fenced(question)}</question>")
     return Book(system, "\n".join(parts), tuple(shown))
+
+
+def _within(
+    likeliest: Iterable[Member], everything: Sequence[Member], values: ValueIndex
+) -> list[Member]:
+    """The first members that the catalogue has room for, in the model's order."""
+    kept, room = set[str](), CATALOGUE
+    for member in likeliest:
+        room -= tokens(_line(member, values)) + 1
+        if room < 0:
+            break
+        kept.add(member.name)
+    return [member for member in everything if member.name in kept]
 
 
 def visible(lexicon: Lexicon) -> list[Member]:
@@ -122,6 +137,13 @@ def _line(member: Member, values: ValueIndex) -> str:
         more = ", …" if len(column.values) > len(shown) else ""
         said.append("values: " + ", ".join(shown) + more)
     return " ".join(said)
+
+
+def described(member: Member) -> str:
+    """A member as a text whose meaning can be compared: no values, so that it seldom changes."""
+    about = member.about
+    said = (about.title, member.home.replace("_", " "), about.description or "", *about.synonyms)
+    return ". ".join(dict.fromkeys(each for each in said if each))
 
 
 def _short(text: str) -> str:

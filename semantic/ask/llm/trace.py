@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from semantic.ask.llm.memory import Memory, ShortMemory
+
 
 @dataclass
 class Trace:
@@ -51,7 +53,7 @@ class Trace:
 
 @dataclass
 class Ledger:
-    """Where traces go, and the sums that budgets are held against.
+    """Where traces go, the sums that budgets are held against, and what was learned on the way.
 
     `clock` gives the time in UTC; without it, or without a `path`, the day is this session.
     """
@@ -60,6 +62,7 @@ class Ledger:
     with_text: bool = False
     clock: Callable[[], datetime] | None = None
     session: float = 0.0
+    memory: Memory = field(default_factory=ShortMemory)
 
     def note(self, trace: Trace) -> None:
         """Keep one trace. A full disk does not lose an answer."""

@@ -11,15 +11,20 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
+from semantic.ask.llm.memory import Memory, ShortMemory
+from semantic.ask.llm.secrets import keep_out_of_logs
 from semantic.ask.llm.settings import Endpoint
 
 Mode = Literal["json_schema", "json_object", "text"]
 MODES: tuple[Mode, ...] = ("json_schema", "json_object", "text")
 MOST_BYTES = 2_000_000
+MOST_VECTOR_BYTES = 40_000_000
+BATCH = 256  # texts for one call for vectors
 MOST_TRIES = 3
 FIRST_WAIT = 0.4
 OPENS_AFTER = 3
@@ -76,13 +81,22 @@ class Breaker:
 
 
 class Wire:
-    """Calls to one endpoint. What it can do is learned once and kept."""
+    """Calls to one endpoint. What it can do is learned once and kept in `memory`."""
 
-    def __init__(self, endpoint: Endpoint, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, endpoint: Endpoint, memory: Memory | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
         self.endpoint = endpoint
         self.breaker = Breaker()
-        self.mode: Mode = "json_schema"
+        self.memory = memory or ShortMemory()
         self._sleep = sleep
+
+    @cached_property
+    def mode(self) -> Mode:
+        """The best way to be asked that the endpoint knows, as far as it is known."""
+        known = self.memory.mode(self.endpoint.identity)
+        return next((mode for mode in MODES if mode == known), MODES[0])
 
     def complete(
         self, messages: list[Json], schema: Json, deadline: float,
@@ -117,7 +131,10 @@ class Wire:
     def _in_some_mode(
         self, messages: list[Json], schema: Json, deadline: float, cancelled: Callable[[], bool]
     ) -> Completion:
-        """Ask in the best way that the endpoint knows; a 400 teaches that it knows less."""
+        """Ask in the best way that the endpoint knows; a 400 teaches that it knows less. Without a
+        schema, plain text is asked for."""
+        if not schema:
+            return self._once(messages, schema, "text", deadline, cancelled)
         for mode in MODES[MODES.index(self.mode) :]:
             try:
                 found = self._once(messages, schema, mode, deadline, cancelled)
@@ -125,7 +142,9 @@ class Wire:
                 if fault.code != "bad-request" or mode == MODES[-1]:
                     raise
                 continue
-            self.mode = mode
+            if mode != self.mode:
+                self.mode = mode
+                self.memory.keep_mode(self.endpoint.identity, mode)
             return found
         raise EndpointFault("bad-request", "the endpoint does not take the request")
 
@@ -133,15 +152,38 @@ class Wire:
         self, messages: list[Json], schema: Json, mode: Mode, deadline: float,
         cancelled: Callable[[], bool],
     ) -> Completion:  # fmt: skip
+        asked = request(self.endpoint, messages, schema, mode)
+        return _completion(self._bounded("chat", asked, MOST_BYTES, deadline, cancelled), mode)
+
+    def embed(self, texts: Sequence[str], deadline: float) -> list[list[float]]:
+        """The vectors of texts, by the endpoint's model for embeddings. Raises EndpointFault."""
+        self.breaker.check()
+        found: list[list[float]] = []
+        try:
+            for at in range(0, len(texts), BATCH):
+                asked = {"model": self.endpoint.embeddings, "input": list(texts[at : at + BATCH]),
+                         "encoding_format": "float"}  # fmt: skip
+                body = self._bounded("embeddings", asked, MOST_VECTOR_BYTES, deadline)
+                found += _vectors(body, len(texts[at : at + BATCH]))
+        except EndpointFault:
+            self.breaker.note(True)
+            raise
+        return found
+
+    def _bounded(
+        self, what: str, asked: Json, most: int, deadline: float,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> bytes:  # fmt: skip
         """One request in a thread of its own, so that no server can hold the question."""
         import openai
 
+        keep_out_of_logs(self.endpoint)
         http = openai.DefaultHttpx2Client(follow_redirects=False)
         box: list[bytes | Exception] = []
 
         def work() -> None:
             try:
-                box.append(_body(self.endpoint, http, messages, schema, mode, deadline))
+                box.append(_body(self.endpoint, http, what, asked, most, deadline))
             except Exception as fault:  # noqa: BLE001 - whatever the library raises is a fault here
                 box.append(fault)
 
@@ -159,11 +201,22 @@ class Wire:
         found = box[0]
         if isinstance(found, Exception):
             raise _fault(found) from None
-        return _completion(found, mode)
+        return found
+
+
+def request(endpoint: Endpoint, messages: list[Json], schema: Json, mode: Mode) -> Json:
+    """What is sent for one completion."""
+    asked: Json = {"model": endpoint.model, "messages": messages}
+    if mode == "json_schema":
+        named = {"name": "reply", "schema": schema, "strict": True}
+        asked["response_format"] = {"type": "json_schema", "json_schema": named}
+    elif mode == "json_object":
+        asked["response_format"] = {"type": "json_object"}
+    return asked
 
 
 def _body(
-    endpoint: Endpoint, http: Any, messages: list[Json], schema: Json, mode: Mode, deadline: float
+    endpoint: Endpoint, http: Any, what: str, asked: Json, most: int, deadline: float
 ) -> bytes:
     import openai
 
@@ -171,17 +224,12 @@ def _body(
         api_key=endpoint.key, base_url=endpoint.base_url, max_retries=0, http_client=http,
         timeout=max(0.1, deadline - time.monotonic()),
     )  # fmt: skip
-    asked: Json = {"model": endpoint.model, "messages": messages}
-    if mode == "json_schema":
-        named = {"name": "reply", "schema": schema, "strict": True}
-        asked["response_format"] = {"type": "json_schema", "json_schema": named}
-    elif mode == "json_object":
-        asked["response_format"] = {"type": "json_object"}
+    resource: Any = client.embeddings if what == "embeddings" else client.chat.completions
     read = b""
-    with client.chat.completions.with_streaming_response.create(**asked) as response:
+    with resource.with_streaming_response.create(**asked) as response:
         for chunk in response.iter_bytes():
             read += chunk
-            if len(read) > MOST_BYTES:
+            if len(read) > most:
                 raise EndpointFault("too-large", "the endpoint sent too much")
             if time.monotonic() >= deadline:
                 raise EndpointFault("timeout", "the endpoint did not answer in time")
@@ -237,3 +285,14 @@ def _completion(body: bytes, mode: Mode) -> Completion:
     if not isinstance(text, str):
         raise EndpointFault("not-json", "the endpoint's answer is no completion")
     return Completion(text, mode, *(n if isinstance(n, int) else None for n in used))
+
+
+def _vectors(body: bytes, count: int) -> list[list[float]]:
+    try:
+        data = sorted(json.loads(body)["data"], key=lambda each: each["index"])
+        found = [[float(number) for number in each["embedding"]] for each in data]
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
+        raise EndpointFault("not-json", "the endpoint's answer is no list of vectors") from fault
+    if len(found) != count or len(set(map(len, found))) != 1:
+        raise EndpointFault("not-json", "the endpoint's answer is no list of vectors")
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 KEY = "sk-canary-7f3a9c"
 Behave = Callable[["Handler", dict[str, Any]], None]
+Meaning = Callable[[str], list[float]]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -24,6 +26,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         asked = json.loads(body)
         self.server.asked.append(asked)
+        if self.path.endswith("/embeddings") and self.server.meaning:
+            self.send(200, embedded(asked["input"], self.server.meaning))
+            return
         behaviours = self.server.behaviours
         behave = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
         with suppress(BrokenPipeError, ConnectionResetError):
@@ -47,19 +52,31 @@ class Endpoint(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, behaviours: list[Behave]) -> None:
+    def __init__(
+        self, behaviours: list[Behave], tls: ssl.SSLContext | None, meaning: Meaning | None
+    ) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.behaviours = behaviours
+        self.meaning = meaning
         self.asked: list[dict[str, Any]] = []
+        self.scheme = "https" if tls else "http"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}/v1"
+
+    def handle_error(self, *_: object) -> None:
+        """A client that hangs up is what the tests want."""
 
 
 @contextmanager
-def served(*behaviours: Behave) -> Iterator[Endpoint]:
-    server = Endpoint(list(behaviours))
+def served(
+    *behaviours: Behave, tls: ssl.SSLContext | None = None, meaning: Meaning | None = None
+) -> Iterator[Endpoint]:
+    """A server in a thread; `meaning` gives the vectors of texts."""
+    server = Endpoint(list(behaviours), tls, meaning)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -76,6 +93,12 @@ def completion(text: str | None, **message: object) -> bytes:
                      "message": {"role": "assistant", "content": text} | message}],
         "usage": {"prompt_tokens": 1000, "completion_tokens": 50, "total_tokens": 1050},
     }).encode()  # fmt: skip
+
+
+def embedded(texts: list[str], meaning: Meaning) -> bytes:
+    vectors = [{"object": "embedding", "index": at, "embedding": meaning(text)}
+               for at, text in enumerate(texts)]  # fmt: skip
+    return json.dumps({"object": "list", "data": vectors, "model": "test"}).encode()
 
 
 def says(text: str | None, **message: object) -> Behave:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from semantic.ask.llm.planner import Planner
-from semantic.ask.llm.settings import Endpoint
+from semantic.ask.llm.prices import dollars
+from semantic.ask.llm.settings import Endpoint, endpoint_from
 from semantic.ask.llm.trace import Ledger
 from semantic.errors import MetricastError
 from semantic.layer import SemanticLayer
@@ -82,6 +86,11 @@ FAULTS = {
     "another shape": (server.status(200, b'{"object": "list", "data": []}'), "no completion"),
     "no text": (server.says(None), "no completion"),
     "a refusal": (server.says(None, refusal="I can't help with that."), "refuses"),
+    "a tool call, and another": (
+        server.says(None, tool_calls=[{"id": "t1", "type": "function", "function": {
+            "name": "run_sql", "arguments": "{\"sql\": \"drop table orders\"}"}}]),
+        "no completion",
+    ),
     "prose": (server.says("There were 42 orders."), "no query"),
     "not a reply": (server.says('{"answer": 42}'), "no query"),
     "SQL": (server.says('{"kind": "answer", "query": "SELECT 1"}'), "no query"),
@@ -119,6 +128,34 @@ def test_nobody_is_there(shop: SemanticLayer) -> None:
     answer = shop.ask("How many orders were there in 2023?")
     assert answer.status == "answered"
     assert "cannot be reached" in answer.warnings[-1]
+
+
+def test_a_name_that_nobody_has(shop: SemanticLayer) -> None:
+    url = "http://no-such-host.invalid/v1"
+    shop.planner = Planner(Endpoint(server.KEY, base_url=url, seconds=4))
+    answer = shop.ask("How many orders were there in 2023?")
+    assert answer.status == "answered"
+    assert "cannot be reached" in answer.warnings[-1]
+
+
+@pytest.mark.parametrize("expired", [True, False])
+def test_an_expired_certificate_is_not_trusted(
+    expired: bool, shop: SemanticLayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    ended = datetime(2020, 1, 2, tzinfo=UTC) if expired else None
+    begun = datetime(2020, 1, 1, tzinfo=UTC) if expired else None
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1", not_before=begun, not_after=ended).configure_cert(tls)
+    with server.served(server.answers(QUERY), tls=tls) as it:
+        shop.planner = Planner(Endpoint(server.KEY, "test", it.url, 4))
+        answer = shop.ask("How many orders were there in 2023?")
+    assert answer.status == "answered"
+    assert (answer.translator == "llm:test") is not expired
+    assert len(it.asked) == (0 if expired else 1), "nothing is sent where nobody is trusted"
+    assert any("cannot be reached" in each for each in answer.warnings) is expired
 
 
 def test_after_three_faults_the_endpoint_rests(shop: SemanticLayer) -> None:
@@ -223,3 +260,45 @@ def test_it_must_be_there_when_somebody_insists(
     layer = SemanticLayer(plain.model, plain.engine, plain.as_of, translator="llm")
     with pytest.raises(MetricastError, match="OPENAI_API_KEY"):
         layer.ask("how many orders")
+
+
+def test_the_steps_are_told(shop: SemanticLayer) -> None:
+    steps: list[str] = []
+    wrong = server.answers({"measures": ["orders.cuont"]})
+    with asked_of(shop, wrong, server.answers(QUERY)):
+        shop.ask("orders, how many?", on_step=steps.append)
+    assert steps == [
+        "reading the model", "asking the language model", "mending the query", "running the query",
+    ]  # fmt: skip
+    steps.clear()
+    with asked_of(shop, server.status(401)):
+        shop.ask("orders, how many?", on_step=steps.append)
+    assert steps[-2:] == ["asking the offline translator", "running the query"]
+
+
+def test_a_question_can_be_stopped_while_the_endpoint_thinks(shop: SemanticLayer) -> None:
+    stop = threading.Event()
+    with asked_of(shop, server.hangs(30), seconds=20):
+        threading.Timer(0.3, stop.set).start()
+        started = time.monotonic()
+        with pytest.raises(MetricastError, match="cancelled"):
+            shop.ask("orders, how many?", cancelled=stop.is_set)
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(("text", "fault"), [
+    ('{"test-model": [1000000, 0]}', None), ("{", "no table of prices"), ("[]", "no table"),
+    ('{"m": 3}', "no table of prices"),
+])  # fmt: skip
+def test_prices_of_ones_own(text: str, fault: str | None, tmp_path: Path) -> None:
+    (tmp_path / "prices.json").write_text(text)
+    environ = {"OPENAI_API_KEY": "k", "METRICAST_LLM_PRICES": str(tmp_path / "prices.json")}
+    if fault:
+        with pytest.raises(MetricastError, match=fault):
+            endpoint_from(environ)
+        return
+    endpoint = endpoint_from(environ)
+    assert endpoint is not None
+    assert dollars("test-model", 2, 0, endpoint.prices) == 2.0
+    assert dollars("gpt-5-mini", 1_000_000, 0, endpoint.prices) == 0.25
+    assert dollars("another", 1, 1, endpoint.prices) is None

@@ -1,0 +1,86 @@
+"""From a reply to a translation: what does not hold is said back to the endpoint, in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from semantic.ask.coverage import unexplained
+from semantic.ask.lexicon import Lexicon
+from semantic.ask.linker import common_links, covers, member_links
+from semantic.ask.links import Link
+from semantic.ask.llm.check import Known, Wrong, checked, notes, uncovered
+from semantic.ask.llm.reply import Reply
+from semantic.ask.nearest import names, nearest_metrics
+from semantic.ask.paraphrase import paraphrase
+from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
+from semantic.ask.words import Word, fold
+
+MOST_FINDINGS = 12
+
+
+def understood(words: tuple[Word, ...], reply: Reply, known: Known, translator: str) -> Translation:
+    """A reply as a translation. Raises Wrong."""
+    match reply.kind:
+        case "answer":
+            query = checked(reply.query or {}, known)
+            if lost := uncovered(words, query, reply, known):
+                raise Wrong([
+                    f"nothing in the query stands for {names(lost)}: decline, or say in "
+                    "`reading` which member or value of the query does"
+                ])  # fmt: skip
+            return Answered(
+                query, paraphrase(query, known.lexicon.members, known.lexicon.usual_times),
+                notes(_unknown(words, known), reply, known), translator=translator,
+            )  # fmt: skip
+        case "clarify":
+            return _asked_back(reply, known, translator)
+    return _declined(words, reply, known, translator)
+
+
+def _asked_back(reply: Reply, known: Known, translator: str) -> Translation:
+    queries = [checked(each, known) for each in reply.options]
+    said = known.lexicon
+    labels = {paraphrase(each, said.members, said.usual_times): each for each in queries}
+    if len(labels) < 2:
+        label, query = next(iter(labels.items()))
+        return Answered(query, label, translator=translator)
+    # The question back is ours: the endpoint's own words could say anything.
+    options = tuple(Option(*each) for each in labels.items())
+    return Clarify("Which do you mean?", options, translator)
+
+
+def _unknown(words: tuple[Word, ...], known: Known) -> tuple[str, ...]:
+    """Words that no surface of the model has."""
+    linked = common_links(words, known.values, known.as_of)
+    lost: list[set[str]] = []
+    for index in known.lexicon.indexes:
+        ways = covers(words, [*linked, *member_links(words, index, linked)])
+        lost.append(set(unexplained(ways[0], words)) if ways else set())
+    return tuple(sorted(set.intersection(*lost))) if lost else ()
+
+
+def _declined(words: tuple[Word, ...], reply: Reply, known: Known, translator: str) -> Declined:
+    """A refusal in our words, naming only words that the question has."""
+    text = " ".join(word.said for word in words)
+    own = tuple(word for word in reply.words if word and fold(word) in fold(text))
+    nearest = nearest_metrics(text, known.lexicon)
+    reason = f"nothing in the model covers {names(own)}" if own else (
+        "nothing in the model answers this")  # fmt: skip
+    return Declined(reason, own, nearest, translator)
+
+
+def findings(linked: Sequence[Link], lexicon: Lexicon) -> tuple[str, ...]:
+    """What the linker is sure of: dates as days, values with their members."""
+    owners: dict[tuple[str, str], list[str]] = {}
+    for name, member in lexicon.members.items():
+        owners.setdefault(member.identity, []).append(name)
+    said: list[str] = []
+    for link in linked:
+        if link.dated and link.dated.first and link.dated.last:
+            said.append(f"“{link.text}” is {link.dated.first} to {link.dated.last}")
+        sure = link.found if link.kind == "value" and link.score >= 1.0 else ()
+        said += [
+            f"“{link.text}” is {found.value} of {owners[found.identity][0]}"
+            for found in sure if owners.get(found.identity)
+        ]  # fmt: skip
+    return tuple(dict.fromkeys(said))[:MOST_FINDINGS]
