@@ -91,6 +91,7 @@ class Wire:
         self.breaker = Breaker()
         self.memory = memory or ShortMemory()
         self._sleep = sleep
+        self._proven = False  # whether the mode has ever been answered in
 
     @cached_property
     def mode(self) -> Mode:
@@ -123,10 +124,29 @@ class Wire:
             except EndpointFault as fault:
                 pause = fault.wait if fault.wait is not None else wait * (0.5 + random.random())  # noqa: S311
                 if not left or not fault.passing or time.monotonic() + pause >= deadline:
+                    if fault.code == "broken" and schema and not self._proven:
+                        return self._in_weaker_mode(messages, schema, deadline, cancelled, fault)
                     raise
                 self._sleep(pause)
                 wait *= 2
         raise AssertionError("the last try returns or raises")
+
+    def _in_weaker_mode(
+        self, messages: list[Json], schema: Json, deadline: float, cancelled: Callable[[], bool],
+        fault: EndpointFault,
+    ) -> Completion:  # fmt: skip
+        """Some servers break on a format that they do not know. What such a break teaches is not
+        kept beyond this process: it may have been another one."""
+        for mode in MODES[MODES.index(self.mode) + 1 :]:
+            try:
+                found = self._once(messages, schema, mode, deadline, cancelled)
+            except EndpointFault as other:
+                if other.code in ("cancelled", "timeout"):
+                    raise
+                continue
+            self.mode, self._proven = mode, True
+            return found
+        raise fault
 
     def _in_some_mode(
         self, messages: list[Json], schema: Json, deadline: float, cancelled: Callable[[], bool]
@@ -142,6 +162,7 @@ class Wire:
                 if fault.code != "bad-request" or mode == MODES[-1]:
                     raise
                 continue
+            self._proven = True
             if mode != self.mode:
                 self.mode = mode
                 self.memory.keep_mode(self.endpoint.identity, mode)

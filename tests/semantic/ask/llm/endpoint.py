@@ -153,12 +153,12 @@ def breaks_off(handler: Handler, _: dict[str, Any]) -> None:
     handler.connection.close()
 
 
-def only_text(then: Behave) -> Behave:
+def only_text(then: Behave, status: int = 400) -> Behave:
     """An endpoint that knows no response formats."""
 
     def behave(handler: Handler, asked: dict[str, Any]) -> None:
         if "response_format" in asked:
-            handler.send(400, b'{"error": {"message": "response_format is not supported"}}')
+            handler.send(status, b'{"error": {"message": "response_format is not supported"}}')
         else:
             then(handler, asked)
 
