@@ -153,8 +153,9 @@ def ordinal_bounds(scene: Scene) -> None:
             scene.happened.append(Filter(first.name, "equals", (1,)))
 
 
-def year_bounds(scene: Scene) -> None:
+def year_bounds(scene: Scene) -> list[AnyFilter]:
     """ "born after 1990": a date beside a number that is a year bounds that number."""
+    begun = len(scene.happened)
     for dated, at in list(scene.roles.dates):
         for noun in scene.roles.nouns:
             years = [
@@ -169,6 +170,7 @@ def year_bounds(scene: Scene) -> None:
                 scene.happened.append(Filter(years[0].name, "gte", (dated.first.year,)))
             if dated.last:
                 scene.happened.append(Filter(years[0].name, "lte", (dated.last.year,)))
+    return list(scene.happened[begun:])
 
 
 def _own_counts(noun: Noun, scene: Scene) -> Ranked:

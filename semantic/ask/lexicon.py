@@ -51,6 +51,13 @@ class Lexicon:
         """Whether each row of one cube has at most one row of the other."""
         return source == target or target in self.reach.get(source, ())
 
+    def steps(self, source: str, target: str) -> int:
+        """How many joins lead from each row of one cube to its row of the other, by the longest
+        way; 0 to itself."""
+        between = (c for c in self.reach.get(source, ()) if c not in (source, target))
+        ways = [self.steps(c, target) for c in between if target in self.reach.get(c, ())]
+        return 0 if source == target else 1 + max(ways, default=0)
+
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every stem that some member, entity or surface is called by."""

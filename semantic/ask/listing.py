@@ -40,7 +40,7 @@ def compared_numbers(scene: Scene, filters: list[AnyFilter]) -> None:
     for each in filters:
         member = members.get(each.member) if isinstance(each, Filter) else None
         if member and member.kind == "dimension" and scene.targets and not scene.measures:
-            scene.extras.append(member)
+            scene.extras += [member] if member not in scene.extras else []
 
 
 def dated_list(

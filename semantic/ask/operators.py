@@ -164,7 +164,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                      "in ascending order,oldest first,earliest first,alphabetically,"
                      "chronologically,in chronological order,in order,shortest first,"
                      "in alphabetical order,fastest first,quickest first,cheapest first"),
-    ("comparing", "", "more,fewer,less"),
+    ("comparing", "", "more,fewer,less,higher,lower,greater"),
     ("new", "", "new"),
     ("outof", "", "out of"),
     ("too", "", "as well,too,in addition,additionally,on top,add,include,also show,also include"),
@@ -263,7 +263,8 @@ there's let's many much some such one ones each's go goes going went come comes 
 exists make makes made use used using question answer which's way ways by's kind's regards regarding
 respect terms term concerning based upon per's up off out across's entire whole
 total's work works worked also too again both either same their's themselves itself
-happen happened occurred take took say says said were's was's been's who've i've we've you've
+something anything anybody happen happened occurred
+take took say says said were's was's been's who've i've we've you've
 wanna gonna lets im whats hows wheres whos between's first's do's have's
 involved involving related associated belonging belong belongs corresponding respective
 quick quickly simply basically maybe perhaps now's today's but

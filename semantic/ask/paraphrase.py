@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from semantic.ask.surfaces import Member
+from semantic.ask.words import stems
 from semantic.query.types import (
     DATE_OPERATORS,
     And,
@@ -34,8 +35,9 @@ def paraphrase(
 ) -> str:
     """One line: what is shown, by what, under which conditions, when, in which order.
 
-    `usual` time dimensions are not named.
+    `usual` time dimensions are not named, unless what is measured has another one of its own.
     """
+    usual = _usual_here(query, members, usual)
     parts = [_subject(query, members)]
     parts += [_condition(each, members) for each in query.filters]
     parts += [_title(name, members) for name in query.segments]
@@ -47,6 +49,17 @@ def paraphrase(
     parts += _order(query, members)
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
+
+
+def _usual_here(
+    query: Query, members: Mapping[str, Member], usual: frozenset[str]
+) -> frozenset[str]:
+    """ "Customers in 2023" are those who came then; by the date of their orders, that is said."""
+    homes = {members[name].home for name in query.measures if name in members}
+    own = {name for name in usual if name in members and members[name].home in homes}
+    shown = {name.partition(".")[0] for name in query.measures}
+    views = {name for name in usual if name.partition(".")[0] in shown}
+    return frozenset(own or views or usual) if homes else usual
 
 
 def _subject(query: Query, members: Mapping[str, Member]) -> str:
@@ -80,11 +93,26 @@ def _condition(each: AnyFilter, members: Mapping[str, Member]) -> str:
     title = _low(_title(each.member, members))
     if member and member.type == "boolean" and each.operator == "equals":
         return title if each.values == (True,) else f"not: {title}"
-    return " ".join(filter(None, (title, _WORDS.get(each.operator, each.operator), _values(each))))
+    return " ".join(
+        filter(
+            None,
+            (
+                title,
+                _WORDS.get(each.operator, each.operator),
+                _values(each, member is not None and _plain(member)),
+            ),
+        )
+    )
 
 
-def _values(each: Filter) -> str:
-    shown = [_value(value) for value in each.values]
+def _plain(member: Member) -> bool:
+    """Whether the numbers are names of something: "1979" is a year, and not 1,979 of anything."""
+    return member.about.format == "id" or "year" in stems(member.own)[-1:]
+
+
+def _values(each: Filter, plain: bool) -> str:
+    shown = [str(value) if plain and isinstance(value, int) else _value(value)
+             for value in each.values]  # fmt: skip
     if each.operator in DATE_OPERATORS:
         return " and ".join(dict.fromkeys(shown))
     if len(shown) > _SHOWN:

@@ -27,11 +27,13 @@ from semantic.ask.refusing import (
     compare_more,
     refuse_bare,
     refuse_echo,
+    refuse_part_of_a_name,
     refuse_run_together,
     refuse_share_of_part,
     refuse_tail,
     refuse_undated_new,
     refuse_undated_verb,
+    refuse_undated_when,
     refuse_unlike_nouns,
 )
 from semantic.ask.relating import refuse_unrelated
@@ -98,7 +100,7 @@ def _read(scene: Scene) -> Reading:
     compare_more(scene)
     mark_qualifiers(scene)
     bounded = take_nouns(scene)
-    year_bounds(scene)
+    years = year_bounds(scene)
     ordinal_bounds(scene)
     time = time_beside_date(scene)
     resolve_groups(scene)
@@ -111,7 +113,7 @@ def _read(scene: Scene) -> Reading:
     chosen = [*of_all(scene), *segments(scene)]
     bounds = bound_filters(scene, bounded)
     named_thing(scene)
-    compared_numbers(scene, bounds)
+    compared_numbers(scene, [*bounds, *years])
     order, limit = ranked_order(scene)
     chosen += [each for each in take_stand_ins(scene) if each not in chosen]
     time = when_asked(scene, new_since(scene, time))
@@ -137,6 +139,8 @@ def _refuse_what_is_left_out(scene: Scene, filters: list[AnyFilter]) -> None:
     refuse_share_of_part(scene, [*filters, *scene.happened])
     refuse_undated_new(scene)
     refuse_run_together(scene)
+    refuse_part_of_a_name(scene)
+    refuse_undated_when(scene)
     refuse_tail(scene)
     refuse_undated_verb(scene)
     if "how many" in scene.roles.cues and scene.measures and not scene.measures[0].counts:

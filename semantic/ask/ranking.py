@@ -175,8 +175,10 @@ def _ranked_by(scene: Scene) -> Member | None:
     if numbers:
         return numbers[-1]
     if scene.measures and not (scene.targets or scene.groups or by_grain(scene)):
-        scene.measures = [_extreme(scene, scene.measures[0]), *scene.measures[1:]]
-        return scene.measures[0]
+        extreme = _extreme(scene, scene.measures[0])
+        if extreme.kind == "measure":
+            scene.measures = [extreme, *scene.measures[1:]]
+        return extreme
     if scene.measures:
         ranking = [n for n in roles.nouns if n.role == "rank" and n.used]
         return scene.measures[0] if len(scene.measures) == 1 or not ranking else _rank_noun(scene)
@@ -277,8 +279,30 @@ def _extreme(scene: Scene, measure: Member) -> Member:
     for other in scene.members:
         if other.kind == "measure" and other.type == wanted and bases(other) & bases(measure):
             return other
+    if held := _held_by_a_row(scene, measure):
+        return held
     raise Unread(f"no {wanted}imum of {measure.title} is modelled",
                  [_text(scene)], "no-measure")  # fmt: skip
+
+
+def _held_by_a_row(scene: Scene, measure: Member) -> Member | None:
+    """ "the highest fee" where each order has its fee: that one, with the order that has it."""
+    entity = scene.entity(measure.home)
+    if measure.type not in ("sum", "avg", "median", "percentile") or measure.filtered:
+        return None
+    if entity is None or entity.label is None:
+        return None
+    own = [
+        other for other in scene.members
+        if other.kind == "dimension" and other.type == "number" and other.home == measure.home
+        and bases(other) & bases(measure)
+    ]  # fmt: skip
+    if len(own) != 1:
+        return None
+    scene.measures.remove(measure)
+    scene.targets.append(entity.label)
+    scene.extras.append(own[0])
+    return own[0]
 
 
 def _usual_count(scene: Scene) -> Member | None:
@@ -338,5 +362,6 @@ def _far(entity: Entity, homes: list[str], scene: Scene) -> float:
     dated = surface.time is not None and entity.cube == surface.time.home
     near = scene.lexicon.reach.get(entity.cube, ())
     if shown is not None and _labels(shown, scene) and shown.home in near[1:]:
-        return -0.3 + 0.12 * near.index(shown.home)  # rows that each belong to one of these
+        # Rows that each belong to one of these; which rows, where several do, is to be said.
+        return -0.3 + 0.12 * scene.lexicon.steps(entity.cube, shown.home)
     return (0.0 if dated else 0.3) + (0.2 if entity.cube == homes[0] and not dated else 0.0)

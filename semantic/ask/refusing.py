@@ -80,6 +80,37 @@ def refuse_run_together(scene: Scene) -> None:
             raise Unread(f"nothing in the model is called “{both}”", [both])
 
 
+def refuse_part_of_a_name(scene: Scene) -> None:
+    """ "how many items", where only "how long items are kept" has that word; "how active"."""
+    shown = {scene.places.get(measure): measure for measure in scene.measures}
+    links = scene.roles.links
+    for noun in scene.roles.nouns:
+        measure = shown.get(noun.at)
+        if measure is None or noun.link.hits[0].weight >= _TOLD:
+            continue
+        before = links[noun.at - 1].role if noun.at else ""
+        countable = measure.counts or measure.type in ("sum", "count")
+        if before == "how" or (before == "count" and not countable):
+            reason = f"no count of “{noun.link.text}” is modelled"
+            if before == "how":
+                reason = f"nothing says how “{noun.link.text}”"
+            raise Unread(reason, [noun.link.text], "no-measure")
+
+
+_TOLD = 0.7
+
+
+def refuse_undated_when(scene: Scene) -> None:
+    """ "when did the branch open" is no number of open loans."""
+    roles = scene.roles
+    only = scene.measures[0] if len(scene.measures) == 1 else None
+    if "when" not in roles.asks or only is None or roles.rank or roles.bounds or roles.grain:
+        return
+    if not (only.type in ("min", "max", "time") or only.about.format == "date" or scene.targets):
+        raise Unread(f"“when” asks for a date, and {only.title.lower()} is a number",
+                     ["when"], "no-time")  # fmt: skip
+
+
 def refuse_tail(scene: Scene) -> None:
     """ "Ticket volume" is a number of tickets; "ticket amount" would be money."""
     shown = {place: member for member, place in scene.places.items()}
