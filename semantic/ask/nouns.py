@@ -292,7 +292,23 @@ def _counted(scene: Scene, noun: Noun) -> Member:
          + (0.5 if often and not _are_rows(m, scene) else 0.0), m)
         for cost, m in ranked
     ]  # fmt: skip
+    better += _of_people(scene, noun, better)
     return pick(scene, noun, sorted(better, key=lambda pair: (pair[0], pair[1].name)))
+
+
+def _of_people(
+    scene: Scene, noun: Noun, found: list[tuple[float, Member]]
+) -> list[tuple[float, Member]]:
+    """ "how many people": where the model counts several kinds of them, any may be meant."""
+    alone = len(scene.roles.nouns) == 1
+    if not alone or stems(noun.link.text) != ("person",) or noun.link.hits[0].weight == 1.0:
+        return []
+    known = {member for _, member in found}
+    return [
+        (found[0][0] + 0.02, member) for member in scene.members
+        if member.kind == "measure" and stems(member.about.unit or "") == ("person",)
+        and member.type.startswith("count") and not member.filtered and member not in known
+    ]  # fmt: skip
 
 
 def _are_rows(measure: Member, scene: Scene) -> bool:

@@ -33,8 +33,10 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     if by is None:
         return (), roles.count
     if not scene.targets and not scene.groups and not by_grain(scene):
-        _refuse_many(by, scene)
-        return (), None
+        if by.kind != "dimension" or scene.measures:
+            _refuse_many(by, scene)
+            return (), None
+        _show_holder(scene, by)
     if scene.targets and scene.groups:
         raise Unread("the first of each group cannot be asked in one query",
                      [roles.rank_kind], "no-first-of-each")  # fmt: skip
@@ -290,7 +292,7 @@ def _held_by_a_row(scene: Scene, measure: Member) -> Member | None:
     entity = scene.entity(measure.home)
     if measure.type not in ("sum", "avg", "median", "percentile") or measure.filtered:
         return None
-    if entity is None or entity.label is None:
+    if entity is None:
         return None
     own = [
         other for other in scene.members
@@ -300,9 +302,20 @@ def _held_by_a_row(scene: Scene, measure: Member) -> Member | None:
     if len(own) != 1:
         return None
     scene.measures.remove(measure)
-    scene.targets.append(entity.label)
     scene.extras.append(own[0])
     return own[0]
+
+
+def _show_holder(scene: Scene, number: Member) -> None:
+    """ "the highest fee" is listed with what it is the fee of, if that has a name."""
+    entity = scene.entity(number.home)
+    if entity and entity.label:
+        scene.targets.append(entity.label)
+    else:
+        _refuse_many(number, scene)  # equal ones could not be told apart
+        scene.extras.remove(number)
+        scene.targets.append(number)
+    scene.present.append(number)
 
 
 def _usual_count(scene: Scene) -> Member | None:
@@ -352,13 +365,21 @@ def _labels(shown: Member, scene: Scene) -> bool:
     return entity is not None and entity.label == shown and names_one(shown)
 
 
+OWN = -0.2
+_WANTED = {"top", "popular", "busiest"}
+
+
 def _far(entity: Entity, homes: list[str], scene: Scene) -> float:
     """The dated thing itself is counted rather than a list of its parts."""
     surface = scene.index.surface
     shown = next(iter((*scene.targets, *scene.groups)), None)
     named = shown is not None and shown == entity.label and names_one(shown)
     if shown is not None and shown.home == entity.cube and not named:
-        return -0.2  # an attribute: how many of its own things have it
+        return OWN  # an attribute: how many of its own things have it
+    wanted = shown is not None and not _labels(shown, scene)
+    wanted = wanted and bool(_WANTED & set(scene.roles.rank_word.split()))
+    if wanted and shown is not None and scene.lexicon.steps(entity.cube, shown.home) == 1:
+        return OWN + 0.02  # or how many want those that have it
     dated = surface.time is not None and entity.cube == surface.time.home
     near = scene.lexicon.reach.get(entity.cube, ())
     if shown is not None and _labels(shown, scene) and shown.home in near[1:]:

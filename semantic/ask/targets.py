@@ -18,6 +18,7 @@ from semantic.ask.scene import (
     thing_named,
 )
 from semantic.ask.surfaces import Entity, Member, names_one
+from semantic.ask.words import stems
 from semantic.query.types import Filter
 
 
@@ -51,7 +52,20 @@ def resolve_targets(scene: Scene) -> None:
         _count_dated(scene)
     if not (scene.measures or scene.targets or scene.groups or scene.context):
         _list_what_is_named(scene)
+    _refuse_deed(scene)
     swap_aggregates(scene)
+
+
+def _refuse_deed(scene: Scene) -> None:
+    """ "what has Ada sent": what was sent is asked for, and not when."""
+    only = scene.targets[0] if len(scene.targets) == 1 else None
+    if only is None or only.kind != "time" or "what" not in scene.roles.asks:
+        return
+    for noun in scene.roles.nouns:
+        if scene.places.get(only) == noun.at and not set(stems(noun.link.text)) & {
+            *stems(only.title), "date", "day", "time"}:  # fmt: skip
+            raise Unread(f"nothing says what “{noun.link.text}” asks for", [noun.link.text],
+                         "nothing-asked")  # fmt: skip
 
 
 def _count_dated(scene: Scene) -> None:

@@ -79,6 +79,7 @@ AS_OF = {
     "gym": date(2024, 6, 30),
     "insurance": date(2023, 11, 15),
     "insurer": date(2024, 6, 30),
+    "library": date(2024, 6, 30),
     "saas": date(2024, 6, 30),
     "shop": date(2023, 11, 5),
     "underwriter": date(2024, 6, 30),
