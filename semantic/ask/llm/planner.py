@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -50,6 +51,7 @@ class Planner:
     wire: Wire | None = None
     _kept: OrderedDict[str, Translation] = field(default_factory=OrderedDict, repr=False)
     _index: tuple[object, MemberIndex] | None = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def translate(
         self, question: str, *, model: Model, lexicon: Lexicon, values: ValueIndex, as_of: date,
@@ -64,18 +66,19 @@ class Planner:
         if found := before(question, model, lexicon, values, as_of, compiles):
             return found
         key = self._key(question, previous, model, values, as_of)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        if kept := self._kept.get(key):
+            return kept
+        deadline = time.monotonic() + self.endpoint.seconds
         with self._traced(question) as trace:
             step("reading the model")
             book = self.book(question, model=model, lexicon=lexicon, values=values, as_of=as_of,
                              previous=previous, trace=trace)  # fmt: skip
-            found = self._plan(question, book, known, trace, step, cancelled)
+            found = self._plan(question, book, known, trace, deadline, step, cancelled)
             trace.status = type(found).__name__.lower()
-        self._kept[key] = found
-        while len(self._kept) > CACHED:
-            self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > CACHED:
+                self._kept.popitem(last=False)
         return found
 
     def book(
@@ -150,10 +153,9 @@ class Planner:
         return [members[at] for at in order]
 
     def _plan(
-        self, question: str, book: Book, known: Known, trace: Trace, step: Step,
+        self, question: str, book: Book, known: Known, trace: Trace, deadline: float, step: Step,
         cancelled: Cancelled,
     ) -> Translation:  # fmt: skip
-        deadline = time.monotonic() + self.endpoint.seconds
         schema = reply_schema(book.members)
         messages = first_messages(book)
         words = clean_words(question, known.lexicon, known.values)

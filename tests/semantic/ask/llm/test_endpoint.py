@@ -123,6 +123,14 @@ def test_what_goes_wrong_ends_in_the_offline_answer(name: str, shop: SemanticLay
     assert server.KEY not in repr(answer)
 
 
+def test_the_usual_time_is_short_enough(shop: SemanticLayer) -> None:
+    with asked_of(shop, server.hangs(30), seconds=Endpoint("").seconds):
+        started = time.monotonic()
+        answer = shop.ask("How many orders were there in 2023?")
+    assert time.monotonic() - started < 10
+    assert answer.status == "answered"
+
+
 def test_nobody_is_there(shop: SemanticLayer) -> None:
     shop.planner = Planner(Endpoint(server.KEY, base_url="http://127.0.0.1:9/v1", seconds=4))
     answer = shop.ask("How many orders were there in 2023?")
