@@ -38,7 +38,7 @@ def paraphrase(
     `usual` time dimensions are not named, unless what is measured has another one of its own.
     """
     usual = _usual_here(query, members, usual)
-    parts = [_subject(query, members)]
+    parts = [_subject(query, members, usual)]
     parts += [_condition(each, members) for each in query.filters]
     parts += [_title(name, members) for name in query.segments]
     parts += [
@@ -62,10 +62,10 @@ def _usual_here(
     return frozenset(own or views or usual) if homes else usual
 
 
-def _subject(query: Query, members: Mapping[str, Member]) -> str:
+def _subject(query: Query, members: Mapping[str, Member], usual: frozenset[str]) -> str:
     """ "Average length by kind and month", or for a list "Title and date"."""
     groups = [_low(_title(name, members)) for name in query.dimensions]
-    groups += [each.granularity for each in query.time_dimensions if each.granularity]
+    groups += [_grain(each, members, usual) for each in query.time_dimensions if each.granularity]
     if not query.measures:
         first = _title(query.dimensions[0], members) if query.dimensions else "Times"
         rest = groups[1:] if query.dimensions else groups
@@ -73,6 +73,14 @@ def _subject(query: Query, members: Mapping[str, Member]) -> str:
     shown = [_title(name, members) for name in query.measures]
     shown = [shown[0], *(_low(name) for name in shown[1:])]
     return _and(shown) + (f" by {_and(groups)}" if groups else "")
+
+
+def _grain(time: TimeDimension, members: Mapping[str, Member], usual: frozenset[str]) -> str:
+    """ "month", or of which date, where neither its range nor custom says it."""
+    grain = time.granularity or ""
+    if time.dimension in usual or time.date_range or time.compare:
+        return grain
+    return f"{grain} of {_low(_title(time.dimension, members))}"
 
 
 def _title(name: str, members: Mapping[str, Member]) -> str:

@@ -44,6 +44,7 @@ from semantic.ask.targets import resolve_targets
 from semantic.ask.timing import (
     dates_of,
     new_since,
+    own_date,
     own_grain,
     time_beside_date,
     time_groups,
@@ -165,7 +166,10 @@ def _reading(
     if roles.grain and not (scene.measures or scene.targets) and roles.rank:
         raise Unread("nothing says what is counted", [roles.grain], "no-measure")
     groups, time, grain = time_groups(scene, time, grain or own_grain(scene))
-    time = time or scene.index.surface.time_for(scene.homes(), scene.lexicon.reach)
+    own = None if time else own_date(scene)
+    if own and grain:
+        filters = [*filters, Filter(own.name, "set")]
+    time = time or own or scene.index.surface.time_for(scene.homes(), scene.lexicon.reach)
     dates, compare = dates_of(roles)
     if "will" in {word for link in roles.links for word in link.text.lower().split()}:
         raise Unread("what has not happened yet is not in the data", ["will"], "no-forecast")
@@ -180,7 +184,7 @@ def _reading(
         grain, time, tuple(filters), tuple(chosen), dates, compare, order, limit,
         tuple(dict.fromkeys(notes)), scene.picks.cost + _across(scene, filters),
         also="also" in roles.cues, cues=frozenset(roles.cues), direction=roles.rank,
-        usual=time is not None and time.name in scene.lexicon.usual_times,
+        usual=time is not None and (time == own or time.name in scene.lexicon.usual_times),
     )  # fmt: skip
 
 

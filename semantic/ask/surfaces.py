@@ -25,6 +25,7 @@ class Member:
 
     `home` and `own` say which cube's member it is under whatever name: two members with equal
     `identity` mean the same. `preferred` (meta `default: true`) wins where a word is shared.
+    `dated_by` is the time dimension (by its own name) that all rows of a filtered measure have.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Member:
     share: bool = False
     preferred: bool = False
     rolling: bool = False
+    dated_by: str = ""
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -133,7 +135,7 @@ def _surface(
     name: str, about: About, members: tuple[Member, ...], cubes: tuple[str, ...], model: Model,
     time: Member | None, at: int,
 ) -> Surface:  # fmt: skip
-    members = tuple(_named_apart(member, model) for member in members)
+    members = tuple(_dated(_named_apart(member, model), model) for member in members)
     times = {}
     for cube in cubes:
         if found := _time_of(cube, members, model):
@@ -156,6 +158,27 @@ def _named_apart(member: Member, model: Model) -> Member:
     things = cube.about.title.lower()
     title = f"Number of {things}" if member.counts else f"{member.about.title} of {things}"
     return replace(member, about=replace(member.about, title=title))
+
+
+_HAPPENED = re.compile(r"(?:\{CUBE\}\.)?(\w+)\s+is\s+not\s+null", re.IGNORECASE)
+_COLUMN = re.compile(r"(?:\{CUBE\}\.)?(\w+)")
+
+
+def _dated(member: Member, model: Model) -> Member:
+    """What counts only rows that have a certain date is about that date: "leavers" left on it.
+
+    Where the cube declares its usual time, that one stays.
+    """
+    cube = model.cubes.get(member.home)
+    measure = cube.measures.get(member.own) if cube else None
+    if cube is None or measure is None or cube.default_time_dimension:
+        return member
+    columns = {found[1] for each in measure.filters if (found := _HAPPENED.fullmatch(each.text))}
+    times = [
+        each.name for each in cube.dimensions.values() if each.type == "time" and each.sql
+        and (found := _COLUMN.fullmatch(each.sql.text)) and found[1] in columns
+    ]  # fmt: skip
+    return replace(member, dated_by=times[0]) if len(times) == 1 else member
 
 
 def _view_member(each: ViewMember) -> Member:

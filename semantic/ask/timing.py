@@ -110,6 +110,15 @@ def when_it_happened(scene: Scene, time: Member | None) -> Member | None:
     return next((member for member in scene.members if member.name == only.member), None)
 
 
+def own_date(scene: Scene) -> Member | None:
+    """ "leavers in May" left in May, where the measure keeps those that have a leaving date."""
+    only = scene.measures[0] if len(scene.measures) == 1 else None
+    if only is None or not only.dated_by:
+        return None
+    wanted = (only.home, only.dated_by)
+    return next((member for member in scene.members if member.identity == wanted), None)
+
+
 PARTICIPLES = ("ed", "en", "nt", "id", "ld", "wn")
 
 
