@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from semantic.ask.aggregates import bases, has_aggregate
+from semantic.ask.operators import POSSESSIVES
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
@@ -12,6 +13,7 @@ from semantic.ask.scene import (
     dimensions_in,
     is_flag,
     measures_in,
+    only_a_number,
     only_time,
     pick,
     thing_named,
@@ -336,7 +338,9 @@ def _is_number(noun: Noun, scene: Scene) -> bool:
         return False
     others = dimensions_in(noun, scene)
     if noun.role in ("target", "list"):
-        return not others or _is_number_of(noun, scene)
+        theirs = scene.roles.links[noun.at - 1].text.lower() in POSSESSIVES if noun.at else False
+        named = theirs and only_a_number(noun)
+        return not others or named or _is_number_of(noun, scene)
     things = [hit for hit in noun.link.hits if isinstance(hit.target, Entity)]
     if things or (measures[0][1].counts and _names_thing(noun, scene)):
         return False

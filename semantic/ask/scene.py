@@ -216,3 +216,14 @@ def is_flag(noun: Noun) -> bool:
     if isinstance(first, Entity) or first.kind == "measure":
         return False
     return first.kind == "segment" or first.type == "boolean"
+
+
+def only_a_number(noun: Noun) -> bool:
+    """Whether the words are a measure's name and nothing else's: "headcount", but not "customers",
+    who may also be listed."""
+    plain = [hit.target for hit in noun.link.hits if hit.weight >= _NAMED]
+    measures = [isinstance(each, Member) and each.kind == "measure" for each in plain]
+    return not noun.link.plural and bool(measures) and all(measures)
+
+
+_NAMED = 0.95

@@ -13,6 +13,7 @@ from semantic.ask.scene import (
     dimensions_in,
     is_flag,
     measures_in,
+    only_a_number,
     only_time,
     pick,
     thing_named,
@@ -150,6 +151,18 @@ def _count_flagged(scene: Scene) -> None:
         scene.measures.append(entity.count)
 
 
+def _is_number(
+    noun: Noun, measures: list[tuple[float, Member]], dimensions: list[tuple[float, Member]],
+    ranked: bool,
+) -> bool:  # fmt: skip
+    """ "Headcount" is a number, where "customers" may also be listed."""
+    if dimensions and _is_nameless(noun, measures, dimensions):
+        return True
+    if ranked or noun.joined:
+        return False
+    return only_a_number(noun)
+
+
 def _is_nameless(
     noun: Noun, measures: list[tuple[float, Member]], dimensions: list[tuple[float, Member]]
 ) -> bool:
@@ -232,7 +245,7 @@ def _bare_nouns(scene: Scene) -> None:
         elif joined and scene.measures and measures:
             _refuse_shared_verb(scene, noun)
             scene.measures.append(pick(scene, noun, measures))
-        elif measures and dimensions and _is_nameless(noun, measures, dimensions):
+        elif measures and _is_number(noun, measures, dimensions, ranked):
             scene.measures.append(pick(scene, noun, measures))
         elif dimensions and not (shaped and not measures and not ranked):
             scene.targets.append(pick(scene, noun, dimensions))

@@ -162,10 +162,17 @@ class _Walk(Waiting):
         self.roles.lost.append(link.text)
 
     def _stop(self, at: int, link: Link) -> None:
-        """ "with their X" shows X; any other such word is only accounted for."""
-        if self.role == "with" and link.text.lower() in POSSESSIVES and not self.negated:
+        """ "with their X", "orders and their X" shows X; any other such word is only accounted
+        for."""
+        if link.text.lower() not in POSSESSIVES or self.negated:
+            return
+        before = self.roles.nouns[-1] if self.roles.nouns else None
+        listed = self.joined == "and" and before is not None and before.link.plural
+        if self.role == "with" or (listed and not self.roles.asks):
             self.role = "list"
             self.roles.asks.add("list")
+            if listed and before and self.joined:
+                before.role, self.joined = "list", ""
 
     def _adjective(self, at: int, link: Link) -> None:
         adjective = link.adjective
