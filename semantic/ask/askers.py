@@ -110,7 +110,8 @@ def _head(phrase: str) -> str:
 def _beside(scene: Scene, member: Member) -> bool:
     """ "who has been a buyer", "who speaks": a word of the question says which people."""
     entity = scene.entity(member.home)
-    said = (*phrases_of(member), *(entity.phrases if entity else ()))
+    names = entity is not None and entity.label == member
+    said = (*phrases_of(member), *(entity.phrases if entity and names else ()))
     person = any(_head(phrase) in PERSON_NOUNS for phrase in said)
     if not (person or member.own.endswith("_by")):  # "signed_by" is somebody, too
         return False

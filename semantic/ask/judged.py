@@ -68,7 +68,7 @@ def any_total(scene: Scene) -> Member:
     if shown and (rate := _rated(scene, shown)):
         scene.measures.append(rate)
         return rate
-    totals = _totals(scene, shown) if shown else []
+    totals = totals_of(scene, shown) if shown else []
     if len(totals) < 2:
         raise Unread(f"nothing says what “{scene.roles.rank_word}” means",
                      [scene.roles.rank_word], "no-measure")  # fmt: skip
@@ -78,18 +78,25 @@ def any_total(scene: Scene) -> Member:
     return chosen
 
 
-def _totals(scene: Scene, shown: Member) -> list[Member]:
-    """Totals of what each of the things has, nearest rows first, money before other numbers."""
+def totals_of(scene: Scene, shown: Member) -> list[Member]:
+    """Totals of what each of the things has, nearest rows first, money before other numbers.
+
+    What is no thing itself but an attribute ("plan") has the totals of its own rows, too.
+    """
+    entity = scene.entity(shown.home)
+    thing = entity is not None and entity.label == shown
 
     def order(member: Member) -> tuple[bool, bool, int, bool, str]:
         steps = scene.lexicon.reach[member.home].index(shown.home)
-        return not _is_money(member), member.home == shown.home, steps, member.filtered, member.name
+        own = member.home == shown.home
+        return not _is_money(member), own and thing, steps, member.filtered, member.name
 
     return sorted((
         member for member in scene.members
         if member.kind == "measure" and member.type in ("sum", "count") and not member.rolling
         and scene.lexicon.to_one(member.home, shown.home)
-        and not (member.type == "count" and (member.filtered or member.home == shown.home))
+        and not (member.type == "count" and member.filtered)
+        and not (member.type == "count" and thing and member.home == shown.home)
         and (not member.filtered or _is_money(member))
         and not {word for said in phrases_of(member) for word in stems(said)} & _SPENT
     ), key=order)  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Literal
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.cut import by_grain, cut_of, way_of
-from semantic.ask.judged import any_total, best_way
+from semantic.ask.judged import any_total, best_way, totals_of
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.recent import by_age, by_time, time_of
@@ -237,9 +237,17 @@ def _by_adjective(scene: Scene) -> Member:
 def _sized_by_others(scene: Scene, ranked: list[tuple[float, Member]]) -> bool:
     """ "the biggest customer": nothing of the customer has a size, so by what is to be said."""
     shown = scene.targets[0] if scene.targets else None
-    return bool(shown and _labels(shown, scene)) and not any(
-        member.home == shown.home for _, member in ranked if shown
-    )
+    if shown is None:
+        return False
+    if not _labels(shown, scene):
+        return _judged(scene) and len(totals_of(scene, shown)) > 1
+    return not any(member.home == shown.home for _, member in ranked)
+
+
+def _judged(scene: Scene) -> bool:
+    """ "The biggest plan" may be biggest in many ways; "the biggest premium" in one."""
+    adjective = scene.roles.rank_adjective
+    return adjective is not None and "size" in adjective.nouns and not scene.measures
 
 
 def _fitting(scene: Scene, ranked: list[tuple[float, Member]]) -> list[tuple[float, Member]]:

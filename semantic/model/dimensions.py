@@ -47,7 +47,8 @@ def dimension(spec: DimensionSpec, scope: Scope) -> Dimension:
         cube=scope.owner.name,
         name=str(spec.name),
         type=spec.type,
-        about=about(spec, public=not spec.primary_key),
+        # A key is hidden, as in Cube, unless it is what people call the row by.
+        about=about(spec, public=not spec.primary_key or (spec.meta or {}).get("label") is True),
         sql=_row(spec, spec.sql, scope, use) if spec.sql is not None else None,
         case=case(spec.case, scope, use) if spec.case else None,
         latitude=_row(spec, spec.latitude.sql, scope, use) if spec.latitude else None,
