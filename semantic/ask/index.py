@@ -229,7 +229,7 @@ class Index:
         return tuple(hits) if len(hits) <= MOST_PARTIAL else ()
 
 
-_VAGUE = COMMON | EXTREMES | MODIFIERS
+_VAGUE = COMMON | EXTREMES | MODIFIERS | frozenset(("money", "stuff", "thing"))
 
 
 def is_money(member: Member) -> bool:

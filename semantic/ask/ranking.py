@@ -341,6 +341,9 @@ def _usual_count(scene: Scene) -> Member | None:
     if {"best", "worst", "leading"} & set(scene.roles.rank_word.split()) and not scene.roles.grain:
         return any_total(scene)
     shown = next(iter((*scene.targets, *scene.groups)), None)
+    top = shown is not None and "top" in scene.roles.rank_word.split() and _labels(shown, scene)
+    if top and shown and len(totals_of(scene, shown)) > 1:
+        return any_total(scene)
     time = scene.index.surface.time
     if shown is not None and time and shown.home == time.home and _labels(shown, scene):
         raise Unread("nothing says what it is ranked by", [scene.roles.rank_kind], "no-measure")

@@ -54,6 +54,15 @@ class Scene:
         return frozenset(named | counted)
 
     @cached_property
+    def measured(self) -> frozenset[str]:
+        """The cubes of the measures that the question names in full."""
+        return frozenset(
+            hit.target.home for noun in self.roles.nouns for hit in noun.link.hits
+            if isinstance(hit.target, Member) and hit.target.kind == "measure"
+            and hit.weight >= _NAMED
+        )  # fmt: skip
+
+    @cached_property
     def valued(self) -> frozenset[str]:
         """The cubes of which the question names one thing by its label or number."""
         labels = {e.label.identity for e in self.index.surface.entities if e.label}
@@ -161,7 +170,7 @@ def _cheapest(found: Sequence[tuple[float, Member]], scene: Scene) -> list[tuple
     """Each member once; where many share a name, those of the things the question names first."""
     best: dict[str, tuple[float, Member]] = {}
     homes = {member.home for _, member in found}
-    near = (scene.dated or scene.things) & homes or scene.valued & homes
+    near = (scene.dated or scene.things) & homes or scene.valued & homes or scene.measured & homes
     for own, member in found:
         cost = own + (0.15 if near and member.home not in near else 0.0)
         if member.name not in best or cost < best[member.name][0]:
