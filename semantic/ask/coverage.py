@@ -14,11 +14,16 @@ from semantic.ask.words import Word
 
 
 def unexplained(links: Sequence[Link], words: Sequence[Word]) -> tuple[str, ...]:
-    """The words of a cover that nothing explains, neighbours joined as they were written."""
+    """The words of a cover that nothing explains, neighbours joined as they were written.
+
+    After "contains" any words will do.
+    """
     found: list[str] = []
     last = -2
+    text = False
     for link in links:
-        if link.kind != "unknown":
+        text = link.role in _BEFORE_TEXT or (text and link.kind == "unknown")
+        if link.kind != "unknown" or text:
             continue
         if link.start == last and words[link.start].caps:
             found[-1] += f" {link.text}"
@@ -26,6 +31,9 @@ def unexplained(links: Sequence[Link], words: Sequence[Word]) -> tuple[str, ...]
             found.append(link.text)
         last = link.end
     return tuple(found)
+
+
+_BEFORE_TEXT = {"contains", "starts", "ends"}
 
 
 def declined(

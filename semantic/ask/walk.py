@@ -59,6 +59,9 @@ class _Walk(Waiting):
         if self.bare_unit and not self.roles.rank:
             self.roles.lost.append(self.bare_unit)  # "month with the most" ranks months
         self._compare_by_adjective()
+        last = self.roles.links[-1] if self.roles.links else None
+        if last and last.role in ("contains", "starts", "ends"):
+            self.roles.lost.append(last.text)  # nothing says what
         if self.negated:
             self.roles.lost.append("not")  # nothing took the negation
         bare = not (self.roles.nouns or self.roles.named or self.roles.texts)

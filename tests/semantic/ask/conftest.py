@@ -77,6 +77,7 @@ AS_OF = {
     "clinic": date(2023, 10, 1),
     "fleet": date(2024, 6, 30),
     "gym": date(2024, 6, 30),
+    "health": date(2024, 6, 30),
     "insurance": date(2023, 11, 15),
     "insurer": date(2024, 6, 30),
     "library": date(2024, 6, 30),
