@@ -121,6 +121,9 @@ def bound_filters(scene: Scene, taken: Mapping[int, Noun]) -> list[AnyFilter]:
 
 def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
     ranked = _candidates(scene, bound, noun)
+    if bound.per:
+        said = [(cost, m) for cost, m in ranked if _is_per(m, bound.per)]
+        ranked = said or _rates(scene, bound.per)
     if not ranked:
         raise Unread(f"nothing says what “{_said(bound, scene)}” counts", [_said(bound, scene)],
                      "no-number")  # fmt: skip
@@ -191,6 +194,29 @@ _EXACT = 0.05
 
 def _said(bound: Bound, scene: Scene) -> str:
     return scene.roles.links[bound.at].text
+
+
+def _rates(scene: Scene, unit: str) -> Ranked:
+    """ "orders over 50 a month": what is so much a month of each of them, if it is one number."""
+    base = (scene.homes() or [""])[0]
+    own = [
+        m for m in scene.members
+        if m.home == base and m.kind == "dimension" and m.type == "number" and _is_per(m, unit)
+    ]  # fmt: skip
+    return [(0.1, own[0])] if len(own) == 1 else []
+
+
+def _is_per(member: Member, unit: str) -> bool:
+    """Whether a number is so much in each month: "monthly fee", or a unit that says so."""
+    said = {word for phrase in phrases_of(member) for word in stems(phrase)}
+    return bool((said | set(stems(member.about.unit or ""))) & _PER.get(unit, {unit}))
+
+
+_PER = {
+    "day": {"day", "daily"}, "week": {"week", "weekly"}, "month": {"month", "monthly"},
+    "quarter": {"quarter", "quarterly"}, "hour": {"hour", "hourly"},
+    "year": {"year", "yearly", "annual", "annually"},
+}  # fmt: skip
 
 
 def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:

@@ -174,7 +174,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("spread", "", "distribution,distribution of,breakdown,breakdown of,a breakdown of"),
     # What somebody does to something else, when the model has no word for it.
     ("relate", "", "handle,handled,handles,manage,managed,manages,serve,served,serves,"
-                   "treat,treated,treats,seen,saw,sees,based,located,sent,"
+                   "treat,treated,treats,seen,saw,sees,live,lives,lived,living,reside,resides,based,located,"
+                   "sent,"
                    "sends,send,brought,bring,brings,wrote,written,writes,write,drove,driven,drives,"
                    "carried,carries,carry,bought,buy,buys,book,booked,books,sold,sell,sells,"
                    "assigned,ran,runs,run,earn,earned,earns,generate,generated,generates,hosted,"
@@ -264,8 +265,7 @@ exists make makes made use used using question answer which's way ways by's kind
 respect terms term concerning based upon per's up off out across's entire whole
 total's work works worked also too again both either same their's themselves itself
 something anything anybody happen happened occurred
-live lives lived living reside resides residing
-take took say says said were's was's been's who've i've we've you've
+take took roughly approximately say says said were's was's been's who've i've we've you've
 wanna gonna lets im whats hows wheres whos between's first's do's have's
 involved involving related associated belonging belong belongs corresponding respective
 quick quickly simply basically maybe perhaps now's today's but

@@ -49,6 +49,7 @@ class Bound:
     adjective: Adjective | None = None
     between: bool = False
     times: bool = False
+    per: str = ""  # "50 a month": what is so much in each
 
 
 @dataclass(slots=True)

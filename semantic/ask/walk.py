@@ -272,6 +272,16 @@ class _Walk(Waiting):
         self.roles.trend = True
 
     def _grain(self, at: int, link: Link) -> None:
+        amount = at > 0 and self.roles.links[at - 1].role in ("number", "unit")
+        if amount and link.op and link.text.lower().split()[0] in ("a", "an", "per", "each"):
+            self.flush()
+            bounds = self.roles.bounds[-2:]
+            if not any(bound.between for bound in bounds):
+                bounds = bounds[-1:]
+            for bound in bounds:
+                bound.per = link.op.argument  # "over 50 a month" breaks nothing down
+            if bounds:
+                return
         self.roles.grain = link.op.argument if link.op else ""
         self.grouped = " " in link.text  # "by month and kind", but not "monthly orders"
         if self.role == "group":

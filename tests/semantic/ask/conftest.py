@@ -81,6 +81,7 @@ AS_OF = {
     "insurance": date(2023, 11, 15),
     "insurer": date(2024, 6, 30),
     "library": date(2024, 6, 30),
+    "life": date(2024, 6, 30),
     "saas": date(2024, 6, 30),
     "shop": date(2023, 11, 5),
     "underwriter": date(2024, 6, 30),
