@@ -169,7 +169,7 @@ class Asker:
                     question, "clarify", text=text, options=choices, translator=translator,
                     timings_ms=taken,
                 )  # fmt: skip
-            case Declined(reason, unknown, nearest, translator):
+            case Declined(reason, unknown, nearest, _, translator):
                 return Answer(
                     question,
                     "declined",

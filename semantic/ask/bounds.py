@@ -238,7 +238,17 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
         return _numbered(scene, bound)
     if ages := _ages(scene, base):
         return ages
+    if shown := _of_those(scene):
+        return shown
     return [(0.0, m) for m in scene.measures if not m.counts] or _only_amount(scene, base)
+
+
+def _of_those(scene: Scene) -> Ranked:
+    """ "More than two", after "orders by city": the cities with more than two."""
+    numbers = [member for member in scene.context if member.kind == "measure"]
+    things = any(member.kind == "dimension" for member in scene.context)
+    alone = not (scene.roles.nouns or scene.measures or scene.targets or scene.groups)
+    return [(0.0, numbers[0])] if len(numbers) == 1 and things and alone else []
 
 
 def _only_amount(scene: Scene, cube: str) -> Ranked:

@@ -10,10 +10,11 @@ from semantic.ask.nearness import HOW, distance
 from semantic.ask.nothing_of import none_of
 from semantic.ask.reading import ACROSS, Unread
 from semantic.ask.roles import Named, Noun
+from semantic.ask.roots import root
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, pick
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.values import Found
-from semantic.ask.words import fast_stems
+from semantic.ask.words import fast_stems, fold, stems
 from semantic.query.types import AnyFilter, Filter, Or
 
 Chosen = tuple[Named, Member, str]
@@ -167,6 +168,7 @@ def _choose(named: Named, scene: Scene) -> Chosen:
         if member.identity == found.identity
     ]
     ranked += _called_so(named, scene)
+    ranked = _who_does_it(named, ranked, scene) or ranked
     if not ranked:
         raise Unread(f"“{named.link.text}” is no value here", [named.link.text], "no-value")
     ranked.sort(key=lambda pair: (pair[0], pair[1][0].name, pair[1][1].value))
@@ -179,11 +181,12 @@ def _choose(named: Named, scene: Scene) -> Chosen:
                      [named.link.text], "no-negation")  # fmt: skip
     member, found = scene.picks.choose(f"value{named.at}", ranked)
     _refuse_others_place(named, member, scene)
+    _refuse_mere_part(named, member, found, scene)
     if scene.link(member) == "across" and (scene.measures or scene.targets):
         _refuse_far(named, member, scene)
         whole = (*scene.measures, *scene.targets)[0].title
         scene.notes.append(f"{whole}: of everything that goes with {member.title.lower()}")
-    if found.how != "exact":
+    if found.how != "exact" and fold(named.link.text) != fold(found.value):
         scene.notes.append(f"“{named.link.text}” is read as {found.value}")
     return named, member, found.value
 
@@ -200,6 +203,31 @@ def _called_so(named: Named, scene: Scene) -> list[tuple[float, tuple[Member, Fo
     found = [value for value in column.values if text in f" {' '.join(fast_stems(value))} "]
     return [(-1.0, (label, Found(label.identity, each, "partial"))) for each in found[:1]
             if len(found) == 1]  # fmt: skip
+
+
+def _who_does_it(
+    named: Named, ranked: list[tuple[float, tuple[Member, Found]]], scene: Scene
+) -> list[tuple[float, tuple[Member, Found]]]:
+    """ "what Ada mentions", where mentions are "mentioned by" somebody: what she does herself."""
+    after = next((link for link in scene.roles.links[named.at + 1 :] if link.kind != "stop"), None)
+    verbs = {root(stem) for stem in stems(after.text)} if after else set()
+    return [
+        (cost, (member, found)) for cost, (member, found) in ranked
+        if any(own.endswith("_by") and root(own.removesuffix("_by")) in verbs
+               for own in (member.own, member.name.partition(".")[2]))
+    ]  # fmt: skip
+
+
+def _refuse_mere_part(named: Named, member: Member, found: Found, scene: Scene) -> None:
+    """ "ad revenue" is no line called "Search: Ad Revenue" unless somebody speaks of lines."""
+    said = named.link.text
+    part = (
+        found.how == "partial"
+        and not scene.values.is_proper(member.identity)
+        and 2 * len(stems(said)) <= len(stems(found.value))
+    )
+    if part and said == said.lower() and member.home not in scene.things | scene.valued:
+        raise Unread(f"nothing in the model covers “{said}”", [said])
 
 
 def _refuse_others_place(named: Named, member: Member, scene: Scene) -> None:

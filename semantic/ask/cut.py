@@ -48,3 +48,9 @@ def _is_ranked(noun: Noun, scene: Scene) -> bool:
 def way_of(direction: str) -> Literal["asc", "desc"]:
     """The direction as queries write it."""
     return "asc" if direction == "asc" else "desc"
+
+
+def said_rank(scene: Scene) -> str:
+    """The superlative as it was said."""
+    ranks = ("adjective", "most", "top", "common", "recent")
+    return next((link.text for link in scene.roles.links if link.role in ranks), "most")

@@ -20,6 +20,9 @@ _OPENS = {"and", "by", "also", "only", "not", "with", "follow", "remove", "grain
 _CUES = {"follow", "only", "also", "remove", "drill", "tally", "ever"}
 
 
+_POINTING = {"it", "them", "those", "these"}
+
+
 def context_of(previous: Query, lexicon: Lexicon) -> tuple[Index, tuple[Member, ...]] | None:
     """The surface of a query and what it shows; None if the model no longer has it."""
     names = (*previous.measures, *previous.dimensions)
@@ -35,6 +38,8 @@ def is_follow_up(reading: Reading, links: Sequence[Link]) -> bool:
     """Whether the words change something rather than ask for something whole."""
     if not reading.complete:
         return True
+    if not reading.filters and any(link.text.lower() in _POINTING for link in links):
+        return True  # "who mentioned it most": of what was just asked about
     opening = next((link for link in links if link.kind != "stop"), None)
     opens = opening is not None and (opening.role in _OPENS or opening.kind in ("date", "value"))
     return (opens and not (reading.measures and reading.groups)) or bool(

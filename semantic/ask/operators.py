@@ -64,7 +64,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                  "featuring,featured,features,feature,"
                  "who have,who has,contain,containing,used a,used an,using a,using an,uses a,use a,"
              "that used a,which used a,came with a,come with a,comes with a"),
-    ("only", "", "only,just,only the,just the,restrict to,limit to,only for,only in,only with,"
+    ("only", "", "only,alone,just,only the,just the,restrict to,limit to,only for,only in,"
+                "only with,"
                  "filter to,filter by,narrow to"),
     ("of", "", "of,in,from,for,on,at,within,inside,to,during,among,amongst,"
                "about,under,over,via,through,into,since,after,before,until"),
@@ -144,6 +145,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                    "and in,the same but,same but,same thing for,and now,now,instead,instead of,"
                    "no i meant,i meant,rather,do the same for,and how about,again for"),
     ("drill", "", "which ones,which one,which are they,which were they,who are they,who were they,"
+                  "who are those,who were those,who are these,who exactly were they,"
+                  "who exactly were those,who exactly,what are those,what were those,"
                   "what are they,list them,show them,show me them,show me those,list those,"
                   "name them,show me which,and which ones,which ones are they,show the list,"
                   "show me the list,which ones were they,what were they,let me see them"),
@@ -181,7 +184,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                    "assigned,ran,runs,run,earn,earned,earns,generate,generated,generates,hosted,"
                    "taught,teach,teaches,led,owned,owns,own,contribute,contributed,produce,"
                    "produced,produces,pay,pays,spend,spent,spends,gave"),
-    ("stop", "", "as a table,as table,in a table,a table of,table of,as a chart,as chart,"
+    ("stop", "", "will do,as a table,as table,in a table,a table of,table of,as a chart,as chart,"
                  "in a chart,a chart of,chart of,a graph of,graph of,as a graph,as graph,"
                  "a plot of,plot of,as a plot,bar chart of,line chart of,pie chart of,"
                  "bar chart,line chart,pie chart,chart,graph,count as,counts as,considered,"

@@ -31,6 +31,7 @@ from semantic.ask.refusing import (
     refuse_run_together,
     refuse_share_of_part,
     refuse_tail,
+    refuse_uncounted,
     refuse_undated_new,
     refuse_undated_verb,
     refuse_undated_when,
@@ -140,6 +141,7 @@ def _refuse_what_is_left_out(scene: Scene, filters: list[AnyFilter]) -> None:
     refuse_share_of_part(scene, [*filters, *scene.happened])
     refuse_undated_new(scene)
     refuse_run_together(scene)
+    refuse_uncounted(scene)
     refuse_part_of_a_name(scene)
     refuse_undated_when(scene)
     refuse_tail(scene)

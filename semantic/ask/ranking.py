@@ -6,7 +6,7 @@ from typing import Literal
 
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.aggregates import bases, has_aggregate
-from semantic.ask.cut import by_grain, cut_of, way_of
+from semantic.ask.cut import by_grain, cut_of, said_rank, way_of
 from semantic.ask.judged import any_total, best_way, totals_of
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
@@ -26,6 +26,8 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         return (Order(extreme.name, way),), cut_of(scene) or 1
     if not roles.rank:
         return _plain_order(scene)
+    if _first_of_those(scene):
+        roles.rank, roles.rank_kind = "desc", "top"
     if roles.rank_kind == "recent":
         return by_age(scene) or by_time(scene)
     by = _ranked_by(scene)
@@ -39,8 +41,19 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         _show_holder(scene, by)
     if scene.targets and scene.groups:
         raise Unread("the first of each group cannot be asked in one query",
-                     [roles.rank_kind], "no-first-of-each")  # fmt: skip
+                     [said_rank(scene)], "no-first-of-each")  # fmt: skip
     return (Order(by.name, best_way(scene, by)),), cut_of(scene)
+
+
+def _first_of_those(scene: Scene) -> bool:
+    """ "Just the first five", after a breakdown by names: of that list as it stands."""
+    shown = scene.context
+    ranked = any(m.kind == "measure" for m in shown) and any(m.kind == "dimension" for m in shown)
+    first = any(
+        link.role == "recent" and link.text.lower() == "first" for link in scene.roles.links
+    )
+    more = scene.targets or scene.groups or scene.measures or scene.roles.nouns
+    return ranked and first and bool(scene.roles.count) and not more
 
 
 def _refuse_one_each(scene: Scene, by: Member | None) -> None:
@@ -55,7 +68,7 @@ def _refuse_one_each(scene: Scene, by: Member | None) -> None:
     nouns = {bag_of(phrase) for phrase in phrases_of(shown)}
     same = any(bag_of(phrase) - {"count"} in nouns for phrase in phrases_of(by))
     if rows or (same and by.type.startswith("count_distinct")):
-        raise Unread(f"{by.title} is 1 for each {shown.title.lower()}", [_text(scene)],
+        raise Unread(f"{by.title} is 1 for each {shown.title.lower()}", [said_rank(scene)],
                      "no-measure")  # fmt: skip
 
 
@@ -73,10 +86,10 @@ def _refuse_two_questions(scene: Scene) -> None:
     ranked_groups = roles.rank_kind in ("recent", "most") or scene.groups
     if _asks_how_many(scene) and not ranked_groups and not _inside(scene):
         raise Unread("that is two questions: which it is, and how many it has",
-                     [_text(scene)], "no-first-of-each")  # fmt: skip
+                     [said_rank(scene)], "no-first-of-each")  # fmt: skip
     if roles.rank_kind == "recent" and scene.groups and scene.targets:
         raise Unread("the first of each group cannot be asked in one query",
-                     [roles.rank_kind], "no-first-of-each")  # fmt: skip
+                     [said_rank(scene)], "no-first-of-each")  # fmt: skip
 
 
 def _refuse_those_of_one(scene: Scene) -> None:
@@ -84,7 +97,7 @@ def _refuse_those_of_one(scene: Scene) -> None:
     thing = _inside(scene)
     if thing and any(member.home != thing.cube for member in scene.targets):
         raise Unread(f"that is two questions: which {thing.title.lower()} it is, and what "
-                     "belongs to it", [scene.roles.rank_kind], "no-first-of-each")  # fmt: skip
+                     "belongs to it", [said_rank(scene)], "no-first-of-each")  # fmt: skip
 
 
 def _inside(scene: Scene) -> Entity | None:
@@ -121,7 +134,7 @@ def _of_the_one(scene: Scene) -> Member | None:
 
 def _refuse_many(measure: Member, scene: Scene) -> None:
     if (scene.roles.count or 0) > 1:
-        raise Unread(f"{measure.title} is one number", [_text(scene)], "no-breakdown")
+        raise Unread(f"{measure.title} is one number", [said_rank(scene)], "no-breakdown")
 
 
 def _asks_how_many(scene: Scene) -> bool:
@@ -169,7 +182,7 @@ def _ranked_by(scene: Scene) -> Member | None:
     roles = scene.roles
     if roles.rank_kind == "adjective" and (of := _of_the_one(scene)):
         return of
-    if roles.rank_kind == "adjective" and _only_hinted(scene):
+    if roles.rank_kind == "adjective" and (_only_hinted(scene) or _measures_else(scene)):
         scene.measures = []
     if roles.rank_kind == "adjective" and roles.rank_adjective and not _said_measure(scene):
         return _by_adjective(scene)
@@ -195,6 +208,21 @@ def _only_hinted(scene: Scene) -> bool:
     return bool(nouns) and all(noun.link.hits[0].partial for noun in nouns)
 
 
+def _measures_else(scene: Scene) -> bool:
+    """ "who talks fastest": the verb's number is how long, where another one is how fast."""
+    adjective = scene.roles.rank_adjective
+    only = scene.measures[0] if len(scene.measures) == 1 else None
+    places = {scene.places.get(only)} if only else set()
+    verb = any(noun.link.hits[0].weight < _TOLD for noun in scene.roles.nouns if noun.at in places)
+    if adjective is None or only is None or not verb:
+        return False
+    fits = [member for _, member in by_adjective(scene, adjective, None)]
+    return bool(fits) and only not in fits
+
+
+_TOLD = 0.85
+
+
 def _said_measure(scene: Scene) -> bool:
     return any(n.role == "rank" and n.used for n in scene.roles.nouns) or bool(scene.measures)
 
@@ -213,19 +241,21 @@ def _by_adjective(scene: Scene) -> Member:
     if scene.context and not scene.roles.nouns and adjective:
         fits = {member for _, member in by_adjective(scene, adjective, None)}
         if not fits & set(scene.context):
-            raise Unread(f"“{_text(scene)}” does not speak of what was shown", [_text(scene)])
+            raise Unread(
+                f"“{said_rank(scene)}” does not speak of what was shown", [said_rank(scene)]
+            )
     homes = scene.homes()
     ranked = by_adjective(scene, adjective, homes[0] if homes else None) if adjective else []
     ranked = _fitting(scene, ranked)
     if adjective and "size" in adjective.nouns and _sized_by_others(scene, ranked):
         return any_total(scene)
     if not ranked:
-        raise Unread("nothing in the model measures that", [_text(scene)], "no-measure")
+        raise Unread("nothing in the model measures that", [said_rank(scene)], "no-measure")
     by = scene.picks.choose("adjective", ranked)
     if not scene.targets and not scene.groups and not by_grain(scene):
         entity = scene.entity(by.home)
         if entity is None or entity.label is None:
-            raise Unread("nothing to list by that", [_text(scene)], "no-member")
+            raise Unread("nothing to list by that", [said_rank(scene)], "no-member")
         scene.targets.append(entity.label)
     if by.kind == "measure":
         scene.measures.append(by)
@@ -277,10 +307,6 @@ def _one_of_each(ranked: list[tuple[float, Member]], cube: str) -> list[tuple[fl
     return kept
 
 
-def _text(scene: Scene) -> str:
-    return next((link.text for link in scene.roles.links if link.kind == "adjective"), "most")
-
-
 def _extreme(scene: Scene, measure: Member) -> Member:
     """ "the highest amount" with nothing to list: the measure that is the maximum."""
     wanted = "max" if scene.roles.rank == "desc" else "min"
@@ -292,7 +318,7 @@ def _extreme(scene: Scene, measure: Member) -> Member:
     if held := _held_by_a_row(scene, measure):
         return held
     raise Unread(f"no {wanted}imum of {measure.title} is modelled",
-                 [_text(scene)], "no-measure")  # fmt: skip
+                 [said_rank(scene)], "no-measure")  # fmt: skip
 
 
 def _held_by_a_row(scene: Scene, measure: Member) -> Member | None:
@@ -346,7 +372,7 @@ def _usual_count(scene: Scene) -> Member | None:
         return any_total(scene)
     time = scene.index.surface.time
     if shown is not None and time and shown.home == time.home and _labels(shown, scene):
-        raise Unread("nothing says what it is ranked by", [scene.roles.rank_kind], "no-measure")
+        raise Unread("nothing says what it is ranked by", [said_rank(scene)], "no-measure")
     ranked = sorted(
         (_far(entity, homes, scene), at, entity.count)
         for at, entity in enumerate(scene.index.surface.entities) if entity.count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from semantic.ask.cut import cut_of, way_of
+from semantic.ask.cut import cut_of, said_rank, way_of
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
@@ -36,7 +36,9 @@ def by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     _refuse_age_of_other(scene, time)
     _named_by_parent(scene, time)
     if time is None or not scene.targets:
-        raise Unread("nothing dates what “latest” is asked of", [scene.roles.rank_kind], "no-time")
+        raise Unread(
+            f"nothing dates what “{said_rank(scene)}” is asked of", [said_rank(scene)], "no-time"
+        )
     if time not in scene.extras:
         scene.extras.append(time)
     return (Order(time.name, way_of(scene.roles.rank)),), cut_of(scene)

@@ -51,6 +51,12 @@ def refuse_bare(scene: Scene) -> None:
         raise Unread("no amount of that is modelled", ["how much"], "no-measure")
 
 
+def refuse_uncounted(scene: Scene) -> None:
+    """ "was ink ordered more than paper" compares numbers, and not two names."""
+    if "comparing" in scene.roles.cues and not (scene.measures or scene.extras or scene.context):
+        raise Unread("nothing says which number is compared", ["more"], "no-measure")
+
+
 def refuse_share_of_part(scene: Scene, filters: list[AnyFilter]) -> None:
     """ "The share of orders over 100": with only those kept, they would be the whole.
 

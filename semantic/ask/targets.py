@@ -181,6 +181,16 @@ def _narrows(noun: Noun, scene: Scene) -> bool:
     return is_flag(noun) and any(other.at == noun.at + 1 for other in scene.roles.nouns)
 
 
+def _refuse_the_one(scene: Scene, noun: Noun) -> None:
+    """ "the longest line and the order it belongs to": which order, and not how many."""
+    before = scene.roles.links[noun.at - 1].text.lower() if noun.at else ""
+    things = isinstance(noun.link.hits[0].target, Entity)
+    one = before in ("the", "its", "their", "which") and not noun.link.plural
+    if noun.joined and one and things:
+        raise Unread("that is two questions: the number, and whose it is", [noun.link.text],
+                     "no-first-of-each")  # fmt: skip
+
+
 def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
     """ "words that hosts and buyers say": what is joined belongs inside the other's name."""
     verbs = {"do", "does", "did"}
@@ -244,6 +254,7 @@ def _bare_nouns(scene: Scene) -> None:
             scene.measures.append(pick(scene, noun, measures))
         elif joined and scene.measures and measures:
             _refuse_shared_verb(scene, noun)
+            _refuse_the_one(scene, noun)
             scene.measures.append(pick(scene, noun, measures))
         elif measures and _is_number(noun, measures, dimensions, ranked):
             scene.measures.append(pick(scene, noun, measures))

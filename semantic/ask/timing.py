@@ -133,6 +133,9 @@ def time_groups(
     return groups, times[0], grain or "day"
 
 
+_CHANGES = {"growth", "change", "previous", "prior"}
+
+
 def own_grain(scene: Scene) -> str:
     """A change from month to month is shown by month."""
     for measure in scene.measures:
@@ -140,6 +143,9 @@ def own_grain(scene: Scene) -> str:
         spans = [unit for unit in ("day", "week", "month", "quarter") if unit in words]
         if measure.rolling and spans and "running" not in words and not scene.roles.grain:
             return spans[0]  # "the 3 month moving average": one for each month
+        dated = [each.unit for each, _ in scene.roles.dates]
+        if words & _CHANGES and spans and not scene.roles.grain and dated not in ([spans[0]], []):
+            return spans[0]  # "growth in 2023" over the month before: of each month
         for word, grain in (("mom", "month"), ("yoy", "year"), ("wow", "week")):
             single = any(dated.unit in (grain, "day") for dated, _ in scene.roles.dates)
             if word in words and not scene.roles.grain and not single:

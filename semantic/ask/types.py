@@ -55,8 +55,8 @@ class Declined:
     reason: str
     words: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
-    translator: str = "offline"
     code: str = "not-covered"
+    translator: str = "offline"
 
 
 @dataclass(frozen=True, slots=True)

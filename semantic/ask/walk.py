@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from semantic.ask.links import Link
 from semantic.ask.operators import POSSESSIVES, WITHOUT
+from semantic.ask.reading import Unread
 from semantic.ask.roles import Named, Noun, Roles, Text
 from semantic.ask.waiting import Waiting
 from semantic.ask.words import stem
@@ -39,7 +40,9 @@ class _Walk(Waiting):
 
     def step(self, at: int, link: Link) -> None:
         handler = getattr(self, f"_{link.role}", None)
-        if link.role in _CUES:
+        if link.text.lower() == "and for" and self.roles.named:
+            self.versus = True  # "for Ada and for Bo": of each of them
+        elif link.role in _CUES:
             self.roles.cues.add(link.role)
         elif handler is None:
             self._stop(at, link)
@@ -58,6 +61,8 @@ class _Walk(Waiting):
             self.roles.lost.append(self.roles.links[-1].text)  # nothing follows it
         if self.bare_unit and not self.roles.rank:
             self.roles.lost.append(self.bare_unit)  # "month with the most" ranks months
+        if self.operator and self.adjective is None:
+            self.roles.lost.append("more than")  # than how many?
         self._compare_by_adjective()
         last = self.roles.links[-1] if self.roles.links else None
         if last and last.role in ("contains", "starts", "ends"):
@@ -289,6 +294,11 @@ class _Walk(Waiting):
 
     def _unit(self, at: int, link: Link) -> None:
         unit = link.op.argument if link.op else ""
+        before = [each.role for each in self.roles.links[max(0, at - 2) : at]]
+        if before == ["recent", "number"]:
+            # "the first 60 minutes" are part of something, and no limit
+            raise Unread(f"nothing says what the first {link.text} are of", [link.text],
+                         "other-number")  # fmt: skip
         if not self.pending and self.operator:
             self.pending = (1.0, at)
         if self.pending:

@@ -66,7 +66,7 @@ def _declined(words: tuple[Word, ...], reply: Reply, known: Known, translator: s
     nearest = nearest_metrics(text, known.lexicon)
     reason = f"nothing in the model covers {names(own)}" if own else (
         "nothing in the model answers this")  # fmt: skip
-    return Declined(reason, own, nearest, translator)
+    return Declined(reason, own, nearest, translator=translator)
 
 
 def findings(linked: Sequence[Link], lexicon: Lexicon) -> tuple[str, ...]:
