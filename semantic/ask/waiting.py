@@ -1,9 +1,10 @@
-"""Numbers of a question that wait for the words after them to say what they are."""
+"""Numbers and units of a question that wait for their neighbours to say what they are."""
 
 from __future__ import annotations
 
 from semantic.ask.links import Link
 from semantic.ask.operators import ADJECTIVES, Adjective
+from semantic.ask.reading import Unread
 from semantic.ask.roles import Bound, Role, Roles
 
 
@@ -19,6 +20,8 @@ class Waiting:
         self.between = False
         self.negated = False
         self.joined = ""
+        self.grouped = False
+        self.bare_unit = ""
 
     def limit_or_amount(self, link: Link) -> None:
         """ "5 buyers" are so many; in "5 star orders" the noun carries the number."""
@@ -105,6 +108,46 @@ class Waiting:
 
     def _less(self, at: int, link: Link) -> None:
         self.operator = "lte"
+
+    def _grain(self, at: int, link: Link) -> None:
+        amount = at > 0 and self.roles.links[at - 1].role in ("number", "unit")
+        if amount and link.op and link.text.lower().split()[0] in ("a", "an", "per", "each"):
+            self.flush()
+            bounds = self.roles.bounds[-2:]
+            if not any(bound.between for bound in bounds):
+                bounds = bounds[-1:]
+            for bound in bounds:
+                bound.per = link.op.argument  # "over 50 a month" breaks nothing down
+            if bounds:
+                return
+        self.roles.grain = link.op.argument if link.op else ""
+        self.grouped = " " in link.text  # "by month and kind", but not "monthly orders"
+        if self.role == "group":
+            self.role = "scope"
+
+    def _unit(self, at: int, link: Link) -> None:
+        unit = link.op.argument if link.op else ""
+        before = [each.role for each in self.roles.links[max(0, at - 2) : at]]
+        if before == ["recent", "number"]:
+            # "the first 60 minutes" are part of something, and no limit
+            raise Unread(f"nothing says what the first {link.text} are of", [link.text],
+                         "other-number")  # fmt: skip
+        if not self.pending and self.operator:
+            self.pending = (1.0, at)
+        if self.pending:
+            self.take_bound(unit)
+        elif self.grouped and (self.joined == "and" or link.comma) and not self.roles.grain:
+            self.roles.grain, self.joined = unit, ""  # "by kind and quarter"
+        elif self.role in ("group", "target", "what") or self.roles.rank:
+            self.roles.grain = unit
+            self.roles.asks.add("unit" if self.role in ("target", "what") else "grain")
+            self.role = "soft" if self.role != "group" else "group"
+        elif not self.roles.nouns and self.role in ("soft", "list"):
+            self.roles.grain = unit
+            self.roles.asks.add("unit")
+            self.bare_unit = "" if link.plural else link.text
+        else:
+            self.roles.lost.append(link.text)
 
 
 _OPPOSITE = {"gt": "lte", "gte": "lt", "lt": "gte", "lte": "gt"}

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from semantic.ask.links import Link
 from semantic.ask.operators import POSSESSIVES, WITHOUT
-from semantic.ask.reading import Unread
 from semantic.ask.roles import Named, Noun, Roles, Text
 from semantic.ask.waiting import Waiting
 from semantic.ask.words import stem
@@ -33,10 +32,8 @@ class _Walk(Waiting):
         self.versus = False
         self.low: tuple[float, int] | None = None
         self.opened_between = False
-        self.grouped = False
         self.text_operator = ""
         self.missing = ""
-        self.bare_unit = ""
 
     def step(self, at: int, link: Link) -> None:
         handler = getattr(self, f"_{link.role}", None)
@@ -275,46 +272,6 @@ class _Walk(Waiting):
 
     def _trend(self, at: int, link: Link) -> None:
         self.roles.trend = True
-
-    def _grain(self, at: int, link: Link) -> None:
-        amount = at > 0 and self.roles.links[at - 1].role in ("number", "unit")
-        if amount and link.op and link.text.lower().split()[0] in ("a", "an", "per", "each"):
-            self.flush()
-            bounds = self.roles.bounds[-2:]
-            if not any(bound.between for bound in bounds):
-                bounds = bounds[-1:]
-            for bound in bounds:
-                bound.per = link.op.argument  # "over 50 a month" breaks nothing down
-            if bounds:
-                return
-        self.roles.grain = link.op.argument if link.op else ""
-        self.grouped = " " in link.text  # "by month and kind", but not "monthly orders"
-        if self.role == "group":
-            self.role = "scope"
-
-    def _unit(self, at: int, link: Link) -> None:
-        unit = link.op.argument if link.op else ""
-        before = [each.role for each in self.roles.links[max(0, at - 2) : at]]
-        if before == ["recent", "number"]:
-            # "the first 60 minutes" are part of something, and no limit
-            raise Unread(f"nothing says what the first {link.text} are of", [link.text],
-                         "other-number")  # fmt: skip
-        if not self.pending and self.operator:
-            self.pending = (1.0, at)
-        if self.pending:
-            self.take_bound(unit)
-        elif self.grouped and (self.joined == "and" or link.comma) and not self.roles.grain:
-            self.roles.grain, self.joined = unit, ""  # "by kind and quarter"
-        elif self.role in ("group", "target", "what") or self.roles.rank:
-            self.roles.grain = unit
-            self.roles.asks.add("unit" if self.role in ("target", "what") else "grain")
-            self.role = "soft" if self.role != "group" else "group"
-        elif not self.roles.nouns and self.role in ("soft", "list"):
-            self.roles.grain = unit
-            self.roles.asks.add("unit")
-            self.bare_unit = "" if link.plural else link.text
-        else:
-            self.roles.lost.append(link.text)
 
     def _and(self, at: int, link: Link) -> None:
         self.joined = "and"
