@@ -18,7 +18,6 @@ from semantic.ask.languages import dates_apart, in_english
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.linker import common_links, covers, member_links
 from semantic.ask.links import Link
-from semantic.ask.paraphrase import paraphrase
 from semantic.ask.parse import readings
 from semantic.ask.reading import Reading, Unread
 from semantic.ask.spelling import Speller
@@ -29,6 +28,7 @@ from semantic.ask.verified import find_verified
 from semantic.ask.words import Word, join_fixed, split
 from semantic.errors import MetricastError
 from semantic.model.types import Model
+from semantic.query.paraphrase import paraphrase
 from semantic.query.spec import read_query
 from semantic.query.types import Query
 

@@ -11,9 +11,9 @@ from semantic.ask.links import Link
 from semantic.ask.llm.check import Known, Wrong, checked, notes, uncovered
 from semantic.ask.llm.reply import Reply
 from semantic.ask.nearest import names, nearest_metrics
-from semantic.ask.paraphrase import paraphrase
 from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
 from semantic.ask.words import Word, fold
+from semantic.query.paraphrase import paraphrase
 
 MOST_FINDINGS = 12
 

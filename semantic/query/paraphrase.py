@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from semantic.ask.surfaces import Member
-from semantic.ask.words import stems
+from semantic.model.parts import About
 from semantic.query.types import (
     DATE_OPERATORS,
     And,
@@ -28,10 +29,39 @@ _WORDS: Mapping[str, str] = {
     "beforeOrOnDate": "up to", "afterDate": "after", "afterOrOnDate": "from",
 }  # fmt: skip
 _SHOWN = 4
+_YEAR = re.compile(r"(^|_)years?$")
+
+
+class Named(Protocol):
+    """What a paraphrase needs to know of a member: its title, kind and type, and whose it is."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+
+    @property
+    def kind(self) -> str:
+        """measure, dimension, time or segment."""
+
+    @property
+    def type(self) -> str:
+        """The type of its values."""
+
+    @property
+    def home(self) -> str:
+        """The cube it is of."""
+
+    @property
+    def own(self) -> str:
+        """Its name there."""
+
+    @property
+    def about(self) -> About:
+        """What else the model says of it."""
 
 
 def paraphrase(
-    query: Query, members: Mapping[str, Member], usual: frozenset[str] = frozenset()
+    query: Query, members: Mapping[str, Named], usual: frozenset[str] = frozenset()
 ) -> str:
     """One line: what is shown, by what, under which conditions, when, in which order.
 
@@ -39,7 +69,7 @@ def paraphrase(
     """
     usual = _usual_here(query, members, usual)
     parts = [_subject(query, members, usual)]
-    parts += [_condition(each, members) for each in query.filters]
+    parts += [condition(each, members) for each in query.filters]
     parts += [_title(name, members) for name in query.segments]
     parts += [
         _when(time, members, usual)
@@ -52,7 +82,7 @@ def paraphrase(
 
 
 def _usual_here(
-    query: Query, members: Mapping[str, Member], usual: frozenset[str]
+    query: Query, members: Mapping[str, Named], usual: frozenset[str]
 ) -> frozenset[str]:
     """ "Customers in 2023" are those who came then; by the date of their orders, that is said."""
     homes = {members[name].home for name in query.measures if name in members}
@@ -62,43 +92,44 @@ def _usual_here(
     return frozenset(own or views or usual) if homes else usual
 
 
-def _subject(query: Query, members: Mapping[str, Member], usual: frozenset[str]) -> str:
+def _subject(query: Query, members: Mapping[str, Named], usual: frozenset[str]) -> str:
     """ "Average length by kind and month", or for a list "Title and date"."""
-    groups = [_low(_title(name, members)) for name in query.dimensions]
+    groups = [low(_title(name, members)) for name in query.dimensions]
     groups += [_grain(each, members, usual) for each in query.time_dimensions if each.granularity]
     if not query.measures:
         first = _title(query.dimensions[0], members) if query.dimensions else "Times"
         rest = groups[1:] if query.dimensions else groups
         return _and([first, *rest]) if groups else ""
     shown = [_title(name, members) for name in query.measures]
-    shown = [shown[0], *(_low(name) for name in shown[1:])]
+    shown = [shown[0], *(low(name) for name in shown[1:])]
     return _and(shown) + (f" by {_and(groups)}" if groups else "")
 
 
-def _grain(time: TimeDimension, members: Mapping[str, Member], usual: frozenset[str]) -> str:
+def _grain(time: TimeDimension, members: Mapping[str, Named], usual: frozenset[str]) -> str:
     """ "month", or of which date, where neither its range nor custom says it."""
     grain = time.granularity or ""
     if time.dimension in usual or time.date_range or time.compare:
         return grain
-    return f"{grain} of {_low(_title(time.dimension, members))}"
+    return f"{grain} of {low(_title(time.dimension, members))}"
 
 
-def _title(name: str, members: Mapping[str, Member]) -> str:
+def _title(name: str, members: Mapping[str, Named]) -> str:
     member = members.get(name)
     return member.title if member else name.rpartition(".")[2].replace("_", " ")
 
 
-def _low(title: str) -> str:
+def low(title: str) -> str:
     """A title inside a sentence; abbreviations keep their capitals."""
     return title[:1].lower() + title[1:] if title[1:2].islower() or title[1:2] == " " else title
 
 
-def _condition(each: AnyFilter, members: Mapping[str, Member]) -> str:
+def condition(each: AnyFilter, members: Mapping[str, Named]) -> str:
+    """A condition in words: "kind is interview"."""
     if not isinstance(each, Filter):
         word = " and " if isinstance(each, And) else " or "
-        return "(" + word.join(_condition(inner, members) for inner in each.filters) + ")"
+        return "(" + word.join(condition(inner, members) for inner in each.filters) + ")"
     member = members.get(each.member)
-    title = _low(_title(each.member, members))
+    title = low(_title(each.member, members))
     if member and member.type == "boolean" and each.operator == "equals":
         return title if each.values == (True,) else f"not: {title}"
     return " ".join(
@@ -113,9 +144,9 @@ def _condition(each: AnyFilter, members: Mapping[str, Member]) -> str:
     )
 
 
-def _plain(member: Member) -> bool:
+def _plain(member: Named) -> bool:
     """Whether the numbers are names of something: "1979" is a year, and not 1,979 of anything."""
-    return member.about.format == "id" or "year" in stems(member.own)[-1:]
+    return member.about.format == "id" or bool(_YEAR.search(member.own))
 
 
 def _values(each: Filter, plain: bool) -> str:
@@ -141,8 +172,8 @@ def _value(value: Value) -> str:
         return value
 
 
-def _when(time: TimeDimension, members: Mapping[str, Member], usual: frozenset[str]) -> str:
-    said = "" if time.dimension in usual else f"{_low(_title(time.dimension, members))} "
+def _when(time: TimeDimension, members: Mapping[str, Named], usual: frozenset[str]) -> str:
+    said = "" if time.dimension in usual else f"{low(_title(time.dimension, members))} "
     ranges = [time.date_range] if time.date_range else list(time.compare)
     return said + " compared with ".join(days(each) for each in ranges if each)
 
@@ -164,12 +195,12 @@ def _day(day: datetime) -> str:
     return f"{day.day} {day:%b} {day.year}"
 
 
-def _order(query: Query, members: Mapping[str, Member]) -> list[str]:
+def _order(query: Query, members: Mapping[str, Named]) -> list[str]:
     if not query.order:
         return [f"first {query.limit}"] if query.limit else []
     lead = query.order[0]
     member = members.get(lead.member)
-    title = _low(_title(lead.member, members))
+    title = low(_title(lead.member, members))
     if member and member.kind == "time":
         way = "latest first" if lead.direction == "desc" else "earliest first"
     else:
