@@ -17,6 +17,9 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$#])")
+# What Markdown, and what Streamlit adds to it (`:red[…]`, `:material/…:`, `$…$`), starts with.
+_CHAT = re.compile(r"[\\`*_\[\](){}<>#+!|~$&:@^=-]|(?<=\d)\.|(?<=www)\.")
+_FOUND_LATE = re.compile(r"(?i)(:(?=[a-z+])|\bwww(?=\.)|https?(?=:)|@(?=\w)|[<>-](?=[<>-]))")
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|javascript|data|file):")
 
 
@@ -47,6 +50,15 @@ def markdown_cell(text: str) -> str:
     text = _MARKDOWN.sub(r"\\\1", text)
     text = _LINK.sub(r"\1&#58;", text)
     return text.replace("www.", "www&#46;").replace("@", "&#64;")
+
+
+def chat_text(text: str) -> str:
+    """Text in the chat page's Markdown: no markup, HTML, formula, colour, icon, link or image."""
+    text = _CONTROL.sub(_escape, _whole(" ".join(text.split())))
+    # Links, emoji and icons are looked for in the finished text, too, where entities are letters
+    # again: there a joiner that nobody sees keeps their parts apart.
+    text = _FOUND_LATE.sub("\\1\u2060", text)
+    return _CHAT.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def json_text(encoded: str) -> str:

@@ -21,6 +21,7 @@ from semantic.ask.values import ValueIndex, load_values
 from semantic.errors import MetricastError, QueryError
 from semantic.feedback.log import Entry, Kind, append
 from semantic.pipeline import cut_warning
+from semantic.query.paraphrase import paraphrase
 from semantic.query.types import Query
 from semantic.query.write import write_query
 from semantic.result import Answer, Choice, Result
@@ -118,6 +119,20 @@ class Asker:
                 )  # fmt: skip
             return None
         return Planner(endpoint, self.layer.traces or Ledger())
+
+    def say(self, query: Query) -> Answer:
+        """The answer of a query that nobody had to translate: its rows and what they say."""
+        words = self.describe(query)
+        result = self.layer.query(query)
+        return Answer(
+            words, "answered", query=query, result=result, text=sentence(result, words),
+            interpretation=words, warnings=(*_worth_saying(result), *self._ties(query)),
+            timings_ms=dict(result.timings_ms),
+        )  # fmt: skip
+
+    def describe(self, query: Query) -> str:
+        """A query in words, with its dates."""
+        return paraphrase(query, self.lexicon.members, self.lexicon.usual_times)
 
     def summarise(self, answer: Answer) -> tuple[str | None, str]:
         """What a language model says of an answer's rows, and else why there is nothing."""

@@ -92,6 +92,13 @@ class SemanticLayer:
         engine = connect(warehouse or default_warehouse())
         return cls(model, engine, as_of, context, translator=translator, traces=traces)
 
+    def with_model(self, model: Model) -> SemanticLayer:
+        """The same warehouse and settings under another model."""
+        return SemanticLayer(
+            model, self.engine, self._as_of, self.context, self.max_rows, self.translator,
+            self.traces,
+        )  # fmt: skip
+
     @cached_property
     def graph(self) -> JoinGraph:
         """The join graph of the model."""
@@ -167,6 +174,10 @@ class SemanticLayer:
         with QueryError ("cancelled").
         """
         return self.asker.ask(question, previous, on_step, cancelled)
+
+    def say(self, query: Query | Mapping[str, Any] | str) -> Answer:
+        """The answer of a query in words, as if a question had meant it."""
+        return self.asker.say(self.read(query))
 
     def summarise(self, answer: Answer) -> str | None:
         """An answer in a sentence or two by the language model, to which its rows are sent.

@@ -132,7 +132,9 @@ def shown_url(url: str) -> str:
 def endpoint() -> Check:
     """Which variables of a language model's endpoint are set; never their values."""
     said = ", ".join(f"{name} {'set' if os.environ.get(name) else 'not set'}" for name in ENDPOINT)
-    return Check("endpoint", "ok", f"{said}; questions are answered offline")
+    asked = os.environ.get("OPENAI_API_KEY", "").strip()
+    who = "a language model is asked first" if asked else "questions are answered offline"
+    return Check("endpoint", "ok", f"{said}; {who}")
 
 
 def _show(checks: list[Check]) -> None:

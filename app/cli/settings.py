@@ -40,6 +40,14 @@ class Settings:
         return offered[0]
 
 
+def settings_of_environment() -> Settings:
+    """The settings that METRICAST_* variables make, for a process without a command line."""
+    settings = Settings()
+    command = click.command("metricast")(global_options(of_a_command=False)(lambda: None))
+    command.main([], standalone_mode=False, obj=settings)
+    return settings
+
+
 def _remember(context: click.Context, option: click.Parameter, value: Any) -> None:
     if value is None or option.name is None:
         return

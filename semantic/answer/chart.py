@@ -89,6 +89,8 @@ def _shaped(
             return _as(base, "columns" if few else "line", x=times[0].name)
         case 0, 1:
             return _categories(base, result, others[0], measures)
+        case 1, 1 if len(measures) == 1 and _distinct(result, times[0]) == 1:
+            return _categories(base, result, others[0], measures)
         case 1, 1 if len(measures) == 1:
             many = _distinct(result, others[0]) > MOST_LINES
             return _as(base, "lines", times[0].name, others[0].name, MOST_LINES if many else None)

@@ -76,7 +76,7 @@ def paraphrase(
         for time in query.time_dimensions
         if time.date_range or time.compare
     ]
-    parts += _order(query, members)
+    parts += order_words(query, members)
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
 
@@ -195,7 +195,8 @@ def _day(day: datetime) -> str:
     return f"{day.day} {day:%b} {day.year}"
 
 
-def _order(query: Query, members: Mapping[str, Named]) -> list[str]:
+def order_words(query: Query, members: Mapping[str, Named]) -> list[str]:
+    """How the rows are ordered and cut, if the query says so."""
     if not query.order:
         return [f"first {query.limit}"] if query.limit else []
     lead = query.order[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -63,9 +64,17 @@ class Ledger:
     clock: Callable[[], datetime] | None = None
     session: float = 0.0
     memory: Memory = field(default_factory=ShortMemory)
+    _mine: threading.local = field(default_factory=threading.local, repr=False)
+
+    def take(self) -> Trace | None:
+        """The trace that this thread noted last, once: what its question cost."""
+        trace: Trace | None = getattr(self._mine, "trace", None)
+        self._mine.trace = None
+        return trace
 
     def note(self, trace: Trace) -> None:
         """Keep one trace. A full disk does not lose an answer."""
+        self._mine.trace = trace
         self.session += trace.dollars or 0.0
         if self.path is None:
             return

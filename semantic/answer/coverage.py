@@ -1,0 +1,56 @@
+"""What the data covers, for somebody who has asked nothing yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from semantic.model.types import Model, VerifiedQuestion, View
+from semantic.query.types import Order, Query, TimeDimension
+
+Rows = Callable[[Query], Sequence[Sequence[object]]]
+ONBOARDING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One surface: what it is about, and its first and last day (None: not dated)."""
+
+    title: str
+    description: str
+    first: date | None = None
+    last: date | None = None
+
+
+def coverage(model: Model, rows: Rows) -> tuple[Covered, ...]:
+    """Every public view with its range of days, by its default time dimension."""
+    return tuple(
+        Covered(view.about.title, view.about.description, *_ends(view, rows))
+        for view in model.views.values()
+        if view.about.public
+    )
+
+
+def onboarding(model: Model) -> tuple[VerifiedQuestion, ...]:
+    """The questions that are marked for newcomers, else the first that were verified."""
+    marked = [each for each in model.questions if each.onboarding]
+    rest = [each for each in model.questions if not each.onboarding]
+    return tuple([*marked, *rest][:ONBOARDING])
+
+
+def _ends(view: View, rows: Rows) -> tuple[date | None, date | None]:
+    if not view.default_time_dimension:
+        return None, None
+    name = f"{view.name}.{view.default_time_dimension.rpartition('.')[2]}"
+    return _end(name, "asc", rows), _end(name, "desc", rows)
+
+
+def _end(name: str, way: str, rows: Rows) -> date | None:
+    order = Order(name, "asc" if way == "asc" else "desc")
+    asked = Query(time_dimensions=(TimeDimension(name, "day"),), order=(order,), limit=2)
+    # The days without a value come first or last, by the warehouse's habit.
+    days = [row[0] for row in rows(asked) if isinstance(row[0], date)]
+    if not days:
+        return None
+    return days[0].date() if isinstance(days[0], datetime) else days[0]

@@ -1,0 +1,25 @@
+"""A query as the text of a link, and back. The wording of a question is not in it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from semantic.errors import QueryError
+from semantic.query.spec import parse_query
+from semantic.query.types import Query
+from semantic.query.write import write_query
+
+LONGEST = 8_000
+
+
+def link_text(query: Query) -> str:
+    """Cube JSON on one line: the same query gives the same text, dates are absolute."""
+    return json.dumps(write_query(query), ensure_ascii=False, separators=(",", ":"))
+
+
+def linked(text: str) -> dict[str, Any]:
+    """The Cube JSON in a link. Raises QueryError where it is none."""
+    if len(text) > LONGEST:
+        raise QueryError("bad-link", f"the link's query has more than {LONGEST:,} characters")
+    return dict(parse_query(text))
