@@ -12,9 +12,10 @@ HOLDS   := 1000
 MODELS  := 5000
 TEXTS   := 20000
 SEED    := 1
+PORT    := 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types golden fuzz bench docs lock clean
+.PHONY: help setup demo chat test check format lint types golden fuzz bench docs lock clean
 
 help:   ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 \t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,6 +28,9 @@ $(READY):
 
 demo: $(READY)   ## load the podcast and answer three questions
 	@$(PY) -m app.demo
+
+chat: $(READY)   ## open the chat on the podcast in a browser
+	@$(PY) -m app chat --port $(PORT)
 
 test: $(READY)   ## run all tests
 	$(PY) -m pytest $(TESTS)

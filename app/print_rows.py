@@ -17,7 +17,7 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Raw values under the members' names; a missing value is an empty cell."""
     click.echo(csv_line([csv_cell(name) for name in header]), nl=False)
     for row in rows:
-        click.echo(csv_line([_raw(cell) for cell in row]), nl=False)
+        click.echo(csv_line([raw_cell(cell) for cell in row]), nl=False)
 
 
 def csv_line(cells: Sequence[Any]) -> str:
@@ -37,7 +37,8 @@ def print_markdown(
         click.echo(_markdown_line([markdown_cell(cell) for cell in row]))
 
 
-def _raw(cell: Any) -> Any:
+def raw_cell(cell: Any) -> Any:
+    """A value as CSV has it, harmless."""
     value = plain(cell)
     if isinstance(value, bool):
         return "true" if value else "false"

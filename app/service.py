@@ -125,6 +125,17 @@ class Service:
             self._keep(key, answer)
         return answer
 
+    def remember(self, answer: Answer) -> None:
+        """Keep the rows that a question in words has led to, so that they are not asked again."""
+        from dataclasses import replace
+
+        if answer.query is None or answer.result is None:
+            return
+        layer = self._layer
+        kept = replace(answer, question=answer.interpretation, assumptions=(), translator="offline")
+        with self._lock:
+            self._keep((layer.model.version, layer.engine.version(), answer.query), kept)
+
     def _keep(self, key: tuple[str, str, Query], answer: Answer) -> None:
         if key in self._answers:
             return

@@ -56,11 +56,19 @@ class Turn:
 
 @dataclass
 class Chat:
-    """The turns of one session, oldest first; `open` is the number of the one shown in full."""
+    """The turns of one session, oldest first; `open` is the number of the one shown in full.
+
+    `explored` is the query that is being built on the page Explore: turn 0.
+    """
 
     turns: list[Turn] = field(default_factory=list)
     open: int | None = None
     made: int = 0
+    explored: Turn | None = None
+
+    def explore(self, query: Query, words: str) -> None:
+        """Another query on the page Explore."""
+        self.explored = Turn(0, words, "answered", query, by="hand", meant=None)
 
     def add(self, question: str, status: Status, **parts: Any) -> Turn:
         """A new turn, which is then the open one. The oldest goes when there are too many."""
@@ -73,12 +81,16 @@ class Chat:
 
     def change(self, number: int, **parts: Any) -> None:
         """Another query, or another status, of a turn."""
+        if number == 0 and self.explored is not None:
+            self.explored = replace(self.explored, **parts)
         self.turns = [
             replace(turn, **parts) if turn.number == number else turn for turn in self.turns
         ]
 
     def turn(self, number: int | None) -> Turn | None:
         """The turn of that number, if it is still there."""
+        if number == 0:
+            return self.explored
         return next((turn for turn in self.turns if turn.number == number), None)
 
     @property

@@ -11,6 +11,7 @@ import click
 from app.cli import faults
 from app.cli.ask import ask
 from app.cli.catalog import catalog
+from app.cli.chat import chat
 from app.cli.context import context
 from app.cli.doctor import doctor
 from app.cli.eval import evaluate
@@ -24,7 +25,7 @@ from app.cli.traces import traces
 from app.cli.validate import validate
 
 COMMANDS = (
-    ask, query, sql, explain, catalog, validate, evaluate, questions, context, traces, ingest,
+    ask, chat, query, sql, explain, catalog, validate, evaluate, questions, context, traces, ingest,
     doctor,
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ The choice is data: any screen can draw it, and a test can read it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -112,13 +112,30 @@ def _categories(base: Chart, result: Result, key: Column, measures: Sequence[Col
 def _as(
     base: Chart, kind: Kind, x: str | None = None, series: str | None = None, top: int | None = None
 ) -> Chart:
-    return Chart(kind, base.measures, x, series, base.title, base.axis, top, base.other,
-                 base.percent, base.gaps)  # fmt: skip
+    return replace(base, kind=kind, x=x, series=series, top=top)
 
 
 def _with_other(chart: Chart) -> Chart:
-    return Chart(chart.kind, chart.measures, chart.x, chart.series, chart.title, chart.axis,
-                 chart.top, True, chart.percent, chart.gaps)  # fmt: skip
+    return replace(chart, other=True)
+
+
+def switches(chart: Chart) -> tuple[Kind, ...]:
+    """The kinds that show the same part of a result as well, the rules' choice first."""
+    others: dict[Kind, tuple[Kind, ...]] = {
+        "line": ("columns",), "columns": ("line",), "lines": ("columns", "heatmap"),
+        "grouped": ("heatmap",), "heatmap": ("grouped",),
+    }  # fmt: skip
+    if chart.kind in ("card", "table"):
+        return (chart.kind,)
+    more = others.get(chart.kind, ())
+    if chart.kind == "columns" and chart.series:
+        more = ("lines",)
+    return (chart.kind, *more, "table")
+
+
+def switched(chart: Chart, kind: Kind) -> Chart:
+    """The chart as another kind, where that shows it; else as it is."""
+    return _as(chart, kind, chart.x, chart.series, chart.top) if kind in switches(chart) else chart
 
 
 def _distinct(result: Result, column: Column) -> int:

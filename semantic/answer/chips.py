@@ -52,11 +52,13 @@ def chips(query: Query, members: Mapping[str, Named], default_time: str | None) 
     if query.measures:
         made.append(Chip("measures", _titles(query.measures, members)))
     else:
-        made.append(Chip("measures", "no number"))
+        made.append(Chip("measures", "a list"))
     by = _titles(query.dimensions, members, lower=True)
-    made.append(Chip("breakdown", f"by {by}" if by else "no breakdown"))
-    if time:
+    word = "by" if query.measures else "of"
+    made.append(Chip("breakdown", f"{word} {by}" if by else "no breakdown"))
+    if time and (query.measures or time.granularity):
         made.append(Chip("grain", f"per {time.granularity}" if time.granularity else "in total"))
+    if time:
         made.append(Chip("range", _range(time)))
     made += [Chip("filter", condition(each, members), at) for at, each in enumerate(query.filters)]
     if query.segments:

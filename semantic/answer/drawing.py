@@ -26,6 +26,18 @@ _BAR, _GROUPED = 26, 16
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """The colours that depend on what a chart is drawn on: of one series, and of its labels."""
+
+    accent: str = PALETTE[0]
+    ink: str = INK
+
+
+PAPER = Ground()
+DARK = Ground("#2dd4bf", "#f0eeea")
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """A chart ready to be shown: Altair's object, its text alternative and its title."""
 
@@ -34,23 +46,24 @@ class Drawing:
     title: str
 
 
-def draw(chart: Chart, result: Result, accent: str = PALETTE[0]) -> Drawing | None:
+def draw(chart: Chart, result: Result, ground: Ground = PAPER) -> Drawing | None:
     """The chart of a result; None where there is nothing to draw (a card, a table)."""
     made = points(chart, result)
     if not made:
         return None
     kinds = {"line": _lines, "lines": _lines, "columns": _columns, "bars": _bars,
              "grouped": _grouped, "heatmap": _heatmap}  # fmt: skip
-    drawn = kinds[chart.kind](chart, result, made, accent)
-    said = alternative(chart, result)
-    return Drawing(drawn.properties(description=said), said, chart.title)
+    drawn = kinds[chart.kind](chart, result, made, ground)
+    return Drawing(drawn, alternative(chart, result), chart.title)
 
 
 def picture(drawing: Drawing, format: str) -> bytes:
     """The chart as a PNG or SVG file, on white, with its title."""
     import vl_convert
 
-    chart = drawing.chart.properties(title=drawing.title, width=720).configure(**_ON_PAPER)
+    chart = drawing.chart.properties(
+        title=drawing.title, description=drawing.alternative, width=720
+    ).configure(**_ON_PAPER)
     if format == "png":
         return vl_convert.vegalite_to_png(chart.to_dict(), scale=2, allowed_base_urls=[])
     svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
@@ -151,7 +164,7 @@ def _series_names(made: tuple[Point, ...]) -> list[str]:
     return list(dict.fromkeys(each.series for each in made if each.series))
 
 
-def _lines(chart: Chart, result: Result, made: tuple[Point, ...], accent: str) -> Any:
+def _lines(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
     import altair
 
     base, names = _base(made), _series_names(made)
@@ -170,7 +183,10 @@ def _lines(chart: Chart, result: Result, made: tuple[Point, ...], accent: str) -
         encoded |= {"color": altair.Color("s:N", **told), "shape": altair.Shape("s:N", **told)}
         look: dict[str, Any] = {"point": dot}
     else:
-        look = {"color": accent, "point": dot | {"color": accent} if few else "transparent"}
+        look = {
+            "color": ground.accent,
+            "point": dot | {"color": ground.accent} if few else "transparent",
+        }
     return altair.layer(base.mark_line(strokeWidth=2.5, **look).encode(**encoded)).properties(
         height=320
     )
@@ -215,7 +231,7 @@ def _time_labels(result: Result, chart: Chart) -> dict[str, Any]:
     return {"format": form} if form else {}
 
 
-def _columns(chart: Chart, result: Result, made: tuple[Point, ...], accent: str) -> Any:
+def _columns(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
     import altair
 
     names, order = _series_names(made), list(dict.fromkeys(each.x for each in made))
@@ -236,33 +252,40 @@ def _columns(chart: Chart, result: Result, made: tuple[Point, ...], accent: str)
         legend = altair.Legend(title=None, orient="bottom", columns=3, labelLimit=220)
         encoded |= {"color": altair.Color("s:N", scale=altair.Scale(domain=names), legend=legend),
                     "xOffset": altair.XOffset("s:N", sort=names)}  # fmt: skip
-    look: dict[str, Any] = {} if names else {"color": accent}
+    look: dict[str, Any] = {} if names else {"color": ground.accent}
     bars = _base(made).mark_bar(cornerRadiusEnd=3, **look).encode(**encoded)
     return altair.layer(bars).properties(height=320)
 
 
-def _bars(chart: Chart, result: Result, made: tuple[Point, ...], accent: str) -> Any:
+def _bars(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
     import altair
 
     if _series_names(made):
-        return _grouped(chart, result, made, accent)
+        return _grouped(chart, result, made, ground)
     order = [each.x for each in made]
     y = altair.Y(
         "x:N",
         sort=order,
         title=None,
-        axis=altair.Axis(labelLimit=260, domain=False, ticks=False, labelPadding=8),
+        axis=altair.Axis(
+            labelLimit=260,
+            labelOverlap=False,
+            labelBaseline="middle",
+            domain=False,
+            ticks=False,
+            labelPadding=8,
+        ),
     )
     x = altair.X("y:Q", title=axis_title(chart), scale=_scale(chart, made), axis=_axis(chart, made))
     base = _base(made).encode(y=y, x=x, tooltip=_tips(chart, result, False))
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
-        color=altair.condition("datum.r", altair.value("#a8a29e"), altair.value(accent))
+        color=altair.condition("datum.r", altair.value("#a8a29e"), altair.value(ground.accent))
     )
-    labels = base.mark_text(align="left", dx=6, fontSize=12).encode(text="v:N")
+    labels = base.mark_text(align="left", dx=6, fontSize=12, color=ground.ink).encode(text="v:N")
     return altair.layer(bars, labels).properties(height=_BAR * len(made) + 24)
 
 
-def _grouped(chart: Chart, result: Result, made: tuple[Point, ...], accent: str) -> Any:
+def _grouped(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
     import altair
 
     order, names = list(dict.fromkeys(each.x for each in made)), _series_names(made)
@@ -270,7 +293,14 @@ def _grouped(chart: Chart, result: Result, made: tuple[Point, ...], accent: str)
         "x:N",
         sort=order,
         title=None,
-        axis=altair.Axis(labelLimit=220, domain=False, ticks=False, labelPadding=8),
+        axis=altair.Axis(
+            labelLimit=220,
+            labelOverlap=False,
+            labelBaseline="middle",
+            domain=False,
+            ticks=False,
+            labelPadding=8,
+        ),
     )
     x = altair.X("y:Q", title=axis_title(chart), scale=_scale(chart, made), axis=_axis(chart, made))
     legend = altair.Legend(title=None, orient="bottom", columns=3, labelLimit=220)
@@ -280,11 +310,11 @@ def _grouped(chart: Chart, result: Result, made: tuple[Point, ...], accent: str)
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
         color=altair.Color("s:N", sort=names, legend=legend)
     )
-    labels = base.mark_text(align="left", dx=4, fontSize=11).encode(text="v:N")
+    labels = base.mark_text(align="left", dx=4, fontSize=11, color=ground.ink).encode(text="v:N")
     return altair.layer(bars, labels).properties(height=max(120, _GROUPED * len(made) + 40))
 
 
-def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], accent: str) -> Any:
+def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
     import altair
 
     rows, across = list(dict.fromkeys(each.x for each in made)), _series_names(made)

@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from semantic.query.types import And, AnyFilter, Filter, Or, Order, Query, Range, TimeDimension
+from semantic.query.spec import read_query
+from semantic.query.types import (
+    SET_OPERATORS,
+    And,
+    AnyFilter,
+    Filter,
+    Or,
+    Order,
+    Query,
+    Range,
+    TimeDimension,
+)
 
 Path = tuple[int, ...]
 
@@ -72,6 +84,16 @@ def with_order(query: Query, member: str | None, descending: bool, limit: int | 
     order = (Order(member, "desc" if descending else "asc"),) if member else None
     series = query.fill_missing_dates and order is None and limit is None
     return replace(query, order=order, limit=limit, offset=0, fill_missing_dates=series)
+
+
+def made_filter(member: str, operator: str, values: Sequence[Any]) -> Filter:
+    """A condition from what somebody chose. Raises QueryError where the values do not fit."""
+    written = {"member": member, "operator": operator, "values": list(values)}
+    if operator in SET_OPERATORS:
+        del written["values"]
+    (made,) = read_query({"filters": [written]}).filters
+    assert isinstance(made, Filter)
+    return made
 
 
 def leaf_paths(filters: Sequence[AnyFilter], above: Path = ()) -> list[tuple[Path, Filter]]:

@@ -89,7 +89,8 @@ def _groups(result: Result, interpretation: str, keys: Sequence[int], number: in
     def group(row: Row) -> str:
         return f"{_label(row, keys, result.columns)} ({with_unit(row[number], column)})"
 
-    first = [group(row) for row in result.rows[:3]]
+    known = [row for row in result.rows if row[number] is not None] or result.rows
+    first = [group(row) for row in known[:3]]
     text = f"{interpretation}: {', '.join(first)}"
     left = len(result.rows) - len(first)
     if left > 0:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from semantic.answer.formats import is_share, with_unit
+from semantic.answer.points import number
+from semantic.compile.types import Column
 from semantic.query.dates import TICK, add_units, unit_start
 from semantic.query.types import Query, Range, TimeDimension
 
@@ -41,6 +44,25 @@ def series_of(query: Query, default_time: str | None) -> Query | None:
     kept = tuple(each for each in query.time_dimensions if each is not dated)
     bucketed = TimeDimension(time, _grain(span), span)
     return replace(query, time_dimensions=(bucketed, *kept), fill_missing_dates=True, total=False)
+
+
+def difference(now: object, before: object, column: Column) -> str:
+    """ "+12 episodes (+31%)": what changed since the period before; "" where one is unknown.
+
+    Shares differ in percentage points, and have no percents of their own.
+    """
+    one, two = number(now), number(before)
+    if one is None or two is None:
+        return ""
+    change = one - two
+    sign = "+" if change >= 0 else "-"
+    if is_share(column):
+        return f"{sign}{abs(change) * 100:.1f} points"
+    size = abs(change)
+    whole = isinstance(now, int) and isinstance(before, int)
+    said = with_unit(int(size) if whole else size, column)
+    part = f" ({sign}{abs(change / two) * 100:.0f}%)" if two else ""
+    return f"{sign}{said}{part}"
 
 
 def is_single(query: Query) -> bool:

@@ -26,6 +26,7 @@ class Entry:
     that was put right by hand. `query` is that query as Cube JSON, None where there is none.
     `status` and `unknown` are those of the answer: what came, and the words nothing covered.
     `follows`: it came after another question, so its words alone do not say what it means.
+    `reason` is why, in somebody's words.
     """
 
     question: str
@@ -34,6 +35,7 @@ class Entry:
     status: str = "answered"
     unknown: tuple[str, ...] = ()
     follows: bool = False
+    reason: str = ""
 
 
 def append(path: Path, entry: Entry) -> None:
@@ -87,4 +89,5 @@ def _entry(line: str) -> Entry | None:
         str(said.get("status", "answered")),
         tuple(map(str, unknown)) if isinstance(unknown, list) else (),
         bool(said.get("follows")),
+        str(said.get("reason") or ""),
     )

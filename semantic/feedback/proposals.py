@@ -95,7 +95,11 @@ def _propose_one(said: Sequence[Entry], model: Model, lexicon: Lexicon, made: Pr
         bad = sum(entry.kind == "bad" for entry in said)
         if bad:
             times = "once" if bad == 1 else f"{bad} times"
-            made.undecided.append(f"“{question}” was answered badly {times}; nobody said better")
+            why = "; ".join(dict.fromkeys(entry.reason for entry in said if entry.reason))
+            because = f" ({why})" if why else ""
+            made.undecided.append(
+                f"“{question}” was answered badly {times}{because}; nobody said better"
+            )
         return
     if fault := _fault(query):
         made.undecided.append(f"“{question}”: its query cannot be read: {fault}")

@@ -1,0 +1,296 @@
+"""One answer from top to bottom. It is a fragment: a chip draws it anew, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from app.chat.address import in_address
+from app.chat.chips import Editing, chip_row, edit_part
+from app.chat.desk import Desk, desk
+from app.chat.details import computed, downloads, provenance_list, share, thumbs
+from app.chat.frames import SHOWN_ROWS, column_config, frame
+from app.chat.state import Turn
+from app.inert import chat_text
+from semantic.answer.assumptions import part_assumed
+from semantic.answer.chart import Chart, Kind, charts, switched, switches
+from semantic.answer.chips import chips
+from semantic.answer.drawing import DARK, PAPER, Drawing, Ground, draw
+from semantic.answer.formats import with_unit
+from semantic.answer.suggest import suggest
+from semantic.answer.trend import is_single, previous_period, series_of
+from semantic.errors import MetricastError
+from semantic.query.paraphrase import days
+
+if TYPE_CHECKING:
+    from semantic.query.types import Query
+    from semantic.result import Answer, Result
+
+KINDS: dict[Kind, tuple[str, str]] = {
+    "columns": (":material/bar_chart:", "columns"), "line": (":material/show_chart:", "line"),
+    "lines": (":material/stacked_line_chart:", "lines"),
+    "bars": (":material/align_horizontal_left:", "bars"),
+    "grouped": (":material/bar_chart_4_bars:", "grouped"),
+    "heatmap": (":material/grid_on:", "heat map"), "table": (":material/table_rows:", "table"),
+}  # fmt: skip
+MOST_ROWS, MOST_HEIGHT = 12, 430
+LONG_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an answer is drawn from. `prefix` keeps its widgets apart from other answers'."""
+
+    desk: Desk
+    turn: Turn
+    answer: Answer
+    result: Result
+    prefix: str
+
+
+@st.fragment
+def answer(number: int) -> None:
+    """The answer of a turn, wherever it is shown."""
+    at = desk()
+    turn = at.chat.turn(number)
+    if turn is None or turn.query is None:
+        return
+    prefix = f"t{number}."
+    try:
+        found = at.service.say(turn.query)
+    except MetricastError as fault:
+        _failed(at, turn, fault, prefix)
+        return
+    assert found.result is not None
+    in_address(turn.query)
+    shown = Shown(at, turn, found, found.result, prefix)
+    _headline(shown)
+    _reading(shown)
+    chip_row(editing(at, turn, prefix))
+    _picture_and_rows(shown)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        downloads(shown.result, _drawings(shown), found.interpretation, prefix)
+        share(turn.query, prefix)
+        thumbs(at, turn, prefix)
+    _next(shown)
+    provenance_list(at, turn.query)
+    computed(at, turn.query, shown.result)
+    _footer(shown)
+
+
+def editing(at: Desk, turn: Turn, prefix: str) -> Editing:
+    """The turn's query, to be changed by hand."""
+    assert turn.query is not None
+    return Editing(at, prefix, turn.query, lambda new: at.chat.change(turn.number, query=new))
+
+
+def _headline(shown: Shown) -> None:
+    """The sentence; for a single number a card, with what came before where that is known."""
+    turn, found = shown.turn, shown.answer
+    with st.container(horizontal=True, gap="xsmall"):
+        _badges(shown)
+    if is_single(found.query or turn.query or _no_query()) and len(shown.result.rows) == 1:
+        _card(shown)
+    said = chat_text(found.text)
+    st.markdown(f"**{said}**" if len(found.text) <= LONG_TEXT else said)
+
+
+def _no_query() -> Query:
+    from semantic.query.types import Query
+
+    return Query()
+
+
+def _badges(shown: Shown) -> None:
+    turn = shown.turn
+    kind, _, name = turn.by.partition(":")
+    if kind == "verified":
+        st.badge("verified question", icon=":material/verified:", color="green",
+                 help=f"A person has checked the query of this question ({name}).")  # fmt: skip
+    elif kind == "llm":
+        about = "A language model wrote the query; the numbers are the warehouse's."
+        label = f"language model {chat_text(name)}"
+        st.badge(label, icon=":material/neurology:", color="violet", help=about)
+    elif kind == "link":
+        st.badge("from a link", icon=":material/link:", color="blue")
+    elif kind == "follow-up":
+        st.badge("suggested", icon=":material/arrow_forward:", color="blue")
+    elif kind == "hand":
+        st.badge("built by hand", icon=":material/tune:", color="blue")
+    else:
+        st.badge("offline translator", icon=":material/cloud_off:", color="gray",
+                 help="Understood on this machine; nothing was sent anywhere.")  # fmt: skip
+    if turn.edited:
+        st.badge("changed by hand", icon=":material/edit:", color="orange")
+
+
+def _card(shown: Shown) -> None:
+    """A number with its change against the period before, and how it went."""
+    query, column, value = shown.result.query, shown.result.columns[-1], shown.result.rows[0][-1]
+    change, against = _change(shown, query, value)
+    series = _series(shown, query)
+    st.metric(
+        column.title, with_unit(value, column), delta=change or None, delta_color="off",
+        delta_description=against or None, chart_data=series or None, border=True,
+    )  # fmt: skip
+
+
+def _change(shown: Shown, query: Query, value: Any) -> tuple[str, str]:
+    """How much more or less than the period before, in the column's unit."""
+    from semantic.answer.trend import difference
+
+    before = previous_period(query)
+    if before is None:
+        return "", ""
+    try:
+        other = shown.desk.service.say(before[0]).result
+    except MetricastError:
+        return "", ""
+    if other is None or not other.rows:
+        return "", ""
+    said = difference(value, other.rows[0][-1], shown.result.columns[-1])
+    return said, f"against {days(before[1])}" if said else ""
+
+
+def _series(shown: Shown, query: Query) -> list[float]:
+    from semantic.answer.points import number
+
+    asked = series_of(query, shown.desk.default_time(query))
+    if asked is None or shown.desk.fault(asked):
+        return []
+    try:
+        rows = shown.desk.service.say(asked).result
+    except MetricastError:
+        return []
+    known = [number(row[-1]) for row in rows.rows] if rows else []
+    values = [value for value in known if value is not None]
+    return values if len(values) > 2 else []
+
+
+def _reading(shown: Shown) -> None:
+    """How the question was read; each assumption with what changes it."""
+    turn, at = shown.turn, shown.desk
+    words = at.layer.asker.describe(turn.query) if turn.query else ""
+    st.caption(f":material/visibility: Read as: {chat_text(words)}")
+    if not turn.edited:
+        for place, assumed in enumerate(turn.assumptions):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.caption(f":material/lightbulb: Assumed: {chat_text(assumed)}", width="content")
+                _change_control(shown, assumed, place)
+    for warning in dict.fromkeys([*shown.answer.warnings, *([] if turn.edited else turn.warnings)]):
+        st.caption(f":material/info: {chat_text(warning[:1].upper() + warning[1:])}.")
+
+
+def _change_control(shown: Shown, assumed: str, place: int) -> None:
+    query = shown.turn.query
+    assert query is not None
+    made = chips(query, shown.desk.members, shown.desk.default_time(query))
+    part, at = part_assumed(assumed, query, shown.desk.members)
+    chip = next((each for each in made if (each.part, each.at) == (part, at)), made[0])
+    key = f"{shown.prefix}assumed{place}"
+    with st.popover("Change", type="tertiary", icon=":material/edit:", key=key):
+        edit_part(editing(shown.desk, shown.turn, shown.prefix), chip, f"{key}.")
+
+
+def _picture_and_rows(shown: Shown) -> None:
+    made = charts(shown.result)
+    single = is_single(shown.result.query)
+    if single:
+        return
+    chosen = _chosen(shown, made[0])
+    if chosen != "table":
+        for each in made:
+            chart = switched(each, chosen)
+            if drawing := draw(chart, shown.result, ground()):
+                _draw(chart, drawing, shown)
+    if not shown.result.rows:
+        st.info("No rows: nothing in the data fits these conditions.", icon=":material/search_off:")
+        return
+    _table(shown.result, f"{shown.prefix}table", shown.answer.interpretation)
+
+
+def _chosen(shown: Shown, first: Chart) -> Kind:
+    """The kind of chart: the rules' choice, until somebody switches."""
+    offered = switches(first)
+    if len(offered) < 2:
+        return first.kind
+    key = f"{shown.prefix}kind.{first.kind}"
+    kind = st.segmented_control(
+        "Chart", offered, key=key, default=first.kind, required=True,
+        format_func=lambda each: " ".join(KINDS[each]), label_visibility="collapsed",
+    )  # fmt: skip
+    return kind or first.kind
+
+
+def _draw(chart: Chart, drawing: Drawing, shown: Shown) -> None:
+    st.altair_chart(drawing.chart, key=f"{shown.prefix}chart.{chart.measures[0]}.{chart.kind}",
+                    alt=drawing.alternative, width="stretch")  # fmt: skip
+    if chart.top:
+        what = "series" if chart.kind == "lines" else "groups"
+        st.caption(f"The {chart.top} largest {what} are drawn; the table has all.")
+
+
+def _drawings(shown: Shown) -> list[Drawing]:
+    """The charts as the rules choose them, for pictures to take away."""
+    chosen = st.session_state.get(f"{shown.prefix}kind.{charts(shown.result)[0].kind}")
+    made = [switched(each, chosen) if chosen else each for each in charts(shown.result)]
+    return [drawing for each in made if (drawing := draw(each, shown.result))]
+
+
+def ground() -> Ground:
+    """What charts are drawn on: the page's ground."""
+    return DARK if st.context.theme.type == "dark" else PAPER
+
+
+def _table(result: Result, key: str, words: str) -> None:
+    height: Any = "content" if len(result.rows) <= MOST_ROWS else MOST_HEIGHT
+    said = f"Table: {words}, {len(result.rows):,} rows"
+    st.dataframe(frame(result), hide_index=True, column_config=column_config(result), key=key,
+                 height=height, placeholder="–", alt=said)  # fmt: skip
+    if len(result.rows) > SHOWN_ROWS:
+        st.caption(f"The first {SHOWN_ROWS:,} of {len(result.rows):,} rows; a download has all.")
+
+
+def _next(shown: Shown) -> None:
+    """Three neighbours of the query that are known to compile."""
+    at, turn = shown.desk, shown.turn
+    assert turn.query is not None
+    offered = suggest(turn.query, at.layer.model, at.fault)
+    if not offered:
+        return
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.caption("Next", width="content")
+        for place, each in enumerate(offered):
+            label = each.label[:1].upper() + each.label[1:]
+            if st.button(chat_text(label), key=f"{shown.prefix}next{place}",
+                         icon=":material/arrow_forward:"):  # fmt: skip
+                asked = at.layer.asker.describe(each.query)
+                at.chat.add(asked, "answered", query=each.query, meant=each.query, by="follow-up",
+                            follows=True)  # fmt: skip
+                st.rerun()
+
+
+def _footer(shown: Shown) -> None:
+    turn, result = shown.turn, shown.result
+    rows = f"{len(result.rows):,} row{'' if len(result.rows) == 1 else 's'}"
+    ran = sum(result.timings_ms.values())
+    cut = result.truncated and result.query.limit is None
+    parts = [rows + (", the most that are fetched" if cut else "")]
+    if turn.translated_ms:
+        parts.append(f"understood in {_milliseconds(turn.translated_ms)}")
+    parts.append(f"computed in {_milliseconds(ran)}")
+    parts += [turn.cost] if turn.cost else []
+    st.caption(" · ".join(parts))
+
+
+def _milliseconds(time: float) -> str:
+    return f"{time / 1000:.1f} s" if time >= 1000 else f"{max(1, round(time))} ms"
+
+
+def _failed(at: Desk, turn: Turn, fault: MetricastError, prefix: str) -> None:
+    """The query cannot be run (any more): why, and its chips, to mend it."""
+    hint = f" {fault.hint}" if fault.hint else ""
+    st.error(chat_text(f"{fault.message}.{hint}"), icon=":material/error:")
+    chip_row(editing(at, turn, prefix))

@@ -1,0 +1,173 @@
+"""The page Ask: a question bar, the open answer, and the questions before it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.chat.address import out_of_address
+from app.chat.answer import answer
+from app.chat.asking import ask, open_link, run_verified
+from app.chat.desk import Desk, desk, forget
+from app.chat.history import sidebar
+from app.chat.state import Turn
+from app.inert import chat_text
+from semantic.answer.coverage import Covered, coverage, onboarding
+from semantic.query.types import Query
+
+BEFORE = 3  # earlier questions that stand above the open one
+
+
+def page() -> None:
+    """The whole page, top to bottom."""
+    at = desk()
+    open_link(at)
+    with st.bottom:  # put there by hand, it does not scroll the page to its end
+        words = st.chat_input(_placeholder(at), key="question", submit_mode="stop",
+                              max_chars=2_000)  # fmt: skip
+    if words:
+        working = st.empty()
+        with working.container():
+            _asked(words)
+            ask(at, words)
+        working.empty()
+    sidebar(at)
+    turn = at.chat.current
+    if turn is None:
+        _empty(at)
+        return
+    _before(at, turn)
+    _asked(turn.question)
+    _to_the_top(turn)
+    _turn(at, turn)
+
+
+def _placeholder(at: Desk) -> str:
+    if at.chat.previous:
+        return "Follow up (“only interviews”, “by month”), or ask something new"
+    return "Ask about the data in plain words"
+
+
+def _asked(question: str) -> None:
+    st.markdown(f"### {chat_text(question)}")
+
+
+def _to_the_top(turn: Turn) -> None:
+    """A new answer is read from its beginning, wherever the one before was left."""
+    st.html(
+        f"<script>/* turn {turn.number} */"
+        "document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def _before(at: Desk, current: Turn) -> None:
+    """The questions before the open one, each a click away."""
+    earlier = [turn for turn in at.chat.turns if turn.number < current.number][-BEFORE:]
+    for turn in earlier:
+        if st.button(chat_text(turn.question), key=f"open{turn.number}", type="tertiary",
+                     icon=":material/history:"):  # fmt: skip
+            at.chat.open = turn.number
+            st.rerun()
+
+
+def _turn(at: Desk, turn: Turn) -> None:
+    for old in at.chat.turns:
+        if old.number != turn.number:
+            forget(f"t{old.number}.")
+    match turn.status:
+        case "answered":
+            answer(turn.number)
+            return
+        case "clarify":
+            _clarify(at, turn)
+        case "declined":
+            _declined(at, turn)
+        case "chat":
+            st.write(chat_text(turn.text))
+            _onboarding(at)
+        case "stopped":
+            st.info("Stopped before there was an answer. Ask again whenever you like.",
+                    icon=":material/stop_circle:")  # fmt: skip
+        case "failed":
+            st.error(chat_text(turn.text), icon=":material/error:")
+    out_of_address()
+
+
+def _clarify(at: Desk, turn: Turn) -> None:
+    """One question back; each option is a complete query."""
+    st.write(chat_text(turn.text))
+    for place, choice in enumerate(turn.options):
+        if st.button(chat_text(choice.label), key=f"t{turn.number}.option{place}",
+                     icon=":material/subdirectory_arrow_right:"):  # fmt: skip
+            from app.chat.details import note
+
+            at.chat.change(turn.number, query=choice.query)
+            chosen = at.chat.turn(turn.number)
+            if chosen is not None:
+                note(chosen, "chosen")
+            at.chat.change(turn.number, status="answered", meant=choice.query)
+            st.rerun()
+
+
+def _declined(at: Desk, turn: Turn) -> None:
+    """What is missing, and the nearest metrics that are there."""
+    st.warning(
+        f"{chat_text(turn.text[:1].upper() + turn.text[1:].rstrip('.'))}.",
+        icon=":material/do_not_disturb_on:",
+    )
+    near = [(title, _measure(at, title)) for title in turn.nearest]
+    if any(name for _, name in near):
+        st.caption("The nearest that there is")
+    with st.container(horizontal=True, gap="xsmall"):
+        for place, (title, name) in enumerate(near):
+            if name and st.button(chat_text(title), key=f"t{turn.number}.near{place}"):
+                query = Query(measures=(name,))
+                at.chat.add(title, "answered", query=query, meant=query, by="follow-up")
+                st.rerun()
+
+
+def _measure(at: Desk, title: str) -> str | None:
+    named = (name for name, each in at.members.items() if each.title == title)
+    return next((name for name in named if at.members[name].kind == "measure"), None)
+
+
+def _empty(at: Desk) -> None:
+    """What the data covers, and questions to begin with."""
+    st.markdown("## Ask the data")
+    st.write(
+        "Numbers come from reviewed definitions. Every answer says how it was read, where it "
+        "comes from, and can be changed by a click."
+    )
+    for each in _covered(at):
+        with st.container(border=True):
+            st.markdown(f"**{chat_text(each.title)}** {_days(each)}")
+            if each.description:
+                st.caption(chat_text(each.description))
+    _onboarding(at)
+
+
+def _covered(at: Desk) -> tuple[Covered, ...]:
+    """Kept until the data or the model changes."""
+    key = (at.layer.model.version, at.layer.engine.version())
+    if st.session_state.get("covered", (None,))[0] != key:
+        found = coverage(at.layer.model, lambda query: at.layer.query(query).rows)
+        found = tuple(sorted(found, key=lambda each: each.last is None))  # the dated ones first
+        st.session_state.covered = (key, found)
+    kept: tuple[Covered, ...] = st.session_state.covered[1]
+    return kept
+
+
+def _days(each: Covered) -> str:
+    if not each.first or not each.last:
+        return ""
+    return f"· {each.first.day} {each.first:%b %Y} to {each.last.day} {each.last:%b %Y}"
+
+
+def _onboarding(at: Desk) -> None:
+    st.caption("To begin with")
+    with st.container(horizontal=True, gap="xsmall"):
+        for each in onboarding(at.layer.model):
+            words = each.questions[0]
+            if st.button(chat_text(words), key=f"first.{each.name}"):
+                run_verified(at, each, words)
+                st.rerun()

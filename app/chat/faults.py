@@ -1,0 +1,45 @@
+"""Faults as sentences with a way out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.inert import chat_text
+from app.service import Service
+from semantic.errors import MetricastError, ModelError, WarehouseError
+
+
+def banner(service: Service) -> None:
+    """What is wrong with the model's files, while the last good model answers."""
+    if not service.faults:
+        return
+    first = service.faults[0]
+    where = f" ({first.place})" if first.place else ""
+    more = f" and {len(service.faults) - 1} more" if len(service.faults) > 1 else ""
+    st.warning(
+        f"A change of the model is not in service: {chat_text(f'{first.message}{where}{more}')}. "
+        "`metricast validate` shows all.",
+        icon=":material/rule:",
+    )  # fmt: skip
+
+
+def cannot_open(fault: MetricastError) -> None:
+    """Nothing can be answered: why, and what to do."""
+    hint = f" {fault.hint}." if fault.hint else ""
+    where = f" ({fault.place})" if fault.place else ""
+    st.error(chat_text(f"{fault.message}{where}.{hint}"), icon=":material/error:")
+    if isinstance(fault, ModelError):
+        st.write("`metricast validate` shows every fault of the model with its file and line.")
+    elif isinstance(fault, WarehouseError):
+        st.write("`metricast doctor` looks at the warehouse; `metricast ingest FILE` loads the "
+                 "podcast anew.")  # fmt: skip
+
+
+def unexpected(fault: Exception) -> bool:
+    """A fault that should not exist: a sentence instead of a traceback on the page."""
+    from app.cli.faults import internal
+
+    facts = internal(fault)
+    st.error(f"{str(facts['message']).capitalize()}. Reload the page to go on; {facts['hint']}.",
+             icon=":material/error:")  # fmt: skip
+    return True

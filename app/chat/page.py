@@ -1,0 +1,45 @@
+"""What Streamlit runs: the frame around the four pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app.chat import ask, explore, metrics, questions
+from app.chat.faults import banner, cannot_open
+from app.service import serving
+from semantic.errors import MetricastError
+
+
+def main() -> None:
+    """Navigation on top, what is wrong with the model below it, then the page."""
+    st.set_page_config(
+        page_title="Metricast", page_icon=Path(__file__).with_name("icon.svg"), layout="centered",
+        initial_sidebar_state="auto",
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )  # fmt: skip
+    try:
+        service = serving()
+    except MetricastError as fault:
+        cannot_open(fault)
+        return
+    pages = {
+        "ask": st.Page(ask.page, title="Ask", icon=":material/chat:", url_path="ask", default=True),
+        "explore": st.Page(explore.page, title="Explore", icon=":material/tune:",
+                           url_path="explore"),
+        "metrics": st.Page(metrics.page, title="Metrics", icon=":material/functions:",
+                           url_path="metrics"),
+        "questions": st.Page(questions.page, title="Questions", icon=":material/verified:",
+                             url_path="questions"),
+    }  # fmt: skip
+    st.session_state.pages = pages
+    chosen = st.navigation(list(pages.values()), position="top")
+    banner(service)
+    try:
+        chosen.run()
+    except MetricastError as fault:
+        cannot_open(fault)
+
+
+main()
