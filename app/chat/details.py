@@ -146,7 +146,7 @@ def one_member(each: Provenance) -> None:
     if said:
         st.caption(chat_text(" ".join(said)))
     if each.definition:
-        st.code(each.definition, language="sql", wrap_lines=True)
+        st.code(each.definition, language=None, wrap_lines=True)
     owner = f"Owner {chat_text(each.owner)}" if each.owner else "No owner is named"
     st.caption(f"{owner} · {chat_text(each.place or 'no file')}")
 

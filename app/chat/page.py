@@ -21,6 +21,7 @@ def main() -> None:
     )  # fmt: skip
     try:
         service = serving()
+        _ = service.layer  # takes a changed model into service before its faults are told
     except MetricastError as fault:
         cannot_open(fault)
         return

@@ -22,4 +22,7 @@ def linked(text: str) -> dict[str, Any]:
     """The Cube JSON in a link. Raises QueryError where it is none."""
     if len(text) > LONGEST:
         raise QueryError("bad-link", f"the link's query has more than {LONGEST:,} characters")
-    return dict(parse_query(text))
+    written = parse_query(text)
+    if not isinstance(written, dict):
+        raise QueryError("bad-link", "a link's query is a JSON object")
+    return written

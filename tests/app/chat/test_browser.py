@@ -1,0 +1,291 @@
+"""What only a browser sees: charts, the address, files, themes, keys, the console, times."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.app.chat.conftest import a_server, missing
+from tests.app.chat.visit import Visit, visit
+from tests.architecture.sources import ROOT
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / ".venv" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+# On an idle machine of two cores; the suite runs on both of them meanwhile, hence the doubling.
+FIRST_PAINT, ANSWER, CHIP = 3.0 * 2, 1.0 * 2, 0.5 * 2
+
+
+@pytest.fixture
+def here(chromium: Any, server: str) -> Iterator[Visit]:
+    with visit(chromium, server) as found:
+        yield found
+        assert not found.faults
+
+
+def test_three_questions_a_follow_up_a_chip_a_file(here: Visit) -> None:
+    here.go()
+    for question in ("How many episodes are there?", "episodes per month", "top 5 guests"):
+        here.ask(question)
+    assert "Simon Willison" in here.text()
+    here.ask("only in 2023 Q3")
+    assert "1 Jul to 30 Sep 2023" in here.text()
+    here.open("by guest")
+    here.tab.get_by_role("combobox", name="Broken down by").fill("episode kind")
+    here.tab.get_by_role("option", name="Episode kind").first.click()
+    here.tab.get_by_text("changed by hand").first.wait_for()
+    here.tab.keyboard.press("Escape")
+    here.settled()
+    rows = here.rows()
+    assert rows[0] == ["podcast.guest", "podcast.kind", "podcast.guest_appearances"]
+    assert len(rows) == 6
+
+
+@pytest.mark.parametrize(("button", "start"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
+def test_pictures_and_parquet(here: Visit, tmp_path: Path, button: str, start: bytes) -> None:
+    here.go()
+    here.ask("episodes by kind")
+    for name, magic in ((button, start), ("Parquet", b"PAR1")):
+        path = tmp_path / name
+        here.file(name).save_as(path)
+        assert path.read_bytes().startswith(magic)
+
+
+def test_a_link_gives_the_query_and_not_the_wording(here: Visit, chromium: Any) -> None:
+    here.go()
+    here.ask("episodes by kind in 2023")
+    here.tab.wait_for_url("**query=**")
+    address = str(here.tab.url)
+    with visit(chromium, here.url) as other:
+        other.tab.goto(address)
+        other.settled()
+        other.tab.get_by_text("from a link").wait_for()
+        assert "interview" in other.text()
+        assert "episodes by kind in 2023" not in other.text()
+        assert other.rows() == here.rows()
+        assert not other.faults
+
+
+def test_a_link_that_is_none_is_a_sentence(here: Visit) -> None:
+    here.go("/?query=" + quote('{"measures": ["podcast.no_such_thing"]}'))
+    here.tab.get_by_text("The link cannot be opened").wait_for()
+    assert "no_such_thing" in here.text()
+
+
+def test_dark_and_light(chromium: Any, server: str) -> None:
+    grounds = {}
+    for scheme in ("light", "dark"):
+        with visit(chromium, server, color_scheme=scheme) as here:
+            here.go()
+            here.ask("episodes by kind")
+            here.tab.locator("canvas, svg.marks").first.wait_for()
+            grounds[scheme] = here.tab.evaluate(
+                "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+            )
+            assert not here.faults
+    assert grounds == {"light": "rgb(253, 252, 250)", "dark": "rgb(21, 24, 26)"}
+
+
+def test_switching_to_dark_in_the_menu(here: Visit) -> None:
+    here.go()
+    here.ask("episodes by kind")
+    here.tab.get_by_test_id("stMainMenu").get_by_role("button").click()
+    here.tab.get_by_role("menuitemradio", name="Dark").or_(
+        here.tab.get_by_role("radio", name="Dark")
+    ).or_(here.tab.get_by_role("button", name="Dark")).first.click()
+    here.tab.wait_for_function(
+        "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+        " === 'rgb(21, 24, 26)'"
+    )
+    assert "interview" in here.text()
+
+
+@pytest.mark.parametrize("path", ["/explore", "/metrics", "/questions"])
+def test_every_page_opens_by_its_address(here: Visit, path: str) -> None:
+    here.go(path)
+    here.tab.get_by_role("heading", name=path[1:].capitalize(), exact=True).wait_for()
+
+
+def test_from_the_catalogue_to_an_answer(here: Visit) -> None:
+    here.go("/metrics?metric=podcast.average_length")
+    here.tab.get_by_text("Lineage").wait_for()
+    here.tab.get_by_role("button", name="What is the average length by kind").click()
+    here.tab.get_by_text("verified question").first.wait_for()
+    here.tab.get_by_text("Read as: Average length by episode kind").wait_for()
+
+
+def test_from_a_verified_question_to_an_answer(here: Visit) -> None:
+    here.go("/questions")
+    here.tab.get_by_role("button", name="Which guests appeared more than once?").click()
+    here.tab.get_by_text("Read as:").wait_for()
+    assert "Simon Willison" in here.text()
+
+
+def test_words_go_on_from_what_was_built_by_hand(here: Visit) -> None:
+    here.go("/explore")
+    here.open("per month")
+    here.tab.get_by_role("radio", name="quarter").click()
+    here.tab.get_by_text("Read as: Episodes by quarter").wait_for()
+    here.tab.keyboard.press("Escape")
+    here.tab.get_by_role("button", name="Go on in words").click()
+    here.tab.get_by_test_id("stChatInputTextArea").wait_for()
+    here.settled()
+    here.ask("only interviews")
+    assert "by quarter" in here.text()
+
+
+def test_with_keys_alone(here: Visit) -> None:
+    """Ask, choose an option of a question back, edit a chip: no mouse."""
+    here.go()
+    keys, tab = here.tab.keyboard, here.tab
+    _focus(here, "stChatInputTextArea")
+    keys.type("who was mentioned most")
+    keys.press("Enter")
+    tab.get_by_role("heading", name="who was mentioned most").wait_for()
+    here.settled()
+    if tab.get_by_text("Read as:").count() == 0:
+        _tab_to(here, lambda text, role: role == "BUTTON" and "subdirectory" in text)
+        keys.press("Enter")
+    tab.get_by_text("Read as:").wait_for()
+    here.settled()
+    _tab_to(here, lambda text, role: role == "BUTTON" and "all time" in text)
+    keys.press("Enter")
+    tab.get_by_role("radio", name="This year").wait_for()
+    _tab_to(here, lambda text, role: text.strip() == "All time")
+    for _ in range(4):  # arrows move within a group of choices
+        keys.press("ArrowRight")
+    assert tab.evaluate("document.activeElement.innerText").strip() == "This year"
+    keys.press("Enter")
+    tab.get_by_text("changed by hand").first.wait_for()
+    assert "1 Jan to 31 Dec 2023" in here.text()
+
+
+def _focus(here: Visit, test_id: str) -> None:
+    for _ in range(60):
+        here.tab.keyboard.press("Tab")
+        if here.tab.evaluate("document.activeElement.dataset.testid") == test_id:
+            return
+    raise AssertionError(f"no key leads to {test_id}")
+
+
+def _tab_to(here: Visit, wanted: Any) -> None:
+    seen = []
+    for _ in range(120):
+        here.tab.keyboard.press("Tab")
+        text, role = here.tab.evaluate(
+            "[document.activeElement.innerText || '', document.activeElement.tagName]"
+        )
+        seen.append(text)
+        if wanted(text, role):
+            return
+    raise AssertionError(f"no key leads there: {seen}")
+
+
+def test_times(chromium: Any, server: str) -> None:
+    with visit(chromium, server) as here:  # whatever is loaded once, is loaded
+        here.go()
+        here.ask("How many guests are there?")
+    with visit(chromium, server) as here:
+        started = time.perf_counter()
+        here.tab.goto(server)
+        here.tab.get_by_role("heading", name="Ask the data").wait_for()
+        first_paint = time.perf_counter() - started
+        here.settled()
+        answers = [here.ask(each) for each in ("episodes per week", "words by speaker", "hours")]
+        here.ask("episodes by kind")
+        here.open("all time")
+        this_year = here.tab.get_by_role("radio", name="This year")
+        this_year.wait_for()
+        started = time.perf_counter()
+        this_year.click()
+        here.tab.get_by_text("changed by hand").first.wait_for()
+        here.tab.get_by_text("Read as: Episodes by episode kind, 1 Jan to 31 Dec 2023").wait_for()
+        chip = time.perf_counter() - started
+    print(f"first paint {first_paint:.2f} s, answers {answers}, chip {chip:.2f} s")
+    assert first_paint < FIRST_PAINT
+    assert max(answers) < ANSWER
+    assert chip < CHIP
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/?answer", "/explore", "/metrics", "/questions"])
+def test_accessible(chromium: Any, server: str, path: str, scheme: str) -> None:
+    """axe-core finds nothing serious; what Streamlit's own widgets lack is named below."""
+    if not AXE.is_file():
+        missing("axe-core is not there: npm install --prefix .venv/npm axe-core")
+    with visit(chromium, server, color_scheme=scheme) as here:
+        here.go("/" if path == "/?answer" else path)
+        if path == "/?answer":
+            here.ask("how many words did swyx say in august by month")
+            here.tab.get_by_text("Where this comes from").click()
+        if path == "/metrics":
+            here.tab.locator("[data-testid=stMermaidChart]:not([aria-busy=true])").wait_for()
+        time.sleep(0.5)  # colours fade in
+        here.tab.evaluate(AXE.read_text(encoding="utf-8"))
+        found = here.tab.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        f"{each['id']}: {each['help']}: {node['html'][:200]}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+        if not _streamlits(each["id"], node["html"])
+    ]
+    assert not serious, "\n".join(serious)
+
+
+def _streamlits(rule: str, html: str) -> bool:
+    """Findings in markup that is Streamlit's alone: the colours of its code."""
+    return rule == "color-contrast" and 'class="token' in html
+
+
+def test_hostile_cells_are_only_read(chromium: Any, shop: Path, tmp_path: Path) -> None:
+    warehouse = f"duckdb:{shop / 'shop.duckdb'}"
+    arguments = ("--metrics", str(shop / "metrics"), "--warehouse", warehouse)
+    with a_server(tmp_path / "hostile", *arguments) as url, visit(chromium, url) as here:
+        here.go()
+        here.ask("sales by product")
+        assert here.tab.locator("[data-testid=stMain] img").count() == 0
+        targets = here.tab.locator("a").evaluate_all("all => all.map(each => each.href)")
+        assert all(each.startswith(url) for each in targets), targets
+        here.open("by product")
+        here.open("Filter")
+        assert not here.faults
+
+
+def test_a_slow_endpoint_can_be_stopped(chromium: Any, tmp_path: Path) -> None:
+    from tests.semantic.ask.llm.endpoint import KEY, hangs, served
+
+    with served(hangs(20)) as endpoint:
+        more = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": endpoint.url, "OPENAI_MODEL": "m",
+                "METRICAST_LLM_SECONDS": "15"}  # fmt: skip
+        arguments = ("--metrics", str(ROOT / "metrics"))
+        with a_server(tmp_path / "slow", *arguments, **more) as url, visit(chromium, url) as here:
+            here.go()
+            box = here.tab.get_by_test_id("stChatInputTextArea")
+            box.fill("please tell me whatever moved around lately")
+            box.press("Enter")
+            here.tab.get_by_text("Asking the language model").wait_for()
+            here.tab.get_by_test_id("stChatInputStopButton").click()
+            started = time.perf_counter()
+            here.tab.wait_for_selector('[data-testid="stChatInputSubmitButton"]')
+            assert time.perf_counter() - started < 3
+            here.ask("How many episodes are there?")
+            here.tab.get_by_role("button", name="please tell me whatever moved").first.click()
+            here.tab.get_by_text("Stopped before there was an answer").wait_for()
+
+
+def test_json_in_the_address_is_what_the_command_takes(here: Visit) -> None:
+    from urllib.parse import parse_qs, urlparse
+
+    here.go()
+    here.ask("episodes by kind")
+    here.tab.wait_for_url("**query=**")
+    query = json.loads(parse_qs(urlparse(here.tab.url).query)["query"][0])
+    assert query["measures"] == ["podcast.episodes"]
+    assert query["dimensions"] == ["podcast.kind"]

@@ -1,0 +1,93 @@
+"""A visit to the chat in a browser: what a person does, and what the console says meanwhile."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# Streamlit looks for its server below each part of the address before it looks at the root.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+
+@dataclass
+class Visit:
+    """One page of a browser. `faults` are errors in its console and requests to elsewhere."""
+
+    tab: Any
+    url: str
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str = "/") -> Visit:
+        self.tab.goto(self.url + path)
+        return self.settled()
+
+    def settled(self) -> Visit:
+        self.tab.wait_for_selector('[data-testid="stMarkdown"], [data-testid="stAlert"]')
+        self.tab.wait_for_selector(IDLE)
+        return self
+
+    def ask(self, question: str) -> float:
+        """Type it and press Enter; seconds until its answer stands."""
+        box = self.tab.get_by_test_id("stChatInputTextArea")
+        box.fill(question)
+        started = time.perf_counter()
+        box.press("Enter")
+        self.tab.get_by_role("heading", name=question).wait_for()
+        self.tab.get_by_text("Read as:").first.wait_for()
+        took = time.perf_counter() - started
+        self.settled()
+        return took
+
+    def open(self, chip: str) -> None:
+        """Click a chip, or another button that opens something below it."""
+        self.tab.get_by_test_id("stPopoverButton").filter(has_text=chip).first.click()
+
+    def file(self, kind: str) -> Any:
+        """What the download of that kind gives."""
+        self.open("Download")
+        with self.tab.expect_download() as arriving:
+            self.tab.get_by_test_id("stDownloadButton").filter(has_text=kind).first.click()
+        self.tab.keyboard.press("Escape")
+        return arriving.value
+
+    def rows(self) -> list[list[str]]:
+        """The rows as the CSV file has them, under their names."""
+        text = Path(self.file("CSV").path()).read_text(encoding="utf-8-sig")
+        return list(csv.reader(io.StringIO(text)))
+
+    def text(self) -> str:
+        return str(self.tab.get_by_test_id("stMain").inner_text()).replace("\u2060", "")
+
+
+@contextmanager
+def visit(browser: Any, url: str, **options: Any) -> Iterator[Visit]:
+    """A new session, with an empty cache and no cookies."""
+    context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+    tab = context.new_page()
+    tab.set_default_timeout(20_000)
+    here = Visit(tab, url)
+
+    def console(message: Any) -> None:
+        where = str(message.location.get("url", ""))
+        probe = where.endswith(PROBES) and where.removeprefix(url) not in PROBES
+        if message.type == "error" and not probe:
+            here.faults.append(f"{message.text} {where}")
+
+    def request(asked: Any) -> None:
+        if not asked.url.startswith((url, "data:", "blob:")):
+            here.faults.append(f"asked elsewhere: {asked.url[:200]}")
+
+    tab.on("console", console)
+    tab.on("pageerror", lambda fault: here.faults.append(f"page error: {fault}"))
+    tab.on("request", request)
+    try:
+        yield here
+    finally:
+        context.close()
