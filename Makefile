@@ -15,7 +15,7 @@ SEED    := 1
 PORT    := 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo chat test check format lint types golden fuzz bench docs lock clean
+.PHONY: help setup demo chat test check format lint types golden fuzz bench docs pictures lock clean
 
 help:   ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 \t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -61,6 +61,9 @@ bench: $(READY)   ## time loading, compiling and running, against hand-written S
 
 docs: $(READY)   ## rewrite the generated parts of README.md and docs/
 	$(PY) -m docs.generate
+
+pictures: $(READY)   ## take the pictures of the chat in docs/images anew
+	$(PY) -m docs.screenshots
 
 lock: $(READY)   ## rewrite requirements.lock: newest versions that pyproject.toml allows
 	$(PY) -m pip install --quiet 'uv>=0.13,<1'

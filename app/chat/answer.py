@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -57,7 +59,7 @@ def answer(number: int) -> None:
     turn = at.chat.turn(number)
     if turn is None or turn.query is None:
         return
-    prefix = f"t{number}."
+    prefix = at.chat.prefix(number)
     try:
         found = at.service.say(turn.query)
     except MetricastError as fault:
@@ -71,7 +73,7 @@ def answer(number: int) -> None:
     chip_row(editing(at, turn, prefix))
     _picture_and_rows(shown)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        downloads(shown.result, _drawings(shown), found.interpretation, prefix)
+        downloads(shown.result, _pictures(shown), found.interpretation, prefix)
         share(turn.query, prefix)
         thumbs(at, turn, prefix)
     _next(shown)
@@ -93,8 +95,19 @@ def _headline(shown: Shown) -> None:
         _badges(shown)
     if is_single(found.query or turn.query or _no_query()) and len(shown.result.rows) == 1:
         _card(shown)
-    said = chat_text(found.text)
-    st.markdown(f"**{said}**" if len(found.text) <= LONG_TEXT else said)
+    text = _without_list(found)
+    said = chat_text(text)
+    st.markdown(f"**{said}**" if len(text) <= LONG_TEXT else said)
+
+
+def _without_list(found: Answer) -> str:
+    """The sentence; where it would list long names that stand in the table, how many there are."""
+    start = f"{found.interpretation}: "
+    if len(found.text) <= LONG_TEXT or not found.text.startswith(start):
+        return found.text
+    head, dash, _ = found.text.removeprefix(start).partition(" — ")
+    counted = dash and head.rstrip("+").replace(",", "").isdigit()
+    return f"{start}{head}." if counted else found.text
 
 
 def _no_query() -> Query:
@@ -225,18 +238,23 @@ def _chosen(shown: Shown, first: Chart) -> Kind:
 
 
 def _draw(chart: Chart, drawing: Drawing, shown: Shown) -> None:
-    st.altair_chart(drawing.chart, key=f"{shown.prefix}chart.{chart.measures[0]}.{chart.kind}",
-                    alt=drawing.alternative, width="stretch")  # fmt: skip
+    key = f"{shown.prefix}chart.{chart.measures[0]}.{chart.kind}"
+    st.vega_lite_chart(spec=drawing.spec(), key=key, alt=drawing.alternative, width="stretch")
     if chart.top:
         what = "series" if chart.kind == "lines" else "groups"
         st.caption(f"The {chart.top} largest {what} are drawn; the table has all.")
 
 
-def _drawings(shown: Shown) -> list[Drawing]:
-    """The charts as the rules choose them, for pictures to take away."""
-    chosen = st.session_state.get(f"{shown.prefix}kind.{charts(shown.result)[0].kind}")
-    made = [switched(each, chosen) if chosen else each for each in charts(shown.result)]
-    return [drawing for each in made if (drawing := draw(each, shown.result))]
+def _pictures(shown: Shown) -> list[tuple[str, Callable[[], Drawing | None]]]:
+    """The charts as they are shown, for pictures to take away: drawn when somebody does."""
+    made = charts(shown.result)
+    chosen = st.session_state.get(f"{shown.prefix}kind.{made[0].kind}")
+    now = [switched(each, chosen) if chosen else each for each in made]
+    return [
+        (each.title, partial(draw, each, shown.result))
+        for each in now
+        if each.kind not in ("card", "table")
+    ]
 
 
 def ground() -> Ground:

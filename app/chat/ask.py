@@ -9,7 +9,7 @@ from app.chat.answer import answer
 from app.chat.asking import ask, open_link, run_verified
 from app.chat.desk import Desk, desk, forget
 from app.chat.history import sidebar
-from app.chat.state import Turn
+from app.chat.state import SLOTS, Turn
 from app.inert import chat_text
 from semantic.answer.coverage import Covered, coverage, onboarding
 from semantic.query.types import Query
@@ -63,17 +63,18 @@ def _to_the_top(turn: Turn) -> None:
 def _before(at: Desk, current: Turn) -> None:
     """The questions before the open one, each a click away."""
     earlier = [turn for turn in at.chat.turns if turn.number < current.number][-BEFORE:]
-    for turn in earlier:
-        if st.button(chat_text(turn.question), key=f"open{turn.number}", type="tertiary",
+    for place, turn in enumerate(earlier):
+        if st.button(chat_text(turn.question), key=f"open{place}", type="tertiary",
                      icon=":material/history:"):  # fmt: skip
             at.chat.open = turn.number
             st.rerun()
 
 
 def _turn(at: Desk, turn: Turn) -> None:
-    for old in at.chat.turns:
-        if old.number != turn.number:
-            forget(f"t{old.number}.")
+    prefix = at.chat.prefix(turn.number)
+    for slot in range(1, SLOTS + 1):
+        if f"t{slot}." != prefix:
+            forget(f"t{slot}.")
     match turn.status:
         case "answered":
             answer(turn.number)
@@ -97,7 +98,7 @@ def _clarify(at: Desk, turn: Turn) -> None:
     """One question back; each option is a complete query."""
     st.write(chat_text(turn.text))
     for place, choice in enumerate(turn.options):
-        if st.button(chat_text(choice.label), key=f"t{turn.number}.option{place}",
+        if st.button(chat_text(choice.label), key=f"{at.chat.prefix(turn.number)}option{place}",
                      icon=":material/subdirectory_arrow_right:"):  # fmt: skip
             from app.chat.details import note
 
@@ -120,7 +121,9 @@ def _declined(at: Desk, turn: Turn) -> None:
         st.caption("The nearest that there is")
     with st.container(horizontal=True, gap="xsmall"):
         for place, (title, name) in enumerate(near):
-            if name and st.button(chat_text(title), key=f"t{turn.number}.near{place}"):
+            if name and st.button(
+                chat_text(title), key=f"{at.chat.prefix(turn.number)}near{place}"
+            ):
                 query = Query(measures=(name,))
                 at.chat.add(title, "answered", query=query, meant=query, by="follow-up")
                 st.rerun()

@@ -23,18 +23,21 @@ def ask(at: Desk, words: str) -> None:
     previous = at.chat.previous
     # Kept first: whoever stops the answer still has the question.
     turn = at.chat.add(words, "stopped", follows=previous is not None)
-    status = st.status("Reading the question", expanded=False)
+    # Without an endpoint there is one step, of milliseconds: nothing to watch.
+    status = st.status("Reading the question") if at.layer.planner else None
     ledger = at.layer.traces
     if ledger is not None:
         ledger.take()
 
     def step(name: str) -> None:
-        status.update(label=chat_text(name[:1].upper() + name[1:]))
+        if status:
+            status.update(label=chat_text(name[:1].upper() + name[1:]))
 
     def cancelled() -> bool:
         # Whoever pressed stop ends this run at the next message to the page: so one is sent
         # each time the endpoint is waited for.
-        status.update()
+        if status:
+            status.update()
         return False
 
     try:

@@ -32,8 +32,13 @@ STATUS = {"certified": ("green", ":material/verified_user:"),
 REASONS = ("wrong number", "not what I meant", "wrong period", "hard to understand")
 
 
-def downloads(result: Result, drawings: Sequence[Drawing], words: str, prefix: str) -> None:
-    """Files of the rows and of the first chart; each is made when it is asked for."""
+Draw = Callable[[], "Drawing | None"]
+
+
+def downloads(
+    result: Result, drawings: Sequence[tuple[str, Draw]], words: str, prefix: str
+) -> None:
+    """Files of the rows and of the charts; each is made when it is asked for."""
     with st.popover("Download", icon=":material/download:", key=f"{prefix}download"):
         st.download_button(
             "CSV", lambda: csv_file(result), file_name(words, "csv"), "text/csv",
@@ -44,18 +49,22 @@ def downloads(result: Result, drawings: Sequence[Drawing], words: str, prefix: s
             "application/vnd.apache.parquet", key=f"{prefix}parquet", on_click="ignore",
             icon=":material/database:", width="stretch",
         )  # fmt: skip
-        for at, drawing in enumerate(drawings):
+        for at, (title, drawn) in enumerate(drawings):
             for form, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-                name = form.upper() if len(drawings) == 1 else f"{form.upper()}: {drawing.title}"
+                name = form.upper() if len(drawings) == 1 else f"{form.upper()}: {title}"
                 st.download_button(
-                    chat_text(name), _picture(drawing, form), file_name(drawing.title, form), mime,
+                    chat_text(name), _picture(drawn, form), file_name(title, form), mime,
                     key=f"{prefix}{form}{at}", on_click="ignore", icon=":material/image:",
                     width="stretch",
                 )  # fmt: skip
 
 
-def _picture(drawing: Drawing, form: str) -> Callable[[], bytes]:
-    return lambda: picture(drawing, form)
+def _picture(drawn: Draw, form: str) -> Callable[[], bytes]:
+    def made() -> bytes:
+        drawing = drawn()
+        return picture(drawing, form) if drawing else b""
+
+    return made
 
 
 def share(query: Query, prefix: str) -> None:

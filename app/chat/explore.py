@@ -57,7 +57,7 @@ def _named(offered: Sequence[Surface], name: str) -> Surface:
 
 def _begin(at: Desk, surface: Surface) -> None:
     """The first number of a surface, by month where it is dated: something to change."""
-    forget("t0.")
+    forget("x.")
     measures = [member for member in surface.members if member.kind == "measure"]
     known = [each for each in measures if each.about.status == "certified"] or measures
     labels = [member for member in surface.members if member.kind == "dimension"]
@@ -84,7 +84,7 @@ def _open_link(at: Desk) -> None:
         return
     if query is None:
         return
-    forget("t0.")
+    forget("x.")
     first = next((name for name in query.members() if name in at.members), None)
     titles = {index.surface.name: index.surface.title for index in at.lexicon.indexes}
     at.chat.explore(query, titles.get(at.members[first].surface, "A link") if first else "A link")

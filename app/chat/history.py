@@ -22,10 +22,10 @@ def sidebar(at: Desk) -> None:
             st.rerun()
         if at.chat.turns:
             st.caption("This session")
-        for turn in reversed(at.chat.turns[-LISTED:]):
+        for place, turn in enumerate(reversed(at.chat.turns[-LISTED:])):
             here = at.chat.current is not None and turn.number == at.chat.current.number
             if st.button(
-                chat_text(turn.question), key=f"past{turn.number}", type="tertiary",
+                chat_text(turn.question), key=f"past{place}", type="tertiary",
                 icon=":material/chevron_right:" if here else None,
             ):  # fmt: skip
                 at.chat.open = turn.number

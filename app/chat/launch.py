@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import tomllib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -86,3 +87,5 @@ def warm_up(service: Service) -> None:
 
     layer = service.layer
     _ = (altair.Chart, pandas.DataFrame, layer.asker.lexicon, layer.asker.values, layer.as_of)
+    gc.collect()
+    gc.freeze()  # modules and model stay: no collection needs to walk through them again

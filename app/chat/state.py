@@ -21,6 +21,7 @@ Status = Literal["answered", "clarify", "declined", "chat", "stopped", "failed"]
 _STATUSES = ("answered", "clarify", "declined", "chat", "stopped", "failed")
 MOST_TURNS = 200
 LARGEST_FILE = 5_000_000
+SLOTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,21 @@ class Chat:
     open: int | None = None
     made: int = 0
     explored: Turn | None = None
+    _shown: int | None = None
+    _slots: int = 0
+
+    def prefix(self, number: int) -> str:
+        """The start of the keys of a turn's widgets, new whenever another turn is shown.
+
+        Streamlit keeps what it knows of a widget for as long as the session lives, so keys take
+        turns: what a slot held is forgotten long before it is used again.
+        """
+        if number == 0:
+            return "x."
+        if number != self._shown:
+            self._shown = number
+            self._slots += 1
+        return f"t{(self._slots - 1) % SLOTS + 1}."
 
     def explore(self, query: Query, words: str) -> None:
         """Another query on the page Explore."""

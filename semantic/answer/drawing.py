@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import altair
 
 PALETTE = ("#0f766e", "#c2570c", "#4f46e5", "#be185d", "#4d7c0f", "#0e7490", "#78716c")
-INK, SOFT, RULE = "#1c1917", "#57534e", "#e7e5e4"
+INK, SOFT, RULE, REST = "#1c1917", "#57534e", "#e7e5e4", "#a8a29e"
 MOST_POINTS = 48
 TICKS = 5
 _BAR, _GROUPED = 26, 16
@@ -45,6 +45,11 @@ class Drawing:
     alternative: str
     title: str
 
+    def spec(self) -> dict[str, Any]:
+        """The chart as Vega-Lite. Not held against its schema, which takes longer than drawing:
+        tests do that for every kind."""
+        return self.chart.to_dict(validate=False)
+
 
 def draw(chart: Chart, result: Result, ground: Ground = PAPER) -> Drawing | None:
     """The chart of a result; None where there is nothing to draw (a card, a table)."""
@@ -65,8 +70,10 @@ def picture(drawing: Drawing, format: str) -> bytes:
         title=drawing.title, description=drawing.alternative, width=720
     ).configure(**_ON_PAPER)
     if format == "png":
-        return vl_convert.vegalite_to_png(chart.to_dict(), scale=2, allowed_base_urls=[])
-    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
+        return vl_convert.vegalite_to_png(
+            chart.to_dict(validate=False), scale=2, allowed_base_urls=[]
+        )
+    svg: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
     return svg.encode()
 
 
@@ -83,23 +90,24 @@ _ON_PAPER: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _rows(made: tuple[Point, ...]) -> list[dict[str, Any]]:
+def _rows(made: tuple[Point, ...], ground: Ground) -> list[dict[str, Any]]:
     """Fields with names of our own: no title or value can be read as a path or an option.
 
-    `d`: a cell of a heat map dark enough for light text.
+    `k` is the colour of a bar, `d` that of the text in a cell of a heat map.
     """
-    high = max((each.y for each in made if each.y is not None), default=0)
+    high = 0.55 * max((each.y for each in made if each.y is not None), default=0)
     return [
-        {"x": each.x, "y": each.y, "s": each.series, "v": each.shown, "r": each.rest,
-         "t": each.at.isoformat() if each.at else None, "d": (each.y or 0) > high * 0.55}
+        {"x": each.x, "y": each.y, "s": each.series, "v": each.shown,
+         "t": each.at.isoformat() if each.at else None,
+         "k": REST if each.rest else ground.accent, "d": "#ffffff" if (each.y or 0) > high else INK}
         for each in made
     ]  # fmt: skip
 
 
-def _base(made: tuple[Point, ...]) -> altair.Chart:
+def _base(made: tuple[Point, ...], ground: Ground) -> altair.Chart:
     import altair
 
-    return altair.Chart(altair.InlineData(values=_rows(made)))
+    return altair.Chart(altair.InlineData(values=_rows(made, ground)))
 
 
 def _axis(chart: Chart, made: tuple[Point, ...]) -> Any:
@@ -167,7 +175,7 @@ def _series_names(made: tuple[Point, ...]) -> list[str]:
 def _lines(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
     import altair
 
-    base, names = _base(made), _series_names(made)
+    base, names = _base(made, ground), _series_names(made)
     encoded: dict[str, Any] = {
         "x": _time_axis(chart, result, made),
         "y": altair.Y("y:Q", scale=_scale(chart, made), axis=_axis(chart, made),
@@ -253,7 +261,7 @@ def _columns(chart: Chart, result: Result, made: tuple[Point, ...], ground: Grou
         encoded |= {"color": altair.Color("s:N", scale=altair.Scale(domain=names), legend=legend),
                     "xOffset": altair.XOffset("s:N", sort=names)}  # fmt: skip
     look: dict[str, Any] = {} if names else {"color": ground.accent}
-    bars = _base(made).mark_bar(cornerRadiusEnd=3, **look).encode(**encoded)
+    bars = _base(made, ground).mark_bar(cornerRadiusEnd=3, **look).encode(**encoded)
     return altair.layer(bars).properties(height=320)
 
 
@@ -277,11 +285,13 @@ def _bars(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground)
         ),
     )
     x = altair.X("y:Q", title=axis_title(chart), scale=_scale(chart, made), axis=_axis(chart, made))
-    base = _base(made).encode(y=y, x=x, tooltip=_tips(chart, result, False))
+    base = _base(made, ground).encode(y=y, x=x, tooltip=_tips(chart, result, False))
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
-        color=altair.condition("datum.r", altair.value("#a8a29e"), altair.value(ground.accent))
+        color=altair.Color("k:N", scale=None, legend=None)
     )
-    labels = base.mark_text(align="left", dx=6, fontSize=12, color=ground.ink).encode(text="v:N")
+    labels = base.mark_text(align="left", dx=6, fontSize=12, color=ground.ink).encode(
+        text=altair.Text("v:N")
+    )
     return altair.layer(bars, labels).properties(height=_BAR * len(made) + 24)
 
 
@@ -304,13 +314,15 @@ def _grouped(chart: Chart, result: Result, made: tuple[Point, ...], ground: Grou
     )
     x = altair.X("y:Q", title=axis_title(chart), scale=_scale(chart, made), axis=_axis(chart, made))
     legend = altair.Legend(title=None, orient="bottom", columns=3, labelLimit=220)
-    base = _base(made).encode(
+    base = _base(made, ground).encode(
         y=y, x=x, yOffset=altair.YOffset("s:N", sort=names), tooltip=_tips(chart, result, True)
     )
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
         color=altair.Color("s:N", sort=names, legend=legend)
     )
-    labels = base.mark_text(align="left", dx=4, fontSize=11, color=ground.ink).encode(text="v:N")
+    labels = base.mark_text(align="left", dx=4, fontSize=11, color=ground.ink).encode(
+        text=altair.Text("v:N")
+    )
     return altair.layer(bars, labels).properties(height=max(120, _GROUPED * len(made) + 40))
 
 
@@ -318,7 +330,7 @@ def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], ground: Grou
     import altair
 
     rows, across = list(dict.fromkeys(each.x for each in made)), _series_names(made)
-    base = _base(made).encode(
+    base = _base(made, ground).encode(
         y=altair.Y("x:N", sort=rows, title=None, axis=altair.Axis(
             labelLimit=220, domain=False, ticks=False)),
         x=altair.X("s:N", sort=across, title=None, axis=altair.Axis(
@@ -330,6 +342,6 @@ def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], ground: Grou
                            scale=altair.Scale(scheme="tealblues", zero=True))
     )  # fmt: skip
     numbers = base.mark_text(fontSize=11).encode(
-        text="v:N", color=altair.condition("datum.d", altair.value("#ffffff"), altair.value(INK))
+        text=altair.Text("v:N"), color=altair.Color("d:N", scale=None, legend=None)
     )
     return altair.layer(cells, numbers).properties(height=max(140, 26 * len(rows) + 60))

@@ -76,7 +76,7 @@ def test_an_assumption_can_be_changed_where_it_stands(at) -> None:  # type: igno
 def test_a_follow_up_edits_the_query_that_is_open(at) -> None:  # type: ignore[no-untyped-def]
     ask(at, "episodes by month")
     ask(at, "average length by kind")
-    clean(at.button(key="open1").click().run())
+    clean(at.button(key="open0").click().run())
     ask(at, "only interviews")
     assert "Read as: Episodes by month, episode kind is interview" in words(at)
 
@@ -229,6 +229,18 @@ def test_thumbs_and_reasons_are_kept(at, feedback: Path) -> None:  # type: ignor
     assert [(each["kind"], each["reason"]) for each in lines] == [
         ("bad", ""), ("bad", "wrong number; two are missing"),
     ]  # fmt: skip
+
+
+def test_thumbs_and_edits_of_one_answer_are_not_those_of_the_next(at) -> None:  # type: ignore[no-untyped-def]
+    ask(at, "episodes by kind")
+    clean(at.feedback(key="t1.thumbs").set_value(1).run())
+    for turn in range(2, 12):
+        ask(at, "episodes by month" if turn % 2 else "average length by kind")
+        slot = f"t{(turn - 1) % 8 + 1}."
+        assert at.feedback(key=f"{slot}thumbs").value is None
+        assert len(at.multiselect(key=f"{slot}measures0.names").value) == 1
+    clean(at.button(key="past3").click().run())
+    assert at.feedback(key="t4.thumbs").value is None
 
 
 def test_a_good_answer_is_proposed_as_a_verified_question(at, feedback: Path) -> None:  # type: ignore[no-untyped-def]

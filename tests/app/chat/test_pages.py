@@ -18,7 +18,7 @@ from tests.app.conftest import MODEL
 def test_explore_begins_with_something_to_change(podcast: Service) -> None:
     at = clean(page("explore").run())
     assert "Read as: Episodes by month" in words(at)
-    clean(at.multiselect(key="t0.breakdown0.names").set_value(["podcast.kind"]).run())
+    clean(at.multiselect(key="x.breakdown0.names").set_value(["podcast.kind"]).run())
     assert "Read as: Episodes by episode kind and month" in words(at)
 
 
