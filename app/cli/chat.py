@@ -25,7 +25,7 @@ TRANSLATORS = ("auto", "offline", "llm")
     help="Who turns words into a query. Default: auto, the best there is.",
 )
 def chat(settings: Settings, host: str, port: int, browser: bool, translator: str) -> int:
-    """Open the chat: ask, see why an answer is right, change it, share it.
+    """Open the chat: ask, see why, change it, share it.
 
     Needs the extra `chat` (pip install 'metricast[chat]'). The page has no log-in: who can reach
     the address can ask.

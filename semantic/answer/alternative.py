@@ -19,7 +19,7 @@ def alternative(chart: Chart, result: Result) -> str:
     """What the chart shows: its kind, title, extent, and its highest and lowest points."""
     made = points(chart, result)
     if not made:
-        return f"{chart.title}: no chart, see the table."
+        return f"{chart.title}: no value."
     known = [point for point in made if point.y is not None]
     names = list(dict.fromkeys(point.series for point in made if point.series))
     said = [f"{_NAMES[chart.kind]} of {chart.title}{_by(chart, result)}"]

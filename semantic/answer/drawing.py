@@ -337,11 +337,15 @@ def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], ground: Grou
             labelLimit=140, domain=False, ticks=False, labelAngle=-40, orient="top")),
         tooltip=_tips(chart, result, True),
     )  # fmt: skip
-    cells = base.mark_rect(cornerRadius=2, stroke=None).encode(
+    cells = base.mark_rect(cornerRadius=2).encode(
         color=altair.Color("y:Q", title=axis_title(chart), legend=altair.Legend(orient="bottom"),
                            scale=altair.Scale(scheme="tealblues", zero=True))
     )  # fmt: skip
     numbers = base.mark_text(fontSize=11).encode(
         text=altair.Text("v:N"), color=altair.Color("d:N", scale=None, legend=None)
     )
-    return altair.layer(cells, numbers).properties(height=max(140, 26 * len(rows) + 60))
+    return (
+        altair.layer(cells, numbers)
+        .properties(height=max(140, 26 * len(rows) + 60))
+        .resolve_scale(color="independent")
+    )

@@ -89,17 +89,14 @@ def _groups(result: Result, interpretation: str, keys: Sequence[int], number: in
     def group(row: Row) -> str:
         return f"{_label(row, keys, result.columns)} ({with_unit(row[number], column)})"
 
-    known = [row for row in result.rows if row[number] is not None] or result.rows
+    known = [row for row in result.rows if row[number] is not None] or list(result.rows)
     first = [group(row) for row in known[:3]]
     text = f"{interpretation}: {', '.join(first)}"
-    left = len(result.rows) - len(first)
+    left, unknown = len(known) - len(first), len(result.rows) - len(known)
     if left > 0:
-        text += (
-            f" and {left:,} more, down to {group(result.rows[-1])}"
-            if _falls(result, number)
-            else (f" and {left:,} more")
-        )
-    return text + "."
+        text += f" and {left:,} more"
+        text += f", down to {group(result.rows[-1])}" if _falls(result, number) else ""
+    return text + (f"; {unknown:,} without a value." if unknown else ".")
 
 
 def _falls(result: Result, number: int) -> bool:

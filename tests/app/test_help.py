@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,13 @@ import pytest
 
 from app.cli import COMMANDS
 from app.cli.settings import FORMATS
+from tests.app.chat.conftest import a_server
 from tests.app.conftest import Run
 
-EXAMPLES = [example for command in COMMANDS for example in command.examples]
+SERVING = ("chat",)
+EXAMPLES = [
+    example for command in COMMANDS for example in command.examples if command.name not in SERVING
+]
 QUESTION = '{"question": "episodes by kind", "query": {"measures": ["podcast.episodes"], \
 "dimensions": ["podcast.kind"]}}'
 FEED = """<?xml version="1.0"?>
@@ -35,6 +40,18 @@ def test_examples_run(metricast: Callable[..., Run], tmp_path: Path, example: st
     done = metricast(*arguments)
     assert done.code == 0, done.err
     assert done.out
+
+
+@pytest.mark.parametrize(
+    "example",
+    [each for command in COMMANDS if command.name in SERVING for each in command.examples],
+)
+def test_examples_serve(tmp_path: Path, example: str) -> None:
+    """Those that go on until somebody stops them: they answer, on a port of the test's."""
+    _, command, *arguments = shlex.split(example)
+    assert command == "chat"
+    with a_server(tmp_path, *arguments) as url, urllib.request.urlopen(url, timeout=10) as page:
+        assert page.status == 200
 
 
 def test_every_command_has_an_example_and_a_first_line() -> None:

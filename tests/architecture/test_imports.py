@@ -38,7 +38,10 @@ ONLY = (
     (r"sqlglot", r"semantic/(model/|query/(from_sql|sql_text)|compile/|pipeline)"),
     (r"duckdb|psycopg|pyspark", r"warehouse/"),
     (r"openai|httpx|aiohttp", r"semantic/ask/llm"),
-    (r"requests|urllib\.request|http\.client|socket", r"semantic/ask/llm|warehouse/podcasts/"),
+    (
+        r"requests|urllib\.request|http\.client|socket",
+        r"semantic/ask/llm|warehouse/podcasts/|app/cli/chat",
+    ),
     (r"streamlit", r"app/chat"),
     (r"click", r"app/"),
     (r"rich", r"app/"),

@@ -90,7 +90,7 @@ def a_server(home: Path, *arguments: str, **more: str) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     log = (home / "chat.log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "app", "chat", "--no-browser", "--port", str(port), *arguments],
+        [sys.executable, "-m", "app", "chat", *arguments, "--no-browser", "--port", str(port)],
         cwd=home, env=environment(home, PYTHONPATH=str(ROOT), **more), stdout=log, stderr=log,
     )  # fmt: skip
     try:

@@ -38,6 +38,10 @@ CITIES = [("Rome", 9), ("Oslo", 5), ("Bern", 4), (None, 1)]
             "Orders: Rome (9 orders), Oslo (5 orders), Bern (4 orders) and 1 more, "
             "down to no city (1 order).",
         ),
+        (
+            result([CITY, COUNT], [("Rome", None), ("Oslo", 5), ("Bern", None)]),
+            "Orders: Oslo (5 orders); 2 without a value.",
+        ),
         (result([MONTH, LENGTH], [(date(2023, 1, 1), None)] * 2), "Orders: no value in 2 periods."),
     ],
 )
@@ -53,7 +57,9 @@ def test_a_cut_list_says_so() -> None:
 @given(st.lists(st.tuples(st.sampled_from("ABCDE"), st.none() | st.integers(0, 10**6)), max_size=9))
 def test_numbers_come_from_cells(rows: list[tuple[str, int | None]]) -> None:
     made = result([CITY, COUNT], list(rows))
-    cells = {format_value(value, COUNT) for _, value in rows} | {f"{len(rows)}", f"{len(rows) - 3}"}
+    known = sum(value is not None for _, value in rows)
+    counts = {len(rows), len(rows) - 3, known - 3, len(rows) - known}
+    cells = {format_value(value, COUNT) for _, value in rows} | set(map(str, counts))
     said = re.findall(r"\d[\d,]*", sentence(made, "Orders"))
     assert set(said) <= cells
 
