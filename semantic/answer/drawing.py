@@ -22,7 +22,8 @@ PALETTE = ("#0f766e", "#c2570c", "#4f46e5", "#be185d", "#4d7c0f", "#0e7490", "#7
 INK, SOFT, RULE, REST = "#1c1917", "#57534e", "#e7e5e4", "#a8a29e"
 MOST_POINTS = 48
 TICKS = 5
-_BAR, _GROUPED = 26, 16
+_BAR, _GROUPED, _LEGEND = 26, 18, 22
+AROUND = 60  # a chart's height holds its axes, titles and legend, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +293,7 @@ def _bars(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground)
     labels = base.mark_text(align="left", dx=6, fontSize=12, color=ground.ink).encode(
         text=altair.Text("v:N")
     )
-    return altair.layer(bars, labels).properties(height=_BAR * len(made) + 24)
+    return altair.layer(bars, labels).properties(height=_BAR * len(made) + AROUND)
 
 
 def _grouped(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
@@ -321,9 +322,11 @@ def _grouped(chart: Chart, result: Result, made: tuple[Point, ...], ground: Grou
         color=altair.Color("s:N", sort=names, legend=legend)
     )
     labels = base.mark_text(align="left", dx=4, fontSize=11, color=ground.ink).encode(
-        text=altair.Text("v:N")
+        text=altair.Text("v:N"), yOffset=altair.YOffset("s:N", sort=names, bandPosition=0.5)
     )
-    return altair.layer(bars, labels).properties(height=max(120, _GROUPED * len(made) + 40))
+    return altair.layer(bars, labels).properties(
+        height=_GROUPED * len(order) * len(names) + AROUND + 20 + _LEGEND * -(-len(names) // 3)
+    )
 
 
 def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
@@ -338,14 +341,13 @@ def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], ground: Grou
         tooltip=_tips(chart, result, True),
     )  # fmt: skip
     cells = base.mark_rect(cornerRadius=2).encode(
-        color=altair.Color("y:Q", title=axis_title(chart), legend=altair.Legend(orient="bottom"),
-                           scale=altair.Scale(scheme="tealblues", zero=True))
-    )  # fmt: skip
+        color=altair.Color("y:Q", legend=None, scale=altair.Scale(scheme="tealblues", zero=True))
+    )
     numbers = base.mark_text(fontSize=11).encode(
         text=altair.Text("v:N"), color=altair.Color("d:N", scale=None, legend=None)
     )
     return (
         altair.layer(cells, numbers)
-        .properties(height=max(140, 26 * len(rows) + 60))
+        .properties(height=_BAR * len(rows) + 2 * AROUND)
         .resolve_scale(color="independent")
     )

@@ -47,7 +47,7 @@ def points(chart: Chart, result: Result) -> tuple[Point, ...]:
         return _with_gaps(made, x, chart, result.columns[columns[chart.measures[0]]])
     if chart.kind == "bars":
         return _ranked(made, chart, result, columns)
-    return tuple(made)
+    return tuple(point for point in made if point.y is not None)
 
 
 def _of_rows(chart: Chart, result: Result, columns: dict[str, int]) -> list[Point]:
