@@ -28,6 +28,7 @@ def resolve_groups(scene: Scene) -> None:
         if noun.role != "group":
             continue
         ranked = dimensions_in(noun, scene)
+        _refuse_counted(scene, noun, ranked)
         if _sorts(noun, ranked, scene):
             noun.role = "sort"
             continue
@@ -50,6 +51,17 @@ def resolve_groups(scene: Scene) -> None:
             continue
         _refuse_ratio(scene, noun, ranked[0][1])
         scene.groups.append(pick(scene, noun, ranked))
+
+
+def _refuse_counted(scene: Scene, noun: Noun, ranked: list[tuple[float, Member]]) -> None:
+    """ "Episodes by host" wants a row for each host; that hosts are counted, and that a flag says
+    of somebody whether they are one, gives none."""
+    numbers = measures_in(noun, scene)
+    if noun.link.plural or not numbers or not numbers[0][1].counts:
+        return
+    if ranked and ranked[0][1].type == "boolean" and numbers[0][0] < ranked[0][0]:
+        raise Unread(f"nothing to group by is called “{noun.link.text}”", [noun.link.text],
+                     "no-breakdown")  # fmt: skip
 
 
 def _refuse_ratio(scene: Scene, noun: Noun, member: Member) -> None:
