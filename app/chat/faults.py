@@ -36,10 +36,12 @@ def cannot_open(fault: MetricastError) -> None:
 
 
 def unexpected(fault: Exception) -> bool:
-    """A fault that should not exist: a sentence instead of a traceback on the page."""
-    from app.cli.faults import internal
+    """A fault that should not exist: a sentence on the page; where, for who runs the server."""
+    from app.cli.faults import internal, show_details
 
+    show_details(fault)
     facts = internal(fault)
-    st.error(f"{str(facts['message']).capitalize()}. Reload the page to go on; {facts['hint']}.",
+    said = str(facts["message"])
+    st.error(f"{said[:1].upper()}{said[1:]}. Reload the page to go on; {facts['hint']}.",
              icon=":material/error:")  # fmt: skip
     return True

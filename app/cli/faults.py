@@ -31,7 +31,7 @@ def report(fault: BaseException, *, as_json: bool) -> int:
     if isinstance(fault, MetricastError):
         _say(str(fault), fault.to_json(), as_json)
         return fault.exit_code
-    _show_details(fault)
+    show_details(fault)
     facts = _system(fault) if isinstance(fault, OSError) else internal(fault)
     code, message, hint = facts["code"], facts["message"], facts["hint"]
     with away_on_failure():
@@ -78,7 +78,8 @@ def _print_json(facts: dict[str, object]) -> None:
     click.echo(json_text(json.dumps({"error": facts}, ensure_ascii=False)))
 
 
-def _show_details(fault: BaseException) -> None:
+def show_details(fault: BaseException) -> None:
+    """Where a fault happened, on stderr, for somebody who has set METRICAST_DEBUG."""
     if os.environ.get("METRICAST_DEBUG"):
         import traceback
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from semantic.ask.lexicon import Lexicon
+from semantic.ask.operators import OPERATORS, STOP
 from semantic.ask.surfaces import Member, phrases_of
 from semantic.ask.values import ValueIndex
 from semantic.ask.words import fold, split
@@ -14,7 +15,7 @@ from semantic.ask.words import fold, split
 
 def nearest_metrics(question: str, lexicon: Lexicon, most: int = 3) -> tuple[str, ...]:
     """Titles of the measures whose names share most with the question."""
-    stems = {word.stem for word in split(question)}
+    stems = _content(question)
     scored: dict[str, tuple[float, int]] = {}
     for at, member in enumerate(_measures(lexicon)):
         score = _nearness(member, stems, question)
@@ -34,15 +35,31 @@ def nearest_values(word: str, values: ValueIndex, most: int = 3) -> tuple[str, .
 
 
 def _measures(lexicon: Lexicon) -> list[Member]:
-    return [m for index in lexicon.indexes for m in index.surface.members if m.kind == "measure"]
+    """Every number that stands for itself; a rank says nothing without what is ranked."""
+    members = (m for index in lexicon.indexes for m in index.surface.members)
+    return [m for m in members if m.kind == "measure" and m.type != "rank"]
 
 
 def _nearness(member: Member, stems: set[str], question: str) -> float:
     best = 0.0
     for phrase in phrases_of(member):
-        own = {word.stem for word in split(phrase)}
-        best = max(best, 3.0 * len(own & stems) / (len(own) or 1) + len(own & stems))
-    return best + fuzz.partial_ratio(fold(member.title), fold(question[:300])) / 200
+        own = _content(phrase)
+        shared = len(own & stems) or 0.5 * any(_alike(one, two) for one in own for two in stems)
+        best = max(best, 3.0 * shared / (len(own) or 1) + shared)
+    # Letters in common break ties; alone they say nothing.
+    return best and best + fuzz.partial_ratio(fold(member.title), fold(question[:300])) / 200
+
+
+def _content(text: str) -> set[str]:
+    """The words that say what something is about."""
+    return {
+        word.stem for word in split(text) if word.key not in STOP and (word.key,) not in OPERATORS
+    }
+
+
+def _alike(one: str, two: str) -> bool:
+    """Two words that differ by a slip of the finger."""
+    return min(len(one), len(two)) > 3 and fuzz.ratio(one, two) >= 80
 
 
 _SHOWN, _MOST = 60, 4

@@ -152,3 +152,14 @@ def test_no_model_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("METRICAST_METRICS", str(tmp_path))
     at = clean(page("ask").run())
     assert "no cube is defined" in words(at)
+
+
+def test_a_fault_that_should_not_exist_is_a_sentence() -> None:
+    from streamlit.testing.v1 import AppTest
+
+    at = AppTest.from_string(
+        "from app.chat.faults import unexpected\nassert unexpected(ZeroDivisionError('x'))"
+    )
+    said = words(clean(at.run()))
+    assert "Something went wrong inside Metricast (ZeroDivisionError)" in said
+    assert "Traceback" not in said
