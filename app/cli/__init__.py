@@ -19,14 +19,16 @@ from app.cli.explain import explain
 from app.cli.ingest import ingest
 from app.cli.query import query
 from app.cli.questions import questions
+from app.cli.schema import schema
 from app.cli.settings import Settings, global_options
 from app.cli.sql import sql
+from app.cli.test import test
 from app.cli.traces import traces
 from app.cli.validate import validate
 
 COMMANDS = (
-    ask, chat, query, sql, explain, catalog, validate, evaluate, questions, context, traces, ingest,
-    doctor,
+    ask, chat, query, sql, explain, catalog, validate, test, schema, evaluate, questions, context,
+    traces, ingest, doctor,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 FORMATS = ("table", "json", "csv", "markdown")
+NOTES = ("text", "github", "sarif")  # of commands that check files
 
 
 @dataclass(slots=True)
@@ -94,7 +95,8 @@ _GLOBAL: tuple[tuple[str, dict[str, Any]], ...] = (
                      "Default: the embedded podcast, made on first use."}),
     ("--as-of", {"metavar": "DATE", "type": _Day(), "help": "The day that \"last month\" counts "
                  "from. Default: the newest day in the data."}),
-    ("--format", {"type": click.Choice(FORMATS), "help": "How to print. Default: table."}),
+    ("--format", {"type": click.Choice((*FORMATS, *NOTES)), "help": "How to print. Default: table. "
+                  "The last three are for commands that check files."}),
     ("--context", {"metavar": "JSON", "type": _JsonObject(), "help": "Who is asking: the security "
                    "context, a JSON object."}),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Definitions reviewed as code: what editors, hosts of code and reviewers read."""

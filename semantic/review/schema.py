@@ -1,0 +1,51 @@
+"""The JSON Schema of model files, from the same classes that read them.
+
+Editors complete and check by it while somebody types; `metricast validate` finds more, since a
+schema cannot follow names from file to file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from semantic.model.spec import File
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def model_schema() -> dict[str, Any]:
+    """The schema of one file. Equal for equal versions of Metricast."""
+    schema = File.model_json_schema(by_alias=True)
+    made = _plain(schema)
+    assert isinstance(made, dict)
+    for name in made["properties"]:  # `cubes:` with nothing behind it is an empty list
+        made["properties"][name]["type"] = ["array", "null"]
+    return {"$schema": DIALECT, "title": "Metricast model file"} | {
+        key: value for key, value in made.items() if key != "title"
+    }
+
+
+def _plain(schema: Any) -> Any:
+    """Without titles that repeat the key, and without null where leaving a key out says it."""
+    if isinstance(schema, list):
+        return [_plain(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept: dict[str, Any] = {
+        key: _properties(value) if key in ("properties", "$defs") else _plain(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+        and not (key == "default" and value is None)
+    }
+    choices: list[dict[str, Any]] = [
+        each for each in kept.get("anyOf", ()) if each != {"type": "null"}
+    ]
+    if len(choices) == 1 and len(kept["anyOf"]) == 2:
+        del kept["anyOf"]
+        return {**choices[0], **kept}
+    return kept
+
+
+def _properties(members: dict[str, Any]) -> dict[str, Any]:
+    """Members by name: one called "title" is a member, and not a title."""
+    return {name: _plain(each) for name, each in members.items()}

@@ -1,0 +1,100 @@
+"""`metricast validate` and `schema`: what editors and hosts of code read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from semantic.review.schema import model_schema
+from tests.app.conftest import Run
+
+
+def test_the_schema_is_printed(metricast: Callable[..., Run]) -> None:
+    assert metricast("schema").json == model_schema()
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    (tmp_path / "orders.yml").write_text(
+        "cubes:\n  - name: orders\n    sql_table: orders\n    measures:\n"
+        "      - {name: count, type: cuont}\n"
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "sarif"])
+def test_each_format_names_file_and_line(
+    metricast: Callable[..., Run], broken: Path, format: str
+) -> None:
+    done = metricast("validate", "--metrics", str(broken), "--format", format)
+    assert done.code == 1
+    assert "orders.yml" in done.out
+    if format == "github":
+        assert done.out.startswith("::error file=")
+        assert "line=5," in done.out
+    if format == "sarif":
+        (result,) = json.loads(done.out)["runs"][0]["results"]
+        assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 5
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "sarif"])
+def test_nothing_wrong(metricast: Callable[..., Run], format: str) -> None:
+    done = metricast("validate", "--format", format)
+    assert done.code == 0
+    if format == "sarif":
+        assert json.loads(done.out)["runs"][0]["results"] == []
+
+
+def test_other_commands_do_not_print_notes(metricast: Callable[..., Run]) -> None:
+    done = metricast("query", "{}", "--format", "sarif")
+    assert done.code == 2
+    assert "not sarif" in done.err
+
+
+def test_tables_are_held_against_the_model(metricast: Callable[..., Run], shop: Path) -> None:
+    arguments = ("validate", "--metrics", str(shop / "metrics"), "--warehouse")
+    fits = metricast(*arguments, f"duckdb:{shop / 'shop.duckdb'}")
+    assert (fits.code, "no errors" in fits.out) == (0, True)
+    gone = metricast(*arguments, f"duckdb:{shop / 'none.duckdb'}")
+    assert gone.code == 3
+    assert "none.duckdb" in gone.err
+
+
+def test_the_podcasts_tests_pass(metricast: Callable[..., Run]) -> None:
+    done = metricast("test")
+    assert done.code == 0
+    assert "11 of 11 tests pass, 46 of 46 verified questions pass" in done.out
+
+
+TESTS = """
+tests:
+  - {name: right, query: {measures: [sales.count]}, rows: [[14]]}
+  - {name: wrong, query: {measures: [sales.count]}, rows: [[15]]}
+"""
+
+
+@pytest.mark.parametrize("format", ["text", "json", "github", "sarif"])
+def test_a_test_that_fails(
+    metricast: Callable[..., Run], shop: Path, tmp_path: Path, format: str
+) -> None:
+    model = (shop / "metrics" / "sales.yml").read_text()
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "sales.yml").write_text(model + TESTS)
+    done = metricast("test", "--metrics", str(tmp_path / "m"), "--warehouse",
+                     f"duckdb:{shop / 'shop.duckdb'}", "--format", format)  # fmt: skip
+    assert done.code == 1
+    assert "`wrong`" in done.out or '"wrong"' in done.out
+    assert "`right`" not in done.out
+    if format == "text":
+        assert "missing (15); not wanted (14)" in done.out
+        assert "1 of 2 tests pass" in done.out
+
+
+def test_no_tests_are_no_success(metricast: Callable[..., Run], shop: Path) -> None:
+    done = metricast("test", "--metrics", str(shop / "metrics"), "--warehouse",
+                     f"duckdb:{shop / 'shop.duckdb'}")  # fmt: skip
+    assert done.code == 1
+    assert "there are no tests" in done.out
