@@ -75,7 +75,8 @@ def answer(number: int) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         downloads(shown.result, _pictures(shown), found.interpretation, prefix)
         share(turn.query, prefix)
-        thumbs(at, turn, prefix)
+        if turn.number:  # what is built on Explore answers no question
+            thumbs(at, turn, prefix)
     _next(shown)
     provenance_list(at, turn.query)
     computed(at, turn.query, shown.result)

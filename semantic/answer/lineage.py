@@ -75,9 +75,10 @@ def _below(
 ) -> None:
     """What an expression names: other members, and the table of its cube."""
     for used in _used(inner):
-        known = used in nodes
+        if used not in nodes and len(nodes) >= MOST:
+            continue  # a drawing of more says nothing
         edges[used, inner.full_name] = None
-        if known or len(nodes) > MOST:
+        if used in nodes:
             continue
         nodes[used] = Node(used, "member")
         cube, _, own = used.partition(".")

@@ -139,7 +139,9 @@ def _negated(member: Member, own: Sequence[Chosen], scene: Scene) -> list[AnyFil
             f"“without {_words(values)}” cannot be asked: one row has several of {member.title}, "
             "and a filter keeps those that have any other", [own[0][0].link.text], "no-negation",
         )  # fmt: skip
-    scene.notes.append(f"rows without a {member.title.lower()} are kept")
+    title = member.title.lower()
+    article = "an" if title[:1] in "aeiou" else "a"
+    scene.notes.append(f"rows without {article} {title} are kept")
     return [Filter(member.name, "notEquals", values)]
 
 

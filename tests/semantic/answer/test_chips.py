@@ -151,3 +151,19 @@ questions:
     for mark in ("<b>", "&", "`", "#1"):
         assert mark not in label
     assert label.count('"') == 2
+
+
+def test_a_drawing_has_an_end(tmp_path: Path) -> None:
+    from semantic.model.load import load_model
+
+    parts = "".join(f"      - {{name: m{n}, type: sum, sql: c{n}}}\n" for n in range(60))
+    whole = " + ".join(f"{{m{n}}}" for n in range(60))
+    (tmp_path / "m.yml").write_text(
+        "cubes:\n  - name: orders\n    sql_table: orders\n    measures:\n"
+        + parts
+        + f'      - {{name: whole, type: number, sql: "{whole}"}}\n'
+    )
+    drawn = lineage("orders.whole", load_model(tmp_path))
+    assert len(drawn.nodes) <= 42
+    assert {name for edge in drawn.edges for name in edge} <= {node.name for node in drawn.nodes}
+    assert drawn.mermaid()
