@@ -16,6 +16,7 @@ from semantic.answer.summary import kept_summary, summary_messages
 from semantic.answer.ties import tie_probe, ties
 from semantic.ask.lexicon import Lexicon, build_lexicon
 from semantic.ask.offline import translate
+from semantic.ask.options import chosen_option
 from semantic.ask.types import Answered, Chat, Clarify, Declined, Option, Translation
 from semantic.ask.values import ValueIndex, load_values
 from semantic.errors import MetricastError, QueryError
@@ -240,13 +241,20 @@ class Conversation:
         self.query = query
         self.log = log
         self._follows = query is not None
+        self._asked: Answer | None = None
 
     def ask(self, question: str) -> Answer:
         """The answer, with the last answered query as what a follow-up edits."""
         self._follows = self.query is not None
+        asked, self._asked = self._asked, None
+        choice = chosen_option(question, [o.label for o in asked.options]) if asked else None
+        if asked and choice is not None:
+            return replace(self.choose(asked.options[choice], of=asked), question=question)
         answer = self.layer.ask(question, self.query)
         if answer.status == "answered":
             self.query = answer.query
+        elif answer.status == "clarify":
+            self._asked = answer
         return answer
 
     def choose(self, choice: Choice, of: Answer | None = None) -> Answer:

@@ -23,7 +23,8 @@ def by_adjective(
         )
         if not number:
             continue
-        fit = max((_fit(bag_of(p), wanted) for p in phrases_of(member)), default=0.0)
+        own = _own_words(scene, member)
+        fit = max((_fit(bag_of(p), wanted, own) for p in phrases_of(member)), default=0.0)
         if any(bag_of(phrase) & _MOMENTS for phrase in phrases_of(member)):
             continue  # a start time is no length
         if fit and "price" in wanted and not any(bag_of(p) & _PRICES for p in phrases_of(member)):
@@ -54,8 +55,17 @@ _AGGREGATE_COST = {"sum": 0.0, "avg": 0.05, "max": 0.1, "median": 0.15, "min": 0
                    "number_agg": 0.2, "percentile": 0.2}  # fmt: skip
 
 
-def _fit(bag: frozenset[str], wanted: set[str]) -> float:
+def _own_words(scene: Scene, member: Member) -> frozenset[str]:
+    """What the rows of an average are called: "average cost per claim" is one of claims' cost."""
+    entity = scene.entity(member.home)
+    if entity is None or member.type not in ("avg", "median"):
+        return frozenset()
+    return frozenset({"per"} | {word for phrase in entity.phrases for word in stems(phrase)})
+
+
+def _fit(bag: frozenset[str], wanted: set[str], own: frozenset[str] = frozenset()) -> float:
     """How much of a phrase is about the wanted nouns: 1 is one of them alone."""
     rest = bag - AGGREGATE_WORDS
+    rest = rest - own if "per" in rest and rest & own - {"per"} else rest
     far = 0.15 * (len(rest) - 1)
     return round(1.0 - far, 3) if rest & wanted and len(rest) <= 3 and "per" not in rest else 0.0

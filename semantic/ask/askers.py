@@ -38,8 +38,14 @@ def person(scene: Scene) -> Member:
         ranked = [(known.get(member.name, 0.0) - 0.5, member) for member in doers]
     if not ranked:
         raise Unread("the model has nobody that “who” could ask for", ["who"], "no-member")
-    ranked = [(cost - (0.2 if m.preferred else 0.0), m) for cost, m in ranked]
+    ranked = [(cost - _likelier(scene, m), m) for cost, m in ranked]
     return scene.picks.choose("who", sorted(ranked, key=lambda pair: (pair[0], pair[1].name)))
+
+
+def _likelier(scene: Scene, member: Member) -> float:
+    """ "Who has the most?" asks for those just shown; else the model's default goes first."""
+    shown = member in scene.context and not (scene.roles.nouns or scene.roles.named)
+    return (0.2 if member.preferred else 0.0) + (1.0 if shown else 0.0)
 
 
 def _doers(scene: Scene) -> list[Member]:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from semantic.ask.adjectives import by_adjective
+from semantic.ask.bound_things import Ranked, has_some, is_one_each, of_the_thing
 from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Bound, Noun
 from semantic.ask.scene import Scene, dimensions_in, is_flag, measures_in, only_time
 from semantic.ask.surfaces import Entity, Member, phrases_of
+from semantic.ask.units import in_unit, is_length, measured_in, unit_cost
 from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter
-
-_SECONDS: Mapping[str, float] = {
-    "millisecond": 0.001, "ms": 0.001, "second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60,
-    "hour": 3600, "hr": 3600, "h": 3600, "day": 86400, "d": 86400, "week": 604800,
-}  # fmt: skip
-Ranked = list[tuple[float, Member]]
 
 
 def take_nouns(scene: Scene) -> dict[int, Noun]:
@@ -47,7 +43,7 @@ def _beside(bound: Bound, scene: Scene) -> Noun | None:
     named = [n for n in scene.roles.nouns if not n.used and n.role not in ("group",)]
     if not bound.unit:
         for noun in named:
-            if bound.operator == "equals" and noun.link.plural:
+            if bound.operator == "equals" and (noun.link.plural or noun.at != bound.at + 1):
                 continue
             fits = _is_amount(noun, scene) if bound.adjective else measures_or_numbers(noun, scene)
             if noun.at == after and fits:
@@ -77,7 +73,7 @@ def _beyond(bound: Bound, after: int, named: list[Noun], scene: Scene) -> Noun |
 def _could_be(noun: Noun, bound: Bound, scene: Scene) -> bool:
     """ "the revenue of trips over 200 km": no revenue is measured in kilometres."""
     numbers = measures_or_numbers(noun, scene)
-    return not bound.unit or any(_measured_in(m, bound.unit) for _, m in numbers)
+    return not bound.unit or any(measured_in(m, bound.unit) for _, m in numbers)
 
 
 _BEYOND = {"stop", "unit", "of"}
@@ -120,13 +116,14 @@ def bound_filters(scene: Scene, taken: Mapping[int, Noun]) -> list[AnyFilter]:
 
 
 def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
-    ranked = _candidates(scene, bound, noun)
+    ranked = of_the_thing(scene, bound) or _candidates(scene, bound, noun)
     if bound.per:
         said = [(cost, m) for cost, m in ranked if _is_per(m, bound.per)]
         ranked = said or _rates(scene, bound.per)
     if not ranked:
         raise Unread(f"nothing says what “{_said(bound, scene)}” counts", [_said(bound, scene)],
                      "no-number")  # fmt: skip
+    ranked = [(cost, m) for cost, m in ranked if not is_one_each(m, scene)] or ranked
     exact = any(m.kind == "dimension" and cost < _EXACT for cost, m in ranked)
     plain = any(m.kind == "measure" and cost < _EXACT for cost, m in ranked)
     misfit = _misfit if exact or not plain or noun is None else _misfit_of_rows
@@ -135,8 +132,10 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
         f"bound{bound.at}", sorted(fitting, key=lambda pair: (pair[0], pair[1].name))
     )
     if member.kind == "measure":
+        if some := has_some(scene, bound, member):
+            return some
         _list_what_is_counted(scene, member)
-    number = _in_unit(bound, member, scene)
+    number = in_unit(bound, member, scene)
     return Filter(member.name, bound.operator, (int(number) if number == int(number) else number,))
 
 
@@ -225,6 +224,8 @@ def _candidates(scene: Scene, bound: Bound, noun: Noun | None) -> Ranked:
     base = (scene.homes() or [""])[0]
     if noun is not None:
         named = _own_counts(noun, scene) or measures_or_numbers(noun, scene)
+        if any(m.kind == "dimension" and measured_in(m, bound.unit) for _, m in named):
+            return named
         rows = [(cost + 0.2, m) for cost, m in _of_unit(scene, bound.unit, base)
                 if m.kind == "dimension" and m.home == base] if bound.unit else []  # fmt: skip
         return [*named, *rows]
@@ -264,14 +265,16 @@ def _only_amount(scene: Scene, cube: str) -> Ranked:
 def _of_unit(scene: Scene, unit: str, base: str) -> Ranked:
     """ "over 60 minutes": what is measured so of each row; else "over 1000 euros" of totals."""
     own = [
-        (_unit_cost(m, unit) + (0.0 if m.home == base else 0.3), m) for m in scene.members
-        if m.kind == "dimension" and m.type == "number" and _measured_in(m, unit)
+        (unit_cost(m, unit) + (0.0 if m.home == base else 0.3), m) for m in scene.members
+        if m.kind == "dimension" and m.type == "number" and measured_in(m, unit)
         and (m.home == base or not base or scene.link(m) == "one")
     ]  # fmt: skip
+    if any(is_length(m) for _, m in own):
+        own = [(cost + (0.0 if is_length(m) else 0.3), m) for cost, m in own]
     totals = [
-        (0.4, m) for m in scene.members
+        (0.6, m) for m in scene.members
         if m.kind == "measure" and m.type == "sum" and not m.filtered and m.home != base
-        and _measured_in(m, unit) and scene.lexicon.to_one(m.home, base)
+        and measured_in(m, unit) and scene.lexicon.to_one(m.home, base)
     ]  # fmt: skip
     return [*own, *totals] if scene.targets else own
 
@@ -352,39 +355,3 @@ def _list_what_is_counted(scene: Scene, member: Member) -> None:
         scene.notes.append(f"each {entity.label.title.lower()} is listed: the rows are the count")
     if member not in scene.measures:
         scene.measures.append(member)
-
-
-def unit_of(member: Member) -> float | None:
-    """The member's unit in seconds, from `unit` or from its name ("duration_seconds")."""
-    for text in (member.about.unit or "", member.own.replace("_", " ")):
-        for word in bag_of(text) if text else ():
-            if word in _SECONDS:
-                return _SECONDS[word]
-    return None
-
-
-def _measured_in(member: Member, unit: str) -> bool:
-    if unit in _SECONDS:
-        return unit_of(member) is not None
-    own = stems(member.about.unit or "")
-    return unit in own and not set(own) & _SCALES
-
-
-_SCALES = {"million", "thousand", "billion", "k", "m", "bn"}
-
-
-def _unit_cost(member: Member, unit: str) -> float:
-    return 0.0 if unit in stems(member.about.unit or "") else 0.3
-
-
-def _in_unit(bound: Bound, member: Member, scene: Scene) -> float:
-    own = unit_of(member)
-    if bound.unit and bound.unit not in _SECONDS and bound.unit in stems(member.about.unit or ""):
-        return bound.number
-    if not bound.unit:
-        if own is not None and member.about.unit and bound.adjective:
-            scene.notes.append(f"{bound.number:g} is in {member.about.unit}")
-        return bound.number
-    if own is None:
-        raise Unread(f"{member.title} is not measured in {bound.unit}s", [bound.unit], "no-unit")
-    return round(bound.number * _SECONDS.get(bound.unit, 0.0) / own, 6)

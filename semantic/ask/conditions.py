@@ -10,7 +10,7 @@ from semantic.ask.drill import count_of
 from semantic.ask.nothing_of import none_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Named, Noun
-from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, pick
+from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, pick, says_times
 from semantic.ask.surfaces import Entity, Member
 from semantic.query.types import AnyFilter, Filter, Or
 
@@ -26,7 +26,8 @@ def mark_qualifiers(scene: Scene) -> None:
                 noun.used = True  # "only electric vehicles" asks for no vehicles
             free = noun.role in ("soft", "scope", "with", "group") or noun.at == named.at - 1
             if beside and free and not noun.used and _names_dimension(noun, named, scene):
-                noun.used = noun.at == named.at - 1 or noun.role in ("scope", "with")
+                before = noun.at == named.at - 1 or noun.role in ("scope", "with")
+                noun.used = before or bool(scene.context)  # "only the Bern branch"
 
 
 def _neighbours(named: Named, scene: Scene) -> tuple[int, int]:
@@ -177,7 +178,10 @@ def _flags(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
         (1.0 - hit.weight + _elsewhere(hit.target, scene), hit.target) for hit in noun.link.hits
         if isinstance(hit.target, Member) and hit.target.kind == "dimension"
         and hit.target.type == "boolean" and hit.weight > best - 0.05
+        and scene.link(hit.target) != "across"  # what a sibling has says nothing of this one
     ]  # fmt: skip
+    if says_times(noun) and scene.targets and all(cost >= _OTHER_THING for cost, _ in flags):
+        return []  # "orders with their times": the times of each, and no flag of something else
     nearer = _dates(noun, scene) and all(cost >= _OTHER_THING for cost, _ in flags)
     return [] if nearer else flags
 

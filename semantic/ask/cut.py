@@ -32,7 +32,8 @@ def cut_of(scene: Scene) -> int | None:
     if ranked and not ranked[0].link.plural:
         return 1  # "how many lines has the last order"
     plural = bool(listed) and listed[0].link.plural
-    things = plural and roles.links[max(0, listed[0].at - 2)].text.lower() in ("are", "were")
+    before = roles.links[max(0, listed[0].at - 3) : listed[0].at] if plural else ()
+    things = any(link.text.lower() in ("are", "were") for link in before)
     if plural and ("who" not in roles.asks or things):
         scene.notes.append(f"the first {MANY} are shown")
         return MANY

@@ -232,6 +232,15 @@ def _until(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     return Dated(at, period.end, None, period.last, period.unit, note=period.note)
 
 
+_EARLIER = {"earlier", "before"}
+
+
+def _open_side(words: Sequence[Word], at: int) -> str:
+    """ "May 2024 or later": what stands after "or" opens a side."""
+    said = words[at + 1].key if at + 1 < len(words) and words[at].key == "or" else ""
+    return said if said in _EARLIER | {"later", "after"} else ""
+
+
 _JOINING = {"and", "or", "vs", "versus", "to", "with", "compared", "against", "than", "the", "&",
             "in", "q", "quarter"}  # fmt: skip
 
@@ -265,5 +274,9 @@ def _within(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     if period.first is None:
         return None
     onward = period.end < len(words) and words[period.end].key in ("onward", "onwards", "forward")
+    if (side := _open_side(words, period.end)) and not period.open:
+        early = side in _EARLIER
+        return Dated(at, period.end + 2, None if early else period.first,
+                     period.last if early else None, period.unit, note=period.note)  # fmt: skip
     last = None if onward else period.last
     return Dated(at, period.end + onward, period.first, last, period.unit, period.back, period.note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,13 +15,15 @@ from semantic.ask.lexicon import Lexicon
 from semantic.ask.links import Link
 from semantic.ask.reading import Reading
 from semantic.ask.surfaces import Member
+from semantic.ask.words import Word
 from semantic.query.types import AnyFilter, Filter, Order, Query, TimeDimension, leaves
 
 _OPENS = {"and", "by", "also", "only", "not", "with", "follow", "remove", "grain", "vs", "top"}
 _CUES = {"follow", "only", "also", "remove", "drill", "tally", "ever"}
 
 
-_POINTING = {"it", "them", "those", "these"}
+_POINTING = frozenset("it its they them their those these him he she".split())
+_THAT = frozenset(("is that", "are that", "of that"))
 
 
 def context_of(previous: Query, lexicon: Lexicon) -> tuple[Index, tuple[Member, ...]] | None:
@@ -38,7 +41,7 @@ def is_follow_up(reading: Reading, links: Sequence[Link]) -> bool:
     """Whether the words change something rather than ask for something whole."""
     if not reading.complete:
         return True
-    if not reading.filters and any(link.text.lower() in _POINTING for link in links):
+    if not reading.filters and _points(links):
         return True  # "who mentioned it most": of what was just asked about
     opening = next((link for link in links if link.kind != "stop"), None)
     opens = opening is not None and (opening.role in _OPENS or opening.kind in ("date", "value"))
@@ -47,8 +50,42 @@ def is_follow_up(reading: Reading, links: Sequence[Link]) -> bool:
     )
 
 
+def _points(links: Sequence[Link]) -> bool:
+    """Whether a word stands for what was just shown: "its parts", "how many is that"."""
+    said = [word for link in links for word in link.text.lower().split()]
+    closes = " ".join(said[-2:]) in _THAT
+    pairs = set(itertools.pairwise(said))
+    closes = closes or bool(pairs & {("that", "one"), ("this", "one"), ("the", "one")})
+    opens = said[:1] in (["in"], ["on"], ["from"]) and said[1:2] in (["which"], ["what"])
+    past = said[:1] == ["what"] and said[1:3] in (["was", "the"], ["were", "the"])
+    then = said[:1] == ["then"] or said[:2] in (["ok", "then"], ["okay", "then"])
+    return closes or opens or past or then or any(word in _POINTING for word in said)
+
+
+_BACK = frozenset(
+    ("only", pronoun) for pronoun in ("those", "these", "them")
+) | frozenset(
+    (verb, pronoun) for verb in ("is", "are", "was", "were", "of")
+    for pronoun in ("that", "those", "they", "these", "them", "it")
+)  # fmt: skip
+
+
+def points_back(words: Sequence[Word]) -> str:
+    """What speaks of an earlier question and of nothing in this one: "only those with ink"."""
+    keys = [word.key for word in words]
+    if keys[:1] == ["which"] and keys[1:2] in (["one"], ["ones"]):
+        return " ".join(keys[:2])
+    for at, pair in enumerate(itertools.pairwise(keys)):
+        closes = at + 2 == len(keys) or pair[1] in ("it", "they") or pair[0] == "only"
+        if pair in _BACK and closes and not any(word.quote for word in words[at : at + 2]):
+            # "orders and how large they are": the orders just named
+            own = {"and", "-"} & set(keys[:at]) or any(word.comma for word in words[: at + 1])
+            return "" if own else " ".join(pair)
+    return ""
+
+
 def edit(
-    previous: Query, reading: Reading, lexicon: Lexicon, as_of: date
+    previous: Query, reading: Reading, lexicon: Lexicon, as_of: date, links: Sequence[Link] = ()
 ) -> tuple[Query, tuple[str, ...]]:
     """The previous query with what the reading names put in its place."""
     query = replace(previous, offset=0, total=False)
@@ -58,7 +95,8 @@ def edit(
         query = _without_dates(query)
     query = _drilled(query, reading, lexicon)
     query = _measures(query, reading)
-    query = _breakdown(query, reading)
+    one = _of_the_one(query, reading) if _points(links) else None
+    query = one or _breakdown(query, reading)
     query = replace(query, filters=_filters(query.filters, reading.filters))
     query = replace(query, segments=_segments(query, reading, lexicon))
     query, notes = _times(query, reading, lexicon, as_of)
@@ -99,6 +137,8 @@ def _without_filters(query: Query, reading: Reading) -> Query:
 def _measures(query: Query, reading: Reading) -> Query:
     if not reading.measures:
         return query
+    if not (query.measures or reading.also or query.limit):
+        query = replace(query, dimensions=(), order=None)  # "how many parts are those?", of a list
     own = tuple(member.name for member in reading.measures)
     if reading.also:
         own = tuple(dict.fromkeys((*query.measures, *own)))
@@ -107,6 +147,14 @@ def _measures(query: Query, reading: Reading) -> Query:
         for each in query.order or ()
     )
     return replace(query, measures=own, order=order or None)
+
+
+def _of_the_one(query: Query, reading: Reading) -> Query | None:
+    """ "Who sent it?", after the largest order: that of the same one, found as before."""
+    named = tuple(m.name for m in (*reading.targets, *reading.extras, *reading.groups))
+    if not named or query.limit is None or not query.order or reading.grain:
+        return None
+    return replace(query, dimensions=tuple(dict.fromkeys((*query.dimensions, *named))))
 
 
 def _breakdown(query: Query, reading: Reading) -> Query:

@@ -18,8 +18,8 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 _GREETING = frozenset(
     "hi hello hey hiya howdy yo hola hallo bonjour servus greetings good morning afternoon evening "
-    "day there again all everyone team metricast bot how are you doing today is it going what's up "
-    "sup folks friend dear".split()
+    "day there again all everyone team metricast bot anyone anybody "
+    "how are you doing today is it going what's up sup folks friend dear".split()
 )
 _GREETS = frozenset("hi hello hey hiya howdy yo hola hallo bonjour servus greetings sup morning "
                     "afternoon evening what's how".split())  # fmt: skip
@@ -27,16 +27,18 @@ _THANKS = frozenset(
     "thanks thank you thx ty cheers great nice cool perfect awesome ok okay good job well done "
     "very much a lot so that's that is was helpful got it bye goodbye see later appreciate "
     "wonderful "
-    "excellent merci danke gracias for your the help this all lovely brilliant super fine "
-    "ciao".split()
+    "excellent merci danke gracias for your the help helps helped this all lovely brilliant "
+    "super fine ciao".split()
 )
 _THANKED = frozenset(
     "thanks thank thx ty cheers great nice cool perfect awesome ok okay bye goodbye merci danke "
     "gracias wonderful excellent lovely brilliant super ciao helpful appreciate".split()
 )
 _HELP = re.compile(
-    r"(?:\?+|help(?: me)?(?: please)?|(?:please )?help|what (?:can|could|should) (?:you|i|we) "
-    r"(?:do|ask|answer|tell me|say)(?: you)?(?: about| here)?|"
+    r"(?:\?+|help(?: me)?(?: please)?|(?:can|could|will) you (?:please )?help(?: me)?(?: out)?|"
+    r"(?:please )?help|"
+    r"what (?:(?:kind of |sort of )?(?:things?|questions?) )?(?:can|could|should) (?:you|i|we) "
+    r"(?:do|ask|answer|tell me|say)(?: to)?(?: you)?(?: about| here| for me| with this)?|"
     r"how (?:do|can|should) (?:i|you|we|this|it) (?:use|ask|work|start)(?: this| you| it)?|"
     r"(?:who|what) are you|"
     r"what is this|how does (?:this|it) work|what do you (?:do|know)|examples?|"
@@ -44,6 +46,7 @@ _HELP = re.compile(
     r"what (?:data|metrics|questions)? ?(?:do you have|is there|are there|can i ask)|menu|start|"
     r"introduce yourself|tell me about yourself|are you (?:a )?(?:human|bot|robot|an ai|real|ai))"
 )
+_GREETED = re.compile(r"^(?:hi|hello|hey|hiya|howdy|hola|hallo|bonjour|servus)(?: there)?[ ,.!]+")
 _SQL = re.compile(
     r"^\s*(?:explain\s+)?(?:select|with)\b[^?]*(?:[*;=()]|\bgroup by\b|\border by\b)|"
     r"^\s*(?:insert\s+into|update\s+\w+\s+set|delete\s+from|drop\s+(?:table|database|schema|view)|"
@@ -90,7 +93,17 @@ def clean(text: str) -> str:
     cut = text[: MOST_CHARACTERS + 1]
     spaced = "".join(" " if char in "\t\n\r" else char for char in cut)
     visible = "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE)
-    return " ".join(visible.split())
+    return _slashed(" ".join(visible.split()))
+
+
+def _slashed(text: str) -> str:
+    """ "w/ Ada", "w/o Ada": with and without her."""
+    return re.sub(r"(?<!\w)w/\s?(?=\w)", "with ", re.sub(r"(?<!\w)w/o\b", "without", text))
+
+
+def quoted(text: str) -> str:
+    """Words in single quotes are quoted, too; an apostrophe inside a word is none."""
+    return re.sub(r"(?<![\w'])'([^'\"]{1,80})'(?![\w'])", r'"\1"', text)
 
 
 def gate(
@@ -133,7 +146,7 @@ def _refused(folded: str, vocabulary: Collection[str]) -> Declined | None:
 
 def _talk(folded: str, about: str, examples: Sequence[str]) -> Chat | None:
     words = re.findall(r"[\w']+", folded)
-    if _HELP.fullmatch(folded):
+    if _HELP.fullmatch(_GREETED.sub("", folded)):
         return Chat(_can(about, examples))
     said = set(words)
     if said <= _THANKS and said & _THANKED:

@@ -34,6 +34,30 @@ at the moment = currently
 at present = currently
 as of now = currently
 as of today = currently
+had at least one = with
+has at least one = with
+have at least one = with
+having at least one = with
+with at least one = with
+had at least a = with
+has at least a = with
+have at least a = with
+w o = without
+does it last = is it
+did it last = is it
+do they last = are they
+did they last = are they
+it last = it
+they last = they
+talk about = about
+talks about = about
+talking about = about
+speak about = about
+speaks about = about
+pay out = pay
+pays out = pay
+paid out = paid
+in person = inperson
 live in = in
 lives in = in
 lived in = in
@@ -61,6 +85,7 @@ _LONGEST = max(map(len, _TABLE))
 
 def plainly(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words with each idiom replaced; "the month before" only where the sentence ends."""
+    words = _each(words)
     done: list[Word] = []
     at = 0
     while at < len(words):
@@ -72,6 +97,15 @@ def plainly(words: Sequence[Word]) -> tuple[Word, ...]:
             done.append(words[at])
         at += size or 1
     return tuple(done)
+
+
+def _each(words: Sequence[Word]) -> list[Word]:
+    """ "Office by office" is "by office"."""
+    return [
+        word for at, word in enumerate(words)
+        if not (at + 2 < len(words) and words[at + 1].key == "by" and not word.quote
+                and word.stem == words[at + 2].stem)
+    ]  # fmt: skip
 
 
 _HOLDING = {"with", "containing", "contain", "contains", "mention", "mentions", "having", "has",

@@ -159,6 +159,14 @@ class Index:
         found = whole or list(best.values())
         return tuple(found) if len(found) == 1 else ()
 
+    def dated_by(self, word: str) -> tuple[Hit, ...]:
+        """ "Did we close": the date that is called by what was done."""
+        times = [
+            member for member in self.surface.members if member.kind == "time"
+            and any(root(word) == root(w) for phrase in phrases_of(member) for w in stems(phrase))
+        ]  # fmt: skip
+        return tuple(Hit(member, 0.8) for member in times) if len(times) == 1 else ()
+
     def dated(self, bag: Bag) -> tuple[Hit, ...]:
         """ "closing date": the time that a word of the same root dates."""
         words = [word for word in bag if word not in TIME_TAILS]

@@ -24,6 +24,9 @@ Phrase = tuple[str, ...]
 _ELIDED = re.compile(r"(d|l|j|n|s|c|m|t|qu|jusqu|lorsqu)'(.+)")
 _YEAR_MONTH = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?:份)?")
 _YEAR = re.compile(r"(\d{4})\s*年")
+_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月(?:份)?")
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")  # fmt: skip
 _OF = "的"
 LONGEST_NAME = 6
 
@@ -88,7 +91,13 @@ def in_english(words: Sequence[Word], lexicon: Lexicon, names: Collection[str]) 
 def dates_apart(text: str) -> str:
     """Years and months written in Chinese as dates: 2023年3月 is 2023-03."""
     text = _YEAR_MONTH.sub(lambda found: f" {found[1]}-{int(found[2]):02d} ", text)
-    return _YEAR.sub(r" \1 ", text)
+    text = _YEAR.sub(r" \1 ", text)
+    return _MONTH.sub(_month, text)
+
+
+def _month(found: re.Match[str]) -> str:
+    number = int(found[1])
+    return f" {_MONTHS[number - 1]} " if 1 <= number <= len(_MONTHS) else found[0]
 
 
 def _language(

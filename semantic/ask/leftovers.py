@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from semantic.ask.aggregates import bases, has_aggregate
@@ -9,7 +10,7 @@ from semantic.ask.operators import OPERATORS
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
-from semantic.ask.scene import Scene, dimensions_in, only_time
+from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, says_times
 from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.timing import (
     PARTICIPLES,
@@ -54,6 +55,8 @@ def _is_about_shown(scene: Scene, noun: Noun, filters: Sequence[AnyFilter]) -> b
 def leftovers(scene: Scene, filtered: Sequence[AnyFilter]) -> None:
     """Nouns that no step took: harmless where they repeat what is asked about, else fatal."""
     homes = scene.homes()
+    if "times" in scene.roles.asks:
+        _add_times(scene)
     for noun in scene.roles.nouns:
         if noun.used or not homes or happened(scene, noun, homes):
             continue
@@ -64,6 +67,7 @@ def leftovers(scene: Scene, filtered: Sequence[AnyFilter]) -> None:
             continue
         listing = "list" in scene.roles.asks or noun.role == "with"
         listing = listing or scene.roles.rank_kind == "recent" or (noun.joined and noun.at > 0)
+        listing = listing or says_times(noun)
         if listing and _extra(scene, noun):
             continue
         grouped = noun.role == "group"  # a breakdown that was asked for is never left out
@@ -90,6 +94,7 @@ def _extra(scene: Scene, noun: Noun) -> bool:
     homes = scene.homes()
     near = [h for h in scene.lexicon.reach.get(homes[0], ()) if noun.joined or noun.role == "list"]
     ranked = [(c, m) for c, m in dimensions_in(noun, scene) if m.home in (*homes, *near)]
+    ranked = ranked or (_times(scene) if says_times(noun) else [])
     ranking = (
         scene.roles.rank and all(m.home == ranked[0][1].home for m in scene.measures[:1])
         if ranked
@@ -101,7 +106,28 @@ def _extra(scene: Scene, noun: Noun) -> bool:
         return False
     scene.extras.append(ranked[0][1])
     noun.used = True
+    if says_times(noun):
+        scene.roles.asks.add("times")
     return True
+
+
+def _add_times(scene: Scene) -> None:
+    """ "parts with times", where no name of the model has that word."""
+    found = [member for _, member in _times(scene)]
+    if not found or scene.measures:
+        raise Unread("nothing here has times", ["times"], "no-time")
+    scene.extras += found[:1]
+
+
+def _times(scene: Scene) -> list[tuple[float, Member]]:
+    """When each of the listed things is or begins."""
+    home = scene.targets[0].home if scene.targets else ""
+    own = [member for member in scene.members if member.home == home]
+    dated = [(0.1, member) for member in own if member.kind == "time"]
+    clocks = [(0.2, member) for member in own if member.type == "number"
+              and any("time" in stems(phrase) for phrase in phrases_of(member))
+              and member.kind == "dimension"]  # fmt: skip
+    return [*dated, *clocks]
 
 
 def _connects(scene: Scene, noun: Noun, subject: str) -> bool:
@@ -125,6 +151,8 @@ def _connects(scene: Scene, noun: Noun, subject: str) -> bool:
 
 def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
     """A noun for what is asked about already, or for the one thing each row belongs to."""
+    if noun.joined and scene.measures and not noun.link.verb and _counts_else(scene, noun):
+        return False  # "guests and companies" are two numbers
     if stems(noun.link.text)[:1] == ("count",) and scene.measures:
         return any(hit.target in scene.measures for hit in noun.link.hits)
     for hit in noun.link.hits:
@@ -139,6 +167,15 @@ def _repeats(scene: Scene, noun: Noun, homes: list[str]) -> bool:
         ):
             return True
     return _is_base_of(scene, noun)
+
+
+def _counts_else(scene: Scene, noun: Noun) -> bool:
+    """Whether a noun names another number than those that are asked for."""
+    counted = [m for cost, m in measures_in(noun, scene) if cost < _PLAINLY]
+    return bool(counted) and not any(member in scene.measures for member in counted)
+
+
+_PLAINLY = 0.15
 
 
 def _is_dated_thing(scene: Scene, noun: Noun, thing: Entity) -> bool:
@@ -175,7 +212,22 @@ def _is_base_of(scene: Scene, noun: Noun) -> bool:
 
 def aggregates_used(scene: Scene) -> None:
     """ "average" with no number to take the average of."""
+    _refuse_moving_sum(scene)
     for wanted in scene.roles.aggregates:
         met = wanted == "distinct" or any(has_aggregate(m, wanted) for m in scene.measures)
         if not met and scene.homes():
             raise Unread(f"no {wanted} of that is modelled", [wanted], "no-measure")
+
+
+def _refuse_moving_sum(scene: Scene) -> None:
+    """ "The moving average of orders" is not how many orders the last months had together."""
+    for noun in scene.roles.nouns:
+        said = noun.link.text.lower()
+        for measure in scene.measures:
+            moves = measure.rolling and any(hit.target == measure for hit in noun.link.hits)
+            if moves and _MOVING.search(said) and not has_aggregate(measure, "average"):
+                raise Unread(f"{measure.title} is no average", ["moving average"],
+                             "other-number")  # fmt: skip
+
+
+_MOVING = re.compile(r"\b(moving|rolling|trailing) (average|avg|mean)\b")

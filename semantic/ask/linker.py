@@ -142,6 +142,7 @@ def _operators(words: Sequence[Word], at: int) -> Iterator[Link]:
             op = Op("agent") if op.role == "by" and _is_agent(words, at, size) else op
             each = 0.5 if op.role in _WEAK else 0.6 if op.role == "aggregate" else 0.8
             each = 0.5 if key == ("mentioning",) else each  # a model may have mentions
+            each += 0.2 if size > 1 and key[0] in ("list", "show", "name") else 0.0
             if op.role == "unit" and _after_number(words, at):
                 each = 1.3
             link = plain_link("op", words, at, at + size, each * size + 0.25 * (size - 1))
@@ -301,7 +302,9 @@ def _deed_links(words: Sequence[Word], at: int, index: Index) -> Iterator[Link]:
     """ "how much did we bill", where a measure is called "billed revenue"."""
     if words[at].quote or not _is_verb_of_somebody(words, at):
         return
-    if hits := index.done(words[at].stem):
+    op = OPERATORS.get((words[at].key,))
+    happens = op is not None and op.role == "happen"
+    if hits := index.done(words[at].stem) or (() if happens else index.dated_by(words[at].stem)):
         yield Link("member", at, at + 1, 0.7, words[at].said, hits=hits)
 
 
@@ -333,10 +336,19 @@ def _barrier(words: Sequence[Word], start: int, end: int, index: Index) -> bool:
     return bool(op and op.role in _BARRIERS and last.stem not in index.holders)
 
 
+def _is_numbered(run: Sequence[Word], index: Index) -> bool:
+    """ "The order number of Ada's order" is no number of orders, where orders have a number."""
+    if len(run) < _PAIR or run[-1].said.lower() != "number of":
+        return False
+    bag = frozenset((*(word.stem for word in run[:-1]), "number"))
+    return any(isinstance(hit.target, Member) and hit.target.kind == "dimension"
+               for hit in index.find(bag))  # fmt: skip
+
+
 def _member_link(words: Sequence[Word], start: int, end: int, index: Index) -> Link | None:
     run = words[start:end]
     inner = [word for word in run if not _inner(word, index)]
-    if not inner:
+    if not inner or _is_numbered(inner, index):
         return None
     bag = frozenset(word.stem for word in inner)
     if len(bag) > index.longest:

@@ -48,6 +48,8 @@ def dated_list(
 ) -> tuple[tuple[Order, ...], int | None]:
     """Things with a date are listed with it, in its order, unless another order was asked for."""
     label = scene.targets[0] if len(scene.targets) == 1 else None
+    if label and "times" in scene.roles.asks and scene.extras and not order:
+        return (Order(scene.extras[-1].name, "asc"),), limit
     entity = scene.entity(label.home) if label else None
     if label is None or entity is None or entity.label != label or entity.time is None:
         return order, limit

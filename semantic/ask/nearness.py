@@ -30,9 +30,14 @@ def _as_attribute(member: Member, scene: Scene) -> float:
     cost = 0.0 if entity is not None and entity.label == member else 0.12
     if any(each.home == member.home for each in scene.measures):
         cost -= 0.1
+    label = entity is not None and entity.label == member
+    if not label and any(each.home == member.home for each in scene.targets):
+        cost -= 0.2  # "shops in Westend" are there themselves, and not their customers
     if scene.link(member) == "across":
         cost += ACROSS
-    if member in (*scene.groups, *scene.targets):
+    elif scene.link(member) == "many":
+        cost += 0.15
+    if member in (*scene.groups, *scene.targets) or member.name in scene.held:
         cost -= 0.3
     return cost - (0.5 if member.preferred else 0.0)
 
@@ -54,7 +59,15 @@ def _among_nouns(named: Named, member: Member, scene: Scene) -> float:
             cost -= 0.15
         elif near <= 2 and _leads_to(noun, member, scene):
             cost -= 0.6
+        elif _says_of(noun, named, scene) and _is_home(noun, member.home):
+            cost -= 0.3
     return cost
+
+
+def _says_of(noun: Noun, named: Named, scene: Scene) -> bool:
+    """ "buyers who live in Bern": what is said after "who" is said of them."""
+    between = scene.roles.links[noun.at + 1 : named.at]
+    return bool(between) and between[0].role in ("who", "which")
 
 
 def _leads_to(noun: Noun, member: Member, scene: Scene) -> bool:
@@ -78,9 +91,17 @@ def _inside_other(named: Named, member: Member, scene: Scene) -> bool:
 
 
 # What a preposition says of the value after it, in any domain.
+_GOALS = {"destination", "arrival", "target", "receiver", "recipient", "to"}
+_STARTS = {"origin", "departure", "source", "sender", "from", "start"}
 _LEADS = {
     "about": {"topic", "subject", "theme", "title"},
-    "from": {"company", "organization", "employer", "country", "city", "region", "state", "place"},
+    "from": {"company", "organization", "employer", "country", "city", "region", "state", "place"}
+    | _STARTS,
+    "to": _GOALS,
+    "into": _GOALS,
+    "towards": _GOALS,
+    "leaving": _STARTS,
+    "departing": _STARTS,
     "at": {"company", "organization", "employer", "branch", "location", "site", "place", "office"},
 }
 
@@ -89,6 +110,8 @@ def _led(named: Named, member: Member, scene: Scene) -> float:
     """ "about X" is a subject, "from X" a place or an organisation, where the model has one."""
     before = scene.roles.links[named.at - 1].text.lower() if named.at else ""
     said = {word for phrase in phrases_of(member) for word in stems(phrase)}
+    if before == "from" and said & _GOALS:
+        return 0.0  # the city of a destination is where things go
     return -0.8 if said & _LEADS.get(before, set()) else 0.0
 
 

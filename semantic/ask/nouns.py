@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from semantic.ask.aggregates import bases, has_aggregate
+from semantic.ask.compounds import kinds_of
+from semantic.ask.counting import OFTEN, count_of_what_is_named, counted
 from semantic.ask.operators import POSSESSIVES
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
@@ -16,8 +18,8 @@ from semantic.ask.scene import (
     only_a_number,
     only_time,
     pick,
-    thing_named,
 )
+from semantic.ask.sizes import by_its_amount, is_one_thing, refuse_one_of_many
 from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.words import stems
 
@@ -28,6 +30,10 @@ def resolve_groups(scene: Scene) -> None:
         if noun.role != "group":
             continue
         ranked = dimensions_in(noun, scene)
+        if _is_whole_of(noun, ranked, scene):
+            noun.role = "scope"
+            continue
+        ranked = kinds_of(noun, ranked, scene)
         _refuse_counted(scene, noun, ranked)
         if _sorts(noun, ranked, scene):
             noun.role = "sort"
@@ -51,6 +57,14 @@ def resolve_groups(scene: Scene) -> None:
             continue
         _refuse_ratio(scene, noun, ranked[0][1])
         scene.groups.append(pick(scene, noun, ranked))
+
+
+def _is_whole_of(noun: Noun, ranked: list[tuple[float, Member]], scene: Scene) -> bool:
+    """ "across all the orders" is in all of them, where no attribute is called so."""
+    links = scene.roles.links
+    led = next((links[at] for at in range(noun.at - 1, -1, -1) if links[at].kind != "stop"), None)
+    plain = [member for cost, member in ranked if cost < _PLAINLY and member.type != "boolean"]
+    return led is not None and led.text.lower() in ("across", "across all") and not plain
 
 
 def _refuse_counted(scene: Scene, noun: Noun, ranked: list[tuple[float, Member]]) -> None:
@@ -94,9 +108,10 @@ def _compares(scene: Scene) -> bool:
 def resolve_measures(scene: Scene) -> None:
     """Everything that is asked for as a number."""
     _superlative_nouns(scene)
+    _only_such(scene)
     for noun in scene.roles.nouns:
         if noun.role == "count" and not is_flag(noun) and not _does_to_value(scene, noun):
-            scene.measures.append(_counted(scene, noun))
+            scene.measures.append(counted(scene, noun))
         elif noun.role in ("rank", "sort") and not noun.used:
             _ranking(scene, noun)
     for noun in scene.roles.nouns:
@@ -107,7 +122,19 @@ def resolve_measures(scene: Scene) -> None:
     _already_per_row(scene)
     _verbs(scene)
     if "count" in scene.roles.asks and not scene.measures:
-        _count_of_what_is_named(scene)
+        count_of_what_is_named(scene)
+
+
+def _only_such(scene: Scene) -> None:
+    """ "only orders from the app", of a number: the orders narrow it, and are counted nowhere."""
+    roles = scene.roles
+    narrowed = roles.named or roles.bounds or roles.texts or any(map(is_flag, roles.nouns))
+    if not scene.context or "only" not in roles.cues or not narrowed:
+        return
+    for noun in roles.nouns:
+        things = any(isinstance(hit.target, Entity) for hit in noun.link.hits)
+        if things and noun.role in ("soft", "with", "scope"):
+            noun.used = True
 
 
 def _joins_number(scene: Scene, noun: Noun) -> bool:
@@ -124,7 +151,7 @@ def _does_to_value(scene: Scene, noun: Noun) -> bool:
     """ "how many companies are mentioned", where companies are a value: they are counted."""
     links = scene.roles.links
     counted = [at for at, link in enumerate(links) if link.role == "count"]
-    often = any(link.text.lower() in _OFTEN for link in links)
+    often = any(link.text.lower() in OFTEN for link in links)
     first = counted and any(named.at == counted[0] + 1 for named in scene.roles.named)
     return bool(first) and noun.link.verb and not often
 
@@ -157,7 +184,10 @@ def _ranking(scene: Scene, noun: Noun) -> None:
     if total := scene.totals.get(noun.at) or _counted_by_verb(scene, noun):
         noun.used = True
         scene.measures.append(total)
+    elif is_one_thing(scene, noun):
+        by_its_amount(scene, noun)
     elif ranked := measures_in(noun, scene):
+        refuse_one_of_many(scene, noun, ranked[0][1])
         scene.measures.append(pick(scene, noun, ranked))
     elif noun.role == "rank":
         _rank_by_dimension(scene, noun)
@@ -165,6 +195,9 @@ def _ranking(scene: Scene, noun: Noun) -> None:
 
 def _as_number(scene: Scene, noun: Noun) -> None:
     """A noun that can only be a number is asked for as one."""
+    if noun.role == "target" and is_one_thing(scene, noun):
+        by_its_amount(scene, noun)
+        return
     if noun.role in ("soft", "what", "list") and (found := _aggregated(scene, noun)):
         scene.measures.append(found)
         scene.places.setdefault(found, noun.at)
@@ -284,58 +317,18 @@ def _before_most(scene: Scene, noun: Noun) -> bool:
     return noun.at < most and closes and noun.role == "scope" and bool(scene.roles.asks & {"which"})
 
 
-def _count_of_what_is_named(scene: Scene) -> None:
-    """ "how many gifts", where that is a value or a condition of something counted."""
-    entity = thing_named(scene, listed=False)
-    if entity is None and scene.groups:
-        entity = scene.entity(scene.groups[0].home)
-    if entity:
-        if entity.count is None:
-            raise Unread(f"no count of {entity.title} is modelled", [], "no-measure")
-        scene.measures.append(entity.count)
-
-
-def _counted(scene: Scene, noun: Noun) -> Member:
-    ranked = measures_in(noun, scene)
-    if not ranked:
-        raise Unread(f"no count of “{noun.link.text}” is modelled", [noun.link.text], "no-measure")
-    # "How often" is about rows, and not about how many different there are.
-    often = any(link.text.lower() in _OFTEN for link in scene.roles.links)
-    better = [
-        (cost + (0.0 if m.counts or m.type in ("sum", "number") else 0.5)
-         + (0.5 if often and not _are_rows(m, scene) else 0.0), m)
-        for cost, m in ranked
-    ]  # fmt: skip
-    better += _of_people(scene, noun, better)
-    return pick(scene, noun, sorted(better, key=lambda pair: (pair[0], pair[1].name)))
-
-
-def _of_people(
-    scene: Scene, noun: Noun, found: list[tuple[float, Member]]
-) -> list[tuple[float, Member]]:
-    """ "how many people": where the model counts several kinds of them, any may be meant."""
-    alone = len(scene.roles.nouns) == 1
-    if not alone or stems(noun.link.text) != ("person",) or noun.link.hits[0].weight == 1.0:
-        return []
-    known = {member for _, member in found}
-    return [
-        (found[0][0] + 0.02, member) for member in scene.members
-        if member.kind == "measure" and stems(member.about.unit or "") == ("person",)
-        and member.type.startswith("count") and not member.filtered and member not in known
-    ]  # fmt: skip
-
-
-def _are_rows(measure: Member, scene: Scene) -> bool:
-    entity = scene.entity(measure.home)
-    return measure.type == "count" or (entity is not None and entity.count == measure)
-
-
-_OFTEN = {"how often", "how many times", "count times"}
-
-
 def _rank_by_dimension(scene: Scene, noun: Noun) -> None:
     """ "the highest premium" where the premium is an attribute of the thing listed."""
     numbers = [(c, m) for c, m in dimensions_in(noun, scene) if m.type in NUMBER_TYPES]
+    rank = scene.roles.links[noun.at - 1].text.lower().split()[-1] if noun.at else ""
+    label = scene.entity(numbers[0][1].home) if numbers else None
+    others = [t for t in scene.roles.nouns if t.role == "target" and t is not noun]
+    if numbers and rank in ("most", "least", "fewest") and others:
+        things = {h.target.cube for n in others for h in n.link.hits
+                  if isinstance(h.target, Entity)}  # fmt: skip
+        if things and label is not None and label.cube not in things:
+            raise Unread(f"no total of “{noun.link.text}” is called so", [noun.link.text],
+                         "no-measure")  # fmt: skip
     if numbers:
         scene.extras.append(pick(scene, noun, numbers))
         return

@@ -8,16 +8,18 @@ from datetime import date
 from functools import lru_cache
 
 from semantic.ask.assemble import assemble
+from semantic.ask.changes import changes, costing, instead
 from semantic.ask.coverage import declined, unexplained
-from semantic.ask.dialogue import context_of, edit, is_follow_up
+from semantic.ask.dialogue import context_of, edit, is_follow_up, points_back
 from semantic.ask.fronted import fronted_last
-from semantic.ask.gate import clean, gate
+from semantic.ask.gate import clean, gate, quoted
 from semantic.ask.idioms import plainly, quoted_in_names
 from semantic.ask.index import Index
 from semantic.ask.languages import dates_apart, in_english
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.linker import common_links, covers, member_links
 from semantic.ask.links import Link
+from semantic.ask.nearest import nearest_metrics
 from semantic.ask.parse import readings
 from semantic.ask.reading import Reading, Unread
 from semantic.ask.spelling import Speller
@@ -30,7 +32,7 @@ from semantic.errors import MetricastError
 from semantic.model.types import Model
 from semantic.query.paraphrase import paraphrase
 from semantic.query.spec import read_query
-from semantic.query.types import Query
+from semantic.query.types import Query, leaves
 
 Compiles = Callable[[Query], MetricastError | None]
 
@@ -40,6 +42,7 @@ MOST_COST = 1.2
 DEAR = 0.35  # a reading that costs more leaves room for others
 OTHER_NAMES = 0.6  # how much better another surface must cover the words
 OTHER_SURFACE = 0.11  # the widest view wins where another says the same words as plainly
+_NONE: frozenset[str] = frozenset()
 FINAL = (
     "no-link",
     "joined",
@@ -84,13 +87,21 @@ def translate(
     words = clean_words(text, lexicon, values)
     words, repairs = speller(lexicon, values).repair(words)
     words = quoted_in_names(plainly(join_fixed(words)))
-    words = fronted_last(words, previous is not None)
+    words = costing(words)
+    words = instead(changes(fronted_last(words, previous is not None), as_of), previous is not None)
+    if previous is None and (lost := points_back(words)):
+        return Declined(f"“{lost}” speaks of something that was asked before, and nothing was",
+                        (lost,), nearest_metrics(text, lexicon), "nothing-before")  # fmt: skip
     linked = common_links(words, values, as_of)
     candidates: list[Candidate] = []
     faults: list[Unread] = []
-    for found in _candidates(words, linked, lexicon, values, as_of, previous):
-        (candidates if isinstance(found, Candidate) else faults).append(found)  # type: ignore[arg-type]
-    kept = _compiling(candidates, compiles, faults)
+    kept: list[Candidate] = []
+    for some in _candidates(words, linked, lexicon, values, as_of, previous):
+        for found in some:
+            (candidates if isinstance(found, Candidate) else faults).append(found)  # type: ignore[arg-type]
+        kept = _compiling(candidates, compiles, faults)
+        if kept and kept[0].cost < OTHER_SURFACE - MARGIN:
+            break  # nothing of a further surface could come near
     if not kept:
         return declined(text, faults, lexicon, values)
     return _decide(kept, lexicon, repairs)
@@ -108,7 +119,7 @@ def before(
 
 def clean_words(text: str, lexicon: Lexicon, values: ValueIndex) -> tuple[Word, ...]:
     """The words of a question, those of other languages' grammar in English."""
-    return tuple(in_english(split(dates_apart(clean(text))), lexicon, values.words))
+    return tuple(in_english(split(dates_apart(quoted(clean(text)))), lexicon, values.words))
 
 
 @lru_cache(maxsize=8)
@@ -151,14 +162,15 @@ def _verified(
 def _candidates(
     words: Sequence[Word], linked: list[Link], lexicon: Lexicon, values: ValueIndex, as_of: date,
     previous: Query | None,
-) -> Iterator[Candidate | Unread]:  # fmt: skip
+) -> Iterator[list[Candidate | Unread]]:  # fmt: skip
+    """What each surface gives, the widest view first; of a follow-up, its own surface."""
     context = context_of(previous, lexicon) if previous else None
     if previous and context:
         index, members = context
         ways = covers(words, [*linked, *member_links(words, index, linked)])
         found = list(_of_surface(words, ways, index, lexicon, values, as_of, members, previous))
         if any(isinstance(each, Candidate) for each in found):
-            yield from found
+            yield found
             return
     found_ways = [(i, covers(words, [*linked, *member_links(words, i, linked)]))
                   for i in lexicon.indexes]  # fmt: skip
@@ -166,10 +178,12 @@ def _candidates(
     for index, ways in found_ways:
         # Where another surface has the very words as a name, this one reads them less well.
         far = bool(ways) and plainest - _score(ways[0]) > OTHER_NAMES
-        for each in _of_surface(words, ways, index, lexicon, values, as_of, (), None):
-            if far and isinstance(each, Candidate):
-                each = replace(each, cost=each.cost + 3 * MARGIN)
-            yield each
+        found = list(_of_surface(words, ways, index, lexicon, values, as_of, (), None))
+        yield [
+            replace(each, cost=each.cost + 3 * MARGIN) if far and isinstance(each, Candidate)
+            else each
+            for each in found
+        ]  # fmt: skip
 
 
 def _score(way: Sequence[Link]) -> float:
@@ -194,7 +208,8 @@ def _of_surface(
         # A worse cover is a way out when the best one has no good reading, never its equal.
         behind = best - _score(way)
         behind = behind + (2 * MARGIN if cheapest > DEAR else 1.0) if way is not ways[0] else 0.0
-        for reading in readings(way, index, lexicon, values, context):
+        held = frozenset(leaf.member for leaf in leaves(previous.filters)) if previous else _NONE
+        for reading in readings(way, index, lexicon, values, context, held):
             try:
                 if isinstance(reading, Unread):
                     raise reading
@@ -221,11 +236,12 @@ def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
     plain = {
         (link.start, link.end) for link in best
         if link.kind == "member" and not link.verb and any(
-            isinstance(hit.target, Member) and hit.target.kind == "measure" and hit.weight == 1.0
+            isinstance(hit.target, Member) and hit.target.kind in ("measure", "dimension")
+            and hit.target.type != "boolean" and hit.weight == 1.0
             for hit in link.hits)
     }  # fmt: skip
     if any(link.kind == "value" and (link.start, link.end) in plain for link in way):
-        return True
+        return True  # "models" are no "Model 3"
     agents = {link.end for link in way if link.role == "agent"}
     return any(
         (link.kind == "value" or link.role == "relate")
@@ -241,7 +257,7 @@ def _candidate(
 ) -> Candidate:  # fmt: skip
     edits = previous is not None and is_follow_up(reading, way)
     if previous is not None and edits:
-        query, notes = edit(previous, reading, lexicon, as_of)
+        query, notes = edit(previous, reading, lexicon, as_of, way)
     elif previous is not None and not reading.complete:
         raise Unread("nothing says what is asked for", (), "nothing-asked")
     else:

@@ -31,6 +31,9 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("howmuch", "", "howmuch"),
     ("by", "", "by,per,for each,for every,each,every,in each,in every,by each,across,of each,"
                "broken down by,break down by,breakdown by,grouped by,group by,split by,"
+               "split that by,split it by,split them by,"
+               "split this by,break that down by,break it down by,break them down by,"
+               "break this down by,"
                "split up by,segmented by,for the different,according to,from each,at each,"
                "on each,with each,breakdown per,broken down per,separately for,across all,"
                "sorted into,for all,distributed by,distribution by,distribution across,"
@@ -43,7 +46,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("when", "", "when,on what date,on which date,on which day,what date,which date,"
                  "at what time,what day"),
     ("where", "", "where"),
-    ("list", "", "list,list all,list of,a list of,enumerate,name all,name the,names of,"
+    ("list", "", "list,list all,list every,list each,show every,show each,name every,"
+                 "list of,a list of,enumerate,name all,name the,names of,"
                  "show all,show me all,show me a list of,give me a list of,give me all,find all,"
                  "show me the names of,what are the names of,find"),
     ("how", "", "how"),
@@ -68,15 +72,18 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
                 "only with,"
                  "filter to,filter by,narrow to"),
     ("of", "", "of,in,from,for,on,at,within,inside,to,during,among,amongst,"
-               "about,under,over,via,through,into,since,after,before,until"),
+               "about,under,over,via,through,into,since,after,before,until,towards,leaving,"
+               "departing"),
     ("between", "", "between"),
     ("vs", "", "vs,versus,compared to,compared with,compare to,compare with,against,"
                "in comparison to,in comparison with,relative to"),
     ("compare", "", "compare,comparison of,comparison between,comparison,difference between"),
+    ("split", "", "split between,divide between,divided between,split among,divided among"),
     ("contains", "", "titled,called,named,entitled,mentioning,with the word,with the words,"
                      "containing the word,contain the word,with title,whose title contains,"
                      "whose name contains,that contain,which contain,title contains,"
-                     "name contains,whose title has"),
+                     "name contains,whose title has,titles contain,titles containing,"
+                     "title containing,names contain,names containing,name containing"),
     ("starts", "", "starting with,start with,starts with,beginning with,begins with"),
     ("ends", "", "ending with,ends with,end with"),
     ("top", "desc", "top,best,leading,performs best,perform best,performed best,best performing"),
@@ -107,6 +114,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("times", "2", "twice"),
     ("times", "3", "thrice"),
     ("missing", "", "missing,unknown,empty,null,blank,not set,unset,unspecified,undefined,"
+                    "undetermined,"
+                    "not determined,not stated,unrecorded,"
                     "is missing,are missing,not known,not given,not recorded"),
     ("present", "", "known,is set,not missing,not null,not empty,is known"),
     ("grain", "day", "daily,by day,per day,each day,every day,day by day,a day,by date,per date,"
@@ -130,10 +139,11 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("unit", "second", "second,seconds,secs"),
     ("aggregate", "average", "average,avg,mean,on average,typical,typically,usual,the average"),
     ("aggregate", "median", "median"),
-    ("aggregate", "total", "total,sum,overall,in total,altogether,all together,combined,"
+    ("aggregate", "total", "total,sum,overall,in total,altogether,all together,together,combined,"
                            "sum of,total of,in all,in sum"),
     ("aggregate", "distinct", "distinct,unique,different,various"),
-    ("aggregate", "share", "share,percentage,percent,proportion,fraction,%,share of,"
+    ("aggregate", "share", "share,percentage,percent,proportion,fraction,%,share of,portion of,"
+                           "what portion of,"
                            "percentage of,proportion of,fraction of,percent of,what share of"),
     ("happen", "", "happen,happened,happens,occur,occurred,occurs,take place,took place,come out,"
                    "came out,comes out,released,release,published,publish,recorded,created,"
@@ -172,11 +182,13 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("outof", "", "out of"),
     ("too", "", "as well,too,in addition,additionally,on top,add,include,also show,also include"),
     ("repeat", "", "times,x"),
+    ("costing", "", "costing"),
     ("aged", "", "aged,at the age of,at age"),
     ("tail", "", "volume,volumes,score,scores,amount,type,types,kind,kinds,category,categories"),
     ("spread", "", "distribution,distribution of,breakdown,breakdown of,a breakdown of"),
     # What somebody does to something else, when the model has no word for it.
-    ("relate", "", "handle,handled,handles,manage,managed,manages,serve,served,serves,"
+    ("relate", "", "work,works,worked,working,"
+                   "handle,handled,handles,manage,managed,manages,serve,served,serves,"
                    "treat,treated,treats,seen,saw,sees,live,lives,lived,living,reside,resides,based,located,"
                    "sent,"
                    "sends,send,brought,bring,brings,wrote,written,writes,write,drove,driven,drives,"
@@ -241,6 +253,7 @@ def _adjectives() -> dict[tuple[str, ...], Adjective]:
             table[(*form.split(), "than")] = Adjective(names, "more", up)
         for form in most.split(","):
             table.setdefault(tuple(form.split()), Adjective(names, "most", up))
+    table[("how", "big")] = table[("how", "large")]
     return table
 
 
@@ -266,12 +279,12 @@ value values result results amongst s t d ll re ve i'd i'm what's who's how's wh
 there's let's many much some such one ones each's go goes going went come comes came coming exist
 exists make makes made use used using question answer which's way ways by's kind's regards regarding
 respect terms term concerning based upon per's up off out across's entire whole
-total's work works worked also too again both either same their's themselves itself
+total's also too again both either same their's themselves itself
 something anything anybody happen happened occurred
 take took roughly approximately say says said were's was's been's who've i've we've you've
 wanna gonna lets im whats hows wheres whos between's first's do's have's
 involved involving related associated belonging belong belongs corresponding respective
-quick quickly simply basically maybe perhaps now's today's but
+single quick quickly simply basically him maybe perhaps now's today's but
 lasted lasts lasting given fall falls fell listed himself herself myself yourself ourselves
 """.split())  # fmt: skip
 

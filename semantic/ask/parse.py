@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections.abc import Iterator, Sequence
 from itertools import count
 
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.bounds import bound_filters, ordinal_bounds, take_nouns, year_bounds
+from semantic.ask.compounds import merge_compounds
 from semantic.ask.conditions import (
     flag_filters,
     mark_qualifiers,
@@ -65,10 +67,12 @@ def readings(
     lexicon: Lexicon,
     values: ValueIndex,
     context: tuple[Member, ...] = (),
+    held: frozenset[str] = frozenset(),
 ) -> Iterator[Reading | Unread]:
     """Readings of one surface and one choice of links, cheapest first; failures say why.
 
-    `context` are the members of the query that a follow-up changes.
+    `context` are the members that the query shows which a follow-up changes, `held` the names of
+    those that its conditions are on.
     """
     ticket = count()
     waiting: list[tuple[float, int, tuple[tuple[str, int], ...]]] = [(0.0, next(ticket), ())]
@@ -80,8 +84,9 @@ def readings(
         picks = Picks(taken)
         try:
             scene = Scene(
-                lexicon, index, values, read_roles(links, bool(context)), picks, context=context
-            )
+                lexicon, index, values, read_roles(links, bool(context)), picks, context=context,
+                held=held,
+            )  # fmt: skip
             reading: Reading | Unread = _read(scene)
         except Unread as fault:
             reading = fault
@@ -101,6 +106,7 @@ def _read(scene: Scene) -> Reading:
         raise Unread(f"nothing in the model is called “{roles.lost[0]}”", roles.lost)
     compare_more(scene)
     mark_qualifiers(scene)
+    merge_compounds(scene)
     bounded = take_nouns(scene)
     years = year_bounds(scene)
     ordinal_bounds(scene)
@@ -162,6 +168,7 @@ def _reading(
 ) -> Reading:  # fmt: skip
     roles = scene.roles
     refuse_echo(scene, filters)
+    _amounts_of_a_year(scene)
     grain = roles.grain or ("auto" if roles.trend else "")
     if grain and not scene.measures and (scene.targets or scene.groups):
         raise Unread("a series over time needs a number", [grain], "no-measure")
@@ -179,6 +186,8 @@ def _reading(
         raise Unread(f"{time.title} is a day and has no {grain}s", [grain], "no-time")
     if (dates or compare or grain) and time is None and scene.homes():
         raise Unread("nothing here has a date", [d.unit for d in dates] or [grain], "no-time")
+    if any(dated.back and dated.unit == grain for dated in compare):
+        raise Unread(f"each {grain} against the one before is not modelled", [grain], "no-measure")
     notes = [*scene.notes, *(dated.note for dated in (*dates, *compare) if dated.note)]
     return Reading(
         scene.index.surface.name,
@@ -188,6 +197,17 @@ def _reading(
         also="also" in roles.cues, cues=frozenset(roles.cues), direction=roles.rank,
         usual=time is not None and (time == own or time.name in scene.lexicon.usual_times),
     )  # fmt: skip
+
+
+def _amounts_of_a_year(scene: Scene) -> None:
+    """ "The total yearly premium" is no breakdown, where a premium is yearly by its definition."""
+    roles = scene.roles
+    said = [link.text.lower() for link in roles.links]
+    led = [word for before, word in itertools.pairwise(said) if before in ("total", "the total")]
+    for word in set(led) & {"yearly", "annual", "monthly", "weekly"}:
+        texts = [(measure.about.description or "").lower() for measure in scene.measures]
+        if any(word in text for text in texts):
+            roles.grain = ""
 
 
 _WITHIN_DAYS = {"hour", "minute", "second"}
@@ -208,11 +228,23 @@ def _across(scene: Scene, filters: Sequence[AnyFilter]) -> float:
         if noun.link.verb and any(scene.places.get(measure) == noun.at for measure, _ in far):
             raise Unread(f"nothing links “{noun.link.text}” to {far[0][1].title.lower()}",
                          [noun.link.text], "no-link")  # fmt: skip
+    _refuse_siblings(scene)
     bounded = {leaf.member for leaf in leaves(tuple(filters))}
     if far and far[0][0].name in bounded and far[0][1] in scene.targets:
         raise Unread(f"{far[0][0].title} are not those of one {far[0][1].title.lower()}",
                      [far[0][0].title.lower()], "no-link")  # fmt: skip
     return ACROSS if far else 0.0
+
+
+def _refuse_siblings(scene: Scene) -> None:
+    """ "Parts with their speakers", where both only belong to one order: no part has speakers."""
+    listed = _unique([*scene.targets, *scene.extras])
+    if scene.measures or scene.groups or len(listed) < 2:
+        return
+    for other in listed[1:]:
+        if scene.lexicon.link(listed[0], other) == "across":
+            one, two = listed[0].title.lower(), other.title.lower()
+            raise Unread(f"nothing says which {two} goes with which {one}", [two], "no-link")
 
 
 def _unique(members: Sequence[Member]) -> tuple[Member, ...]:
@@ -223,8 +255,10 @@ def _measured(scene: Scene) -> None:
     """ "how long": the number that the adjective measures, of each listed thing or on average."""
     for adjective, at in scene.roles.measured:
         aggregates = [a for a in scene.roles.aggregates if a != "distinct"]
+        if adjective.degree == "base" and any(m.type == "avg" for m in scene.measures):
+            continue  # "how big is a payment on average", where that average is named
         one = bool(scene.roles.named or scene.roles.texts or scene.roles.rank or scene.roles.bounds)
-        homes = scene.homes()
+        homes = scene.homes() or sorted(scene.things)[:1]
         ranked = by_adjective(scene, adjective, homes[0] if homes else None)
         lists = (one and _lists_things(scene)) or _follows_list(scene)
         listed = lists and not aggregates and not scene.groups
@@ -233,6 +267,8 @@ def _measured(scene: Scene) -> None:
         if not listed and not _other_noun(scene, fitting):
             wanted = aggregates[-1] if aggregates else "average"
             fitting = [(c, m) for c, m in fitting if _is_aggregate(m, wanted)] or fitting
+        if adjective.degree == "more" and scene.things:  # "are gifts dearer": gifts themselves
+            fitting = [(c, m) for c, m in fitting if m.home in scene.things]
         if not fitting:
             raise Unread("nothing in the model measures that", [scene.roles.links[at].text])
         member = _said_otherwise(scene, fitting) or scene.picks.choose(f"adjective{at}", fitting)

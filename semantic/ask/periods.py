@@ -169,8 +169,22 @@ def _read_half(words: Sequence[Word], at: int, as_of: date) -> Period | None:
         )
     if not number:
         return None
+    if key_at(words, end) == "of" and (inner := read_period(words, end + 1, as_of)):
+        if inner.unit == "month":
+            return _half_of_month(settle(inner, as_of), number)
+        if inner.unit != "year":
+            return None
     year, end = _year_after(words, end)
     return _settled(Period("half", end, number=number), year, as_of)
+
+
+def _half_of_month(month: Period, number: int) -> Period | None:
+    """To its 15th day, or from its 16th."""
+    if month.first is None or month.last is None:
+        return None
+    first, last = month.first.replace(day=16), month.first.replace(day=15)
+    days = (month.first, last) if number == 1 else (first, month.last)
+    return Period("day", month.end, *days, note=month.note)
 
 
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}

@@ -30,7 +30,8 @@ COMMON = TIME_TAILS | _UNITS | {"name", "number", "value", "type", "kind", "stat
 _SPAN_UNITS = frozenset({"second", "minute", "hour", "day", "week", "millisecond"})
 
 
-_SAYS_LITTLE = _AGGREGATES | _UNITS | TIME_TAILS | EXTREMES | MODIFIERS
+_RHYTHMS = frozenset("daily weekly monthly quarterly yearly annual mom yoy wow".split())
+_SAYS_LITTLE = _AGGREGATES | _UNITS | TIME_TAILS | EXTREMES | MODIFIERS | _RHYTHMS
 
 
 @lru_cache(maxsize=16384)
@@ -62,7 +63,7 @@ def _without(bag: Bag, nouns: Bag, weight: float) -> Iterator[tuple[Bag, float]]
     rest = bag - nouns
     if bag & {"per", "between", "with", "without"}:
         return
-    if rest and rest != bag and not rest <= _SAYS_LITTLE:
+    if rest and rest != bag and not rest - FLAG_HEADS <= _SAYS_LITTLE:
         yield rest, weight
 
 

@@ -198,8 +198,23 @@ def _ranked_by(scene: Scene) -> Member | None:
     if scene.measures:
         ranking = [n for n in roles.nouns if n.role == "rank" and n.used]
         return scene.measures[0] if len(scene.measures) == 1 or not ranking else _rank_noun(scene)
+    if shown := _shown_before(scene):
+        return shown
     own = scene.targets or scene.groups or scene.roles.grain
     return usual_count(scene) if own or not scene.context else None
+
+
+def _shown_before(scene: Scene) -> Member | None:
+    """ "Who has the lowest?", after a number by person: of that number."""
+    roles = scene.roles
+    numbers = [member for member in scene.context if member.kind == "measure"]
+    same = bool(scene.targets) and all(member in scene.context for member in scene.targets)
+    same = same or (bool(scene.groups) and not roles.asks)  # "per buyer, the five highest"
+    if not (numbers and same) or roles.nouns or roles.named or roles.dates:
+        return None
+    scene.measures.append(numbers[0])
+    roles.cues.add("follow")
+    return numbers[0]
 
 
 def _only_hinted(scene: Scene) -> bool:

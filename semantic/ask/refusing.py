@@ -6,7 +6,7 @@ import itertools
 
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
-from semantic.ask.surfaces import Entity
+from semantic.ask.surfaces import Entity, Member
 from semantic.query.types import AnyFilter, Filter, leaves
 
 
@@ -42,13 +42,40 @@ def refuse_bare(scene: Scene) -> None:
     grouped = scene.groups or scene.roles.grain or scene.roles.trend or scene.targets
     if "spread" in scene.roles.cues and not grouped:
         raise Unread("a distribution needs something to break it down by", ["distribution"])
+    opens = any(link.text.lower() == "which" for link in scene.roles.links[:2])
+    if opens and scene.measures and not (grouped or scene.context):
+        raise Unread("nothing says which of what", ["which"], "nothing-asked")
+    counts = sum(
+        link.role in ("count", "tally") or link.text.lower().startswith(("how many ", "number of "))
+        for link in scene.roles.links
+    )
+    if counts > max(1, sum(m.counts or m.type == "sum" for m in scene.measures)):
+        raise Unread("that is two questions: each asks how many", ["how many"], "no-first-of-each")
+    if "split" in scene.roles.cues and len(scene.roles.named) < _TWO:
+        raise Unread("nothing says between which values it is split", ["split"], "no-breakdown")
     only = scene.measures[0] if len(scene.measures) == 1 else None
     verb = "relate" in scene.roles.cues
-    amounts = scene.measures or scene.extras or scene.context
+    amounts = (
+        scene.measures
+        or scene.extras
+        or any(m.kind == "measure" and not m.counts for m in scene.context)
+    )
     if "howmuch" in scene.roles.asks and not amounts:
         raise Unread("no amount of that is modelled", ["how much"], "no-measure")
-    if verb and "howmuch" in scene.roles.asks and only and only.type == "count":
+    if (
+        "howmuch" in scene.roles.asks
+        and only
+        and only.type == "count"
+        and (verb or not _how_much_of_them(scene, only))
+    ):
         raise Unread("no amount of that is modelled", ["how much"], "no-measure")
+
+
+def _how_much_of_them(scene: Scene, count: Member) -> bool:
+    """ "How much orders there are", as many people say "how many"."""
+    links = scene.roles.links
+    places = [at for at, link in enumerate(links) if link.role == "howmuch"]
+    return bool(places) and scene.places.get(count, -1) == places[0] + 1
 
 
 def refuse_uncounted(scene: Scene) -> None:
@@ -166,5 +193,6 @@ def refuse_echo(scene: Scene, filters: list[AnyFilter]) -> None:
     asked = scene.extras and "who" not in scene.roles.asks
     if scene.measures or asked or scene.groups or len(scene.targets) != 1:
         return
-    if scene.targets[0].name in fixed:
+    gone = {f.member for f in filters if isinstance(f, Filter) and f.operator == "notSet"}
+    if scene.targets[0].name in fixed | gone:
         raise Unread("nothing says what is asked about it", (), "echo")

@@ -27,6 +27,8 @@ def refuse_unrelated(scene: Scene, filters: Sequence[AnyFilter]) -> None:
 def _is_said_otherwise(scene: Scene, at: int, link: Link, filters: Sequence[AnyFilter]) -> bool:
     if _does_it(scene, at) or names_doer(link.text, scene.shown()):
         return True
+    if _makes_it(scene, at, link) or _by_a_value(scene, at):
+        return True
     own = scene.measures[0] if scene.measures else None
     homes = {member.name: member.home for member in scene.members}
     about = {member.home for member in (*scene.targets, *scene.groups)}
@@ -36,6 +38,30 @@ def _is_said_otherwise(scene: Scene, at: int, link: Link, filters: Sequence[AnyF
     asked = "howmuch" in scene.roles.asks or bool(scene.roles.grain)
     amount = not own.counts and (asked or bool(about))
     return amount or bool(about - {own.home}) or _has_object(scene, at, own)
+
+
+_MADE = frozenset(("sold", "bought", "booked", "made", "placed"))
+_WAYS = frozenset(("by", "via", "through", "with", "in", "at", "on"))
+
+
+def _makes_it(scene: Scene, at: int, link: Link) -> bool:
+    """ "Tickets sold in May", where a ticket is what comes of selling and has its date."""
+    before = [n for n in scene.roles.nouns if n.at < at]
+    if link.text.lower() not in _MADE or not before:
+        return False
+    between = scene.roles.links[before[-1].at + 1 : at]
+    things = [h.target for h in before[-1].link.hits if isinstance(h.target, Entity)]
+    dated = any(thing.time and thing.time.home == thing.cube for thing in things)
+    return dated and all(each.kind == "stop" for each in between)
+
+
+def _by_a_value(scene: Scene, at: int) -> bool:
+    """ "paid by card", "sold through the shop": the value after it says how, or who."""
+    after = scene.roles.links[at + 1 :]
+    if not after or after[0].text.lower() not in _WAYS:
+        return False
+    rest = [link for link in after[1:3] if link.kind != "stop"]
+    return bool(rest) and rest[0].kind == "value"
 
 
 def _does_it(scene: Scene, at: int) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from semantic.ask.index import Hit, Index
 from semantic.ask.lexicon import Lexicon
+from semantic.ask.phrasings import FLAG_HEADS, GLUE
 from semantic.ask.reading import Picks, Unread
 from semantic.ask.roles import Noun, Roles
 from semantic.ask.surfaces import Entity, Member, names_one
@@ -36,6 +37,7 @@ class Scene:
     happened: list[Filter] = field(default_factory=list)
     places: dict[Member, int] = field(default_factory=dict)
     context: tuple[Member, ...] = ()
+    held: frozenset[str] = frozenset()
     dated: set[str] = field(default_factory=set)
     totals: dict[int, Member] = field(default_factory=dict)
 
@@ -155,7 +157,8 @@ def _listed_for(measure: Member, noun: Noun, scene: Scene) -> Member | None:
 
 
 def _counts_rows(measure: Member) -> bool:
-    return measure.type == "count" and not set(stems(measure.title)) & _DERIVED
+    plain = measure.type == "count" and not measure.rolling
+    return plain and not set(stems(measure.title)) & _DERIVED
 
 
 def only_time(noun: Noun, scene: Scene) -> Member | None:
@@ -225,6 +228,11 @@ def is_flag(noun: Noun) -> bool:
     if isinstance(first, Entity) or first.kind == "measure":
         return False
     return first.kind == "segment" or first.type == "boolean"
+
+
+def says_times(noun: Noun) -> bool:
+    """ "with their times": the words only ask for times, whatever flag is called so."""
+    return set(stems(noun.link.text)) - FLAG_HEADS - GLUE - {"their"} == {"time"}
 
 
 def only_a_number(noun: Noun) -> bool:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
+from semantic.ask.english import is_english
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.operators import ADJECTIVES, NUMBER_WORDS, OPERATORS, PERSON_NOUNS, STOP
 from semantic.ask.roots import root, root_once
@@ -71,14 +72,20 @@ class Speller:
                 continue
             if word.key.endswith("s") and stem(f"{other}s") == other:
                 other = f"{other}s"  # "monnths": how many there are matters
-            done.append(replace(word, said=other, key=other, stem=stem(other)))
+            # What the grammar looks for is a word of its own; a refusal names what was typed.
+            said = other if other in GRAMMAR else word.said
+            done.append(replace(word, said=said, key=other, stem=stem(other)))
             if root_once(stem(other)) != root_once(word.stem):
                 notes.append(f"“{word.said}” is read as “{other}”")
         return tuple(done), tuple(notes)
 
     def _leave(self, word: Word) -> bool:
         short = len(word.key) < (4 if word.key.islower() and not word.caps else 5)
-        return word.quote > 0 or short or not word.key.isalpha() or self.knows(word)
+        left = word.quote > 0 or short or not word.key.isalpha() or self.knows(word)
+        bare = root(word.stem)
+        return left or (
+            is_english(word.key) and bare not in _SAYING and not self.lexicon.roots.get(bare)
+        )
 
     def _apart(self, word: Word) -> tuple[Word, ...]:
         """ "policyholders" as two words, where the model writes it so."""

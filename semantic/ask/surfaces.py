@@ -1,7 +1,7 @@
 """What people may ask about: the members that a model shows, grouped by where they show.
 
-A surface is a view; public cubes that no view covers form one more. A question is read
-within one surface, so that all its members belong together.
+A surface is a view; the public cubes together form one more where they have members that no view
+shows. A question is read within one surface, so that all its members belong together.
 """
 
 from __future__ import annotations
@@ -107,10 +107,11 @@ class Surface:
 def surfaces(model: Model) -> tuple[Surface, ...]:
     """Every surface of a model, views first, in the order of their names' declaration."""
     found = [_of_view(view, model, at) for at, view in enumerate(_public(model.views.values()))]
-    covered = {member.home for surface in found for member in surface.members}
-    rest = [cube for cube in _public(model.cubes.values()) if cube.name not in covered]
-    if rest:
-        found.append(_of_cubes(rest, model, len(found)))
+    shown = {member.identity for surface in found for member in surface.members}
+    cubes = [*_public(model.cubes.values())]
+    # A cube that is open is open whole: a view of a part of it does not hide the rest.
+    if any(member.identity not in shown for cube in cubes for member in _cube_members(cube)):
+        found.append(_of_cubes(cubes, model, len(found)))
     return tuple(surface for surface in found if surface.members)
 
 
@@ -261,6 +262,10 @@ def _count_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
 _IDENTIFIES = {"email", "username", "login", "handle", "sku", "plate", "number"}
 
 
+_NAMES_IT = re.compile(r"(?:the )?(?:name|title) of (?:the|a|an) ", re.IGNORECASE)
+_NUMBERED = frozenset(("number", "code", "reference", "ref", "nr"))
+
+
 def names_one(member: Member) -> bool:
     """Whether a label is made to name one row: a key, a name or a title."""
     declared = member.key or member.about.meta.get("label") is True
@@ -281,9 +286,13 @@ def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
             return 6
         if any(frozenset(stems(phrase)) in nouns for phrase in phrases_of(member)):
             return 7
+        if member.type == "string" and any(words - _NUMBERED == noun for noun in nouns):
+            return 7  # "claim number" is what people call a claim by
         if member.key:
             return 8  # a public key is made to be shown; "adjuster_name" may name somebody else
         if member.own.endswith(("_name", "_title")):
+            return 9
+        if member.about.description and _NAMES_IT.match(member.about.description):
             return 9
         return 10 if set(member.own.split("_")) & _IDENTIFIES else None
 

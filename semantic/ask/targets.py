@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from semantic.ask.aggregates import swap_aggregates
 from semantic.ask.askers import person, place
-from semantic.ask.operators import POSSESSIVES
+from semantic.ask.operators import PERSON_NOUNS, POSSESSIVES
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
 from semantic.ask.scene import (
@@ -30,18 +30,13 @@ def resolve_targets(scene: Scene) -> None:
         listed = noun.role in ("target", "list") and not _narrows(noun, scene)
         if noun.used or noun.link.verb or not listed:
             continue  # a verb lists nobody: "the most talked about company"
-        if is_flag(noun) and (thing := thing_flagged(scene, noun)):
+        if is_flag(noun) and (thing := thing_flagged(scene, noun)) and not _apart(scene, thing):
             scene.targets += [thing] if thing not in scene.targets else []
             continue  # "list the active members with their city"
         if _is_measured_per_unit(noun, scene):
             noun.used = True  # "the month with the longest orders" ranks months
             continue
-        ranked = dimensions_in(noun, scene)
-        if noun.link.plural:  # "name the hosts" lists people, and no yes and no
-            ranked = [(cost, m) for cost, m in ranked if m.type != "boolean"]
-        if scene.roles.rank:  # a number is what things are ranked by, and no thing
-            ranked = [(cost, m) for cost, m in ranked if m.type not in NUMBER_TYPES or m.key]
-        if ranked:
+        if ranked := _listable(scene, noun):
             scene.targets.append(pick(scene, noun, ranked))
             _only_counted(scene, noun)
     _things_before_columns(scene)
@@ -54,7 +49,33 @@ def resolve_targets(scene: Scene) -> None:
     if not (scene.measures or scene.targets or scene.groups or scene.context):
         _list_what_is_named(scene)
     _refuse_deed(scene)
+    _times_of_the_unit(scene)
     swap_aggregates(scene)
+
+
+def _listable(scene: Scene, noun: Noun) -> list[tuple[float, Member]]:
+    """What a noun may be in a list."""
+    if is_flag(noun) and not scene.roles.rank:
+        raise Unread(f"nothing says what is “{noun.link.text}”", [noun.link.text], "no-member")
+    ranked = dimensions_in(noun, scene)
+    if noun.link.plural:  # "name the hosts" lists people, and no yes and no
+        ranked = [(cost, m) for cost, m in ranked if m.type != "boolean"]
+    if scene.roles.rank:  # a number is what things are ranked by, and no thing
+        ranked = [(cost, m) for cost, m in ranked if m.type not in NUMBER_TYPES or m.key]
+    return ranked
+
+
+def _times_of_the_unit(scene: Scene) -> None:
+    """ "In which month were the fewest orders placed": months of placing, and no list of days."""
+    if scene.roles.grain and "unit" in scene.roles.asks and scene.measures:
+        times = [member for member in scene.targets if member.kind == "time"]
+        scene.targets = [member for member in scene.targets if member.kind != "time"]
+        scene.groups += times
+
+
+def _apart(scene: Scene, thing: Member) -> bool:
+    """Whether what is listed already has nothing to do with a thing."""
+    return bool(scene.targets) and scene.lexicon.link(scene.targets[0], thing) == "across"
 
 
 def _refuse_deed(scene: Scene) -> None:
@@ -203,7 +224,9 @@ def _refuse_shared_verb(scene: Scene, noun: Noun) -> None:
 def _list_what_is_named(scene: Scene) -> None:
     """ "longest gift", "open orders in May": the thing that the condition is about."""
     time = scene.index.surface.time
-    if "what" in scene.roles.asks and "happen" in scene.roles.cues and scene.roles.dates and time:
+    does = "relate" in scene.roles.cues or any(noun.link.verb for noun in scene.roles.nouns)
+    happens = "happen" in scene.roles.cues and not does
+    if "what" in scene.roles.asks and happens and scene.roles.dates and time:
         dated = scene.entity(time.home)
         scene.targets += [dated.label] if dated and dated.label else []
         return
@@ -222,6 +245,59 @@ def _only_counted(scene: Scene, noun: Noun) -> None:
         scene.present.append(first)
 
 
+def _only_numbered(noun: Noun, dimensions: list[tuple[float, Member]], scene: Scene) -> bool:
+    """ "Orders from Bern", where an order has a number and no name: how many there are."""
+    label = dimensions[0][1] if dimensions else None
+    asked = scene.roles.asks | scene.roles.cues
+    if label is None or asked & {"list", "which", "what", "when", "who", "where", "drill"}:
+        return False
+    entity = scene.entity(label.home)
+    people = {word for phrase in (entity.phrases if entity else ()) for word in stems(phrase)}
+    if people & PERSON_NOUNS:
+        return False  # people are somebody, however they are told apart
+    coded = label.key or bool(_CODES & set(label.own.split("_")))
+    shown = scene.roles.bounds or scene.context or scene.roles.named or scene.roles.dates
+    return entity is not None and entity.label == label and coded and bool(shown)
+
+
+_CODES = frozenset(("number", "no", "nr", "code", "id", "ref", "reference"))
+
+
+_KEYWORDS = frozenset(("member", "value", "date", "aggregate", "adjective", "grain"))
+
+
+def _is_keyword(noun: Noun, scene: Scene) -> bool:
+    """ "revenue city 2024": names and nothing that says how they belong together."""
+    bare = all(
+        link.role in _KEYWORDS and (link.kind != "member" or link.hits[0].weight >= _PLAINLY)
+        for link in scene.roles.links
+    )
+    if not bare or scene.targets or noun.joined or noun.role != "soft":
+        return False
+    led = scene.roles.links[noun.at - 1].text.lower() if noun.at else ""
+    if " per " in led or " by " in led:
+        return False  # "lines per order kind": of each kind
+    first = noun.link.hits[0]
+    member = first.target.label if isinstance(first.target, Entity) else first.target
+    plain = member is not None and member.kind == "dimension" and member.type == "string"
+    return plain and first.weight >= _PLAINLY
+
+
+_PLAINLY = 0.95
+
+
+def _takes_no_part(scene: Scene, noun: Noun, joined: bool) -> bool:
+    """Nouns that are neither counted nor listed: units, and breakdowns of keywords."""
+    if _is_measured_per_unit(noun, scene) and not joined:
+        noun.used = True
+        return True
+    if scene.measures and _is_keyword(noun, scene):
+        scene.groups.append(pick(scene, noun, dimensions_in(noun, scene)))
+        scene.notes.append(f"“{noun.link.text}” is read as a breakdown")
+        return True
+    return False
+
+
 def _bare_nouns(scene: Scene) -> None:
     """Nouns with no role of their own: counted when something breaks them down, else listed."""
     roles = scene.roles
@@ -234,6 +310,7 @@ def _bare_nouns(scene: Scene) -> None:
     compared = bool(roles.compared_dates) or ("compare" in roles.cues and len(roles.dates) > 1)
     shaped = shaped or compared or any(n.compared for n in roles.named)
     shaped = shaped or any(member.kind == "measure" for member in scene.context)
+    shaped = shaped or any(_is_keyword(n, scene) for n in bare[1:])
     for number, noun in enumerate(bare):
         listed = number + 1 < len(bare) and bare[number + 1].joined
         follows = any(n.joined and n.at in (noun.at + 1, noun.at + 2) for n in roles.nouns)
@@ -243,8 +320,7 @@ def _bare_nouns(scene: Scene) -> None:
             for n in roles.nouns
         )
         subject = ranks and not (scene.targets or scene.groups)
-        if _is_measured_per_unit(noun, scene) and not joined:
-            noun.used = True
+        if _takes_no_part(scene, noun, joined):
             continue
         if (scene.measures or scene.targets) and not joined and not subject:
             break
@@ -258,6 +334,9 @@ def _bare_nouns(scene: Scene) -> None:
             scene.measures.append(pick(scene, noun, measures))
         elif measures and _is_number(noun, measures, dimensions, ranked):
             scene.measures.append(pick(scene, noun, measures))
+        elif measures and _only_numbered(noun, dimensions, scene) and not ranked:
+            scene.measures.append(pick(scene, noun, measures))
+            scene.notes.append(f"{noun.link.text} are counted; say “list” for each of them")
         elif dimensions and not (shaped and not measures and not ranked):
             scene.targets.append(pick(scene, noun, dimensions))
             _only_counted(scene, noun)

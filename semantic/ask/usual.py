@@ -28,6 +28,8 @@ def usual_count(scene: Scene) -> Member | None:
     if top and shown and len(totals_of(scene, shown)) > 1:
         return any_total(scene)
     time = scene.index.surface.time
+    if time is None and shown is not None and len(scene.lexicon.indexes) > 1:
+        time = scene.index.surface.times.get(shown.home)  # beside views: as in them
     if shown is not None and time and shown.home == time.home and labels(shown, scene):
         raise Unread("nothing says what it is ranked by", [said_rank(scene)], "no-measure")
     ranked = sorted(

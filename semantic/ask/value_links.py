@@ -23,7 +23,8 @@ def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
             continue  # part of a name, and no name
         for end in range(min(len(words), start + values.longest), start, -1):
             found = values.exact(tuple(word.stem for word in words[start:end]))
-            if found and end - start == 1 and _is_deed(words, start):
+            named = any(values.is_proper(each.identity) for each in found)
+            if found and end - start == 1 and not named and _is_deed(words, start):
                 taken.add((start, end))
                 yield Link("op", start, end, 0.9, words[start].said, op=Op("relate"))
                 continue
@@ -31,6 +32,7 @@ def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
                 taken.add((start, end))
                 score = _exact_score(words, start, end)
                 score += 0.1 if start and words[start - 1].key in _NARROWING else 0.0
+                score += 0.1 if end < len(words) and words[end].key == "only" else 0.0
                 yield _value_link(words, start, end, tuple(found), score)
     for start in range(len(words)):
         if not words[start].quote:
@@ -79,7 +81,7 @@ def _partial(
         kept = names or (found if len(run) > 1 or run[0].caps else [])
         if kept and len({each.value for each in kept}) <= 4:
             each_word = (0.85 if names else 0.6) - (0 if len(run) > 1 or run[0].caps else 0.1)
-            score = each_word * len(run) + 0.1 * (len(run) - 1)
+            score = each_word * len(run) + 0.42 * (len(run) - 1)
             yield _value_link(words, start, end, tuple(kept), score)
             return
 

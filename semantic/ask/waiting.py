@@ -22,6 +22,7 @@ class Waiting:
         self.joined = ""
         self.grouped = False
         self.bare_unit = ""
+        self.follows = False
 
     def limit_or_amount(self, link: Link) -> None:
         """ "5 buyers" are so many; in "5 star orders" the noun carries the number."""
@@ -57,6 +58,8 @@ class Waiting:
             return
         if self.operator:
             self.take_bound()
+        elif self.follows and not (self.roles.nouns or self.roles.count):
+            self.take_limit()  # "make it five"
         elif (self.roles.rank and self.roles.count is None) or (
             self.role in ("list", "target") and self.roles.count is None
         ):
@@ -81,12 +84,19 @@ class Waiting:
     def _repeat(self, at: int, link: Link) -> None:
         """ "more than 3 times": a bound of how often."""
         if self.pending is None:
-            self.roles.lost.append(link.text)
+            if self.role in ("with", "list") or self.joined == "and":
+                self.roles.asks.add("times")  # "parts with their times"
+            else:
+                self.roles.lost.append(link.text)
             return
         number, place = self.pending
         self.pending = None
         self.roles.bounds.append(Bound(number, self.operator or "equals", place, times=True))
         self.operator = ""
+
+    def _costing(self, at: int, link: Link) -> None:
+        """ "orders that cost 50 or more": the number after it is a price."""
+        self.adjective = ADJECTIVES[("how", "expensive")]
 
     def _aged(self, at: int, link: Link) -> None:
         """ "aged 60 or over": the number after it is an age."""
@@ -104,13 +114,28 @@ class Waiting:
         self.operator = ""
 
     def _more(self, at: int, link: Link) -> None:
-        self.operator = "gte"
+        self._bounded("gte", at)
 
     def _less(self, at: int, link: Link) -> None:
-        self.operator = "lte"
+        self._bounded("lte", at)
+
+    def _bounded(self, operator: str, at: int) -> None:
+        """ "30 orders or more": the number before the noun was no limit."""
+        last = self.roles.bounds[-1] if self.roles.bounds else None
+        if not self.pending and last and last.operator == "equals" and last.at in (at - 1, at - 2):
+            last.operator = operator
+            return
+        if self.pending or self.roles.count is None or self.roles.rank:
+            # "and above 2 hours" opens a bound, and closes none
+            self.operator = operator if self.pending else operator.removesuffix("e")
+            return
+        of = next(n for n, link in enumerate(self.roles.links) if link.number == self.roles.count)
+        self.roles.bounds.append(Bound(float(self.roles.count), operator, of))
+        self.roles.count = None
 
     def _grain(self, at: int, link: Link) -> None:
-        amount = at > 0 and self.roles.links[at - 1].role in ("number", "unit")
+        before = self.roles.links[at - 1].role if at else ""
+        amount = before in ("number", "unit", "more", "less")
         if amount and link.op and link.text.lower().split()[0] in ("a", "an", "per", "each"):
             self.flush()
             bounds = self.roles.bounds[-2:]

@@ -217,6 +217,9 @@ class _Walk(Waiting):
     # Operators, by their role
 
     def _count(self, at: int, link: Link) -> None:
+        if at and self.roles.links[at - 1].role == "by" and "often" in link.text:
+            self.role = "sort"  # "top 5 by how often they came"
+            return
         if "often" not in link.text and "times" not in link.text:
             self.roles.cues.add("how many")
         self.role = "count"
@@ -244,10 +247,15 @@ class _Walk(Waiting):
         self.roles.asks.add("which")
 
     def _what(self, at: int, link: Link) -> None:
+        if at and self.roles.links[at - 1].role == "by":
+            return  # "by what caused them"
         self.role = "what"
         self.roles.asks.add("what")
 
     def _who(self, at: int, link: Link) -> None:
+        if at and self.roles.nouns and self.roles.links[at - 1].role in ("of", "with"):
+            self.role = "with"  # "buyers for whom no city is known": those just named
+            return
         if at and self.roles.links[at - 1].kind in ("member", "value"):
             self.role = "scope"  # "buyers who came twice": which buyers
             return
@@ -296,6 +304,10 @@ class _Walk(Waiting):
 
     def _between(self, at: int, link: Link) -> None:
         self.between = self.opened_between = True
+
+    def _split(self, at: int, link: Link) -> None:
+        """ "split between Ada and Bo": each of them."""
+        self.roles.cues |= {"split", "compare"}
 
     def _vs(self, at: int, link: Link) -> None:
         self.versus = True

@@ -34,7 +34,7 @@ _IRREGULAR = {
     "paid": "pay", "paying": "pay", "pays": "pay", "sold": "sell", "bought": "buy",
     "spent": "spend", "spoke": "speak", "spoken": "speak", "speaks": "speak", "lost": "lose",
     "won": "win", "wrote": "write", "written": "write", "taught": "teach", "led": "lead",
-    "ran": "run", "built": "build",
+    "ran": "run", "built": "build", "weigh": "weight", "weighs": "weight", "weighed": "weight",
 }  # fmt: skip
 _UNCHANGED = {"series", "species", "news", "always", "less", "whereas", "perhaps"}
 
@@ -56,11 +56,16 @@ FIXED: dict[tuple[str, ...], str] = {
     ("how", "many"): "count", ("number", "of"): "count", ("numbers", "of"): "count",
     ("count", "of"): "count", ("#", "of"): "count", ("no", "of"): "count", ("nr", "of"): "count",
     ("how", "much"): "howmuch", ("running", "total"): "running", ("running", "sum"): "running",
-    ("running", "count"): "running", ("cumulative", "total"): "running",
+    ("running", "count"): "running",
+    ("running", "tally"): "running", ("growth", "rate"): "growth",
+    ("cumulative", "total"): "running",
     ("cumulative", "sum"): "running", ("rolling", "average"): "moving",
     ("moving", "average"): "moving", ("month", "over", "month"): "mom",
     ("month", "on", "month"): "mom", ("year", "over", "year"): "yoy",
     ("year", "on", "year"): "yoy", ("week", "over", "week"): "wow",
+    ("from", "day", "to", "day"): "daily", ("from", "week", "to", "week"): "weekly",
+    ("from", "month", "to", "month"): "monthly", ("from", "year", "to", "year"): "yearly",
+    ("from", "quarter", "to", "quarter"): "quarterly",
     ("per", "cent"): "share",
     ("have", "been"): "were", ("has", "been"): "was", ("had", "been"): "was",
     ("month", "to", "month"): "mom",
@@ -137,7 +142,7 @@ def plain_same_length(text: str) -> str:
 
 def _possessive(key: str) -> str:
     if key.endswith("'s"):
-        return key[:-2]
+        return key[:-2].replace("'", "")
     return key.rstrip("'").replace("'", "")
 
 

@@ -1,0 +1,86 @@
+""" "How did orders grow from Q2 to Q3": what changed, said as a comparison or as a series."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from semantic.ask.periods import read_period, settle
+from semantic.ask.words import Word
+
+_INSTEAD = (("rather", "than"), ("instead", "of"))
+
+
+def instead(words: Sequence[Word], follows: bool) -> tuple[Word, ...]:
+    """ "Turns rather than words", after words: turns."""
+    keys = [word.key for word in words]
+    for at in range(1, len(keys) - 1) if follows else ():
+        if tuple(keys[at : at + 2]) in _INSTEAD:
+            return (replace(words[at], said="instead", key="instead", stem="instead"), *words[:at])
+    return tuple(words)
+
+
+_COSTS = frozenset(("cost", "costs", "costed"))
+_BEFORE_NUMBERS = frozenset("at more less over under between up above below".split())
+
+
+def costing(words: Sequence[Word]) -> tuple[Word, ...]:
+    """ "Orders that cost over 50": a verb that a number follows, and no costs of something."""
+    done = list(words)
+    for at, (word, after) in enumerate(itertools.pairwise(words)):
+        number = after.key[:1].isdigit() or after.key in _BEFORE_NUMBERS
+        if word.key in _COSTS and number and not word.quote:
+            done[at] = replace(word, key="costing", stem="costing")
+    return tuple(done)
+
+
+_VERBS = frozenset(
+    "change changed grow grew grown develop developed evolve evolved differ rise rose risen "
+    "increase increased decrease decreased shift shifted move moved".split()
+)
+_HELPS = frozenset(("did", "does", "do", "has", "have", "were", "was"))
+_OPENS = {"from": ("to", "until", "till", "-"), "between": ("and", "to", "-")}
+
+
+def changes(words: Sequence[Word], as_of: date) -> tuple[Word, ...]:
+    """The words with a verb of change made plain.
+
+    Between two neighbouring periods it compares them; over a longer time it asks for a series.
+    """
+    at = _verb(words)
+    if at is None:
+        return tuple(words)
+    for start in range(len(words)):
+        if cut := _neighbours(words, start, as_of):
+            joined = replace(words[cut], key="vs", stem="vs")
+            compare = replace(words[at], key="compare", stem="compare")
+            said = [*words[:start], *words[start + 1 : cut], joined, *words[cut + 1 :]]
+            said[at - (at > start)] = compare
+            return tuple(said)
+    return (*words[:at], replace(words[at], key="changed", stem="changed"), *words[at + 1 :])
+
+
+def _verb(words: Sequence[Word]) -> int | None:
+    """Where "how did … change" has its verb."""
+    keys = [word.key for word in words]
+    if keys[:1] != ["how"] or len(keys) < 2 or keys[1] not in _HELPS:
+        return None
+    return next((at for at, key in enumerate(keys) if key in _VERBS and not words[at].quote), None)
+
+
+def _neighbours(words: Sequence[Word], start: int, as_of: date) -> int | None:
+    """The word that joins two periods of one kind, the second right after the first."""
+    joins = _OPENS.get(words[start].key)
+    one = read_period(words, start + 1, as_of) if joins and start + 1 < len(words) else None
+    if joins is None or one is None or one.end + 1 >= len(words) or words[one.end].key not in joins:
+        return None
+    two = read_period(words, one.end + 1, as_of)
+    if two is None or one.unit != two.unit:
+        return None
+    last = settle(two, as_of)
+    first = settle(one, as_of, last.first.year if last.first else None)
+    if first.last is None or last.first is None or first.last + timedelta(days=1) != last.first:
+        return None
+    return one.end
