@@ -34,5 +34,6 @@ def same(one: Any, two: Any) -> bool:
     if isinstance(one, bool) or isinstance(two, bool):
         return one is two
     if isinstance(one, numbers) and isinstance(two, numbers):
-        return math.isclose(one, two, rel_tol=1e-9, abs_tol=1e-12)
+        neither = one != one and two != two  # NaN is itself here
+        return neither or math.isclose(one, two, rel_tol=1e-9, abs_tol=1e-12)
     return bool(one == two)

@@ -108,10 +108,11 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One query asked of both versions. `what` says how it is broken down.
+    """One query asked of both versions. `what` says how it is broken down ("by month").
 
     `rows` are those that differ, the largest difference first, of `compared` in all. `only`: the
-    one version that answers; `fault` is what the other says. `note`: what else to know.
+    one version that answers; `fault` is what the other says. `shape` says how the columns differ.
+    `cut`: a limit of rows was reached, and what is beyond it was not compared.
     """
 
     what: str
@@ -121,12 +122,13 @@ class Comparison:
     compared: int = 0
     only: Literal["", "before", "after", "neither"] = ""
     fault: str = ""
-    note: str = ""
+    shape: str = ""
+    cut: bool = False
 
     @property
     def differs(self) -> bool:
         """Whether the two versions do not give the same."""
-        return bool(self.rows) or self.only in ("before", "after") or bool(self.note)
+        return bool(self.rows or self.shape) or self.only in ("before", "after")
 
 
 @dataclass(frozen=True, slots=True)

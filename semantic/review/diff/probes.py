@@ -1,0 +1,102 @@
+"""Which queries show the numbers of a measure: in all, over time, and by what people ask for.
+
+The rule. In all; by month of the default time dimension (of the measure's cube or view, else of the
+nearest cube with one that each of its rows has one row of), by year where there are more than 24
+months; and by the first two categorical dimensions that give 2 to 24 groups, of the first
+twelve candidates. Candidates are dimensions of type string or boolean that both versions show, of the same cubes; those that
+verified questions and tests name most often come first, then in the order of writing, the
+measure's own cube before others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from semantic.model.graph import JoinGraph
+from semantic.model.types import Cube, Model, View
+from semantic.query.paraphrase import low
+from semantic.review.diff.changes import Both
+from semantic.review.diff.queries import members_in
+from semantic.review.diff.types import Item
+
+CATEGORICAL = ("string", "boolean")
+HOPS = 2
+Candidate = tuple[str, str]  # a dimension's full name, and its title in a sentence
+
+
+@dataclass(frozen=True)
+class Breakdowns:
+    """By what the measures of a new version can be broken down, so that the old one can be, too."""
+
+    before: Model
+    after: Model
+    found: Both
+
+    @cached_property
+    def _graph(self) -> JoinGraph:
+        return JoinGraph(self.after)
+
+    @cached_property
+    def _shown(self) -> set[str]:
+        """Members of cubes that people see, in a cube or by way of a view."""
+        public = [item for item in self.found.after.values() if item.public]
+        return {item.name for item in public} | {item.shows for item in public if item.shows}
+
+    @cached_property
+    def _named(self) -> Counter[str]:
+        """How often verified questions and tests name a cube's dimension, in both versions."""
+        shows = {each.name: each.shows for each in self.found.after.values() if each.shows}
+        naming = self.found.renames.naming
+        names = [name for each in (*self.after.questions, *self.after.tests)
+                 for name in members_in(each.query)]  # fmt: skip
+        names += [naming.written(name) for each in (*self.before.questions, *self.before.tests)
+                  for name in members_in(each.query)]  # fmt: skip
+        return Counter(name for each in names for name in {each, shows.get(each, each)})
+
+    def times(self, owner: str) -> str | None:
+        """The time dimension that a measure of a cube or view is shown over."""
+        for each in self._owners(owner):
+            name = each.default_time_dimension
+            if name and self._in_both(f"{each.name}.{name}"):
+                return f"{each.name}.{name}"
+        for each in self._owners(owner)[:1]:
+            for item in self._dimensions(each, ("time",)):
+                return item.name
+        return None
+
+    def categories(self, owner: str) -> list[Candidate]:
+        """The dimensions to break down by, best first."""
+        found = [item for each in self._owners(owner) for item in self._dimensions(each, CATEGORICAL)]
+        found.sort(key=lambda item: -self._named[item.name])
+        return [(item.name, low(item.title)) for item in found]
+
+    def _owners(self, owner: str) -> list[Cube | View]:
+        """A view; or a cube and the nearest ones of which each of its rows has at most one."""
+        if view := self.after.views.get(owner):
+            return [view]
+        near = {owner: 0} if owner in self.after.cubes else {}
+        waiting = list(near)
+        while waiting:
+            name = waiting.pop(0)
+            for step in self._graph.steps(name):
+                if not step.multiplies and step.to_cube not in near and near[name] < HOPS:
+                    near[step.to_cube] = near[name] + 1
+                    waiting.append(step.to_cube)
+        return [self.after.cubes[name] for name in near]
+
+    def _dimensions(self, owner: Cube | View, types: tuple[str, ...]) -> Iterator[Item]:
+        keys = owner.primary_key if isinstance(owner, Cube) else ()
+        names = owner.dimensions if isinstance(owner, Cube) else owner.members
+        for name in names:
+            item = self.found.after.get(("member", f"{owner.name}.{name}"))
+            if item is None or item.kind != "dimension" or item.type not in types:
+                continue
+            if name not in keys and item.name in self._shown and self._in_both(item.name):
+                yield item
+
+    def _in_both(self, name: str) -> bool:
+        old = self.found.before.get(("member", name))
+        return old is not None and old.kind == "dimension"
