@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TypeVar
 
-from semantic.model.types import Cube, Model, View
+from semantic.model.types import Cube, Dimension, Measure, Model, Segment, View, ViewMember
+
+Described = TypeVar("Described", Cube, View, ViewMember, Dimension, Measure, Segment)
 
 
 def opened(model: Model) -> Model:
@@ -31,6 +33,6 @@ def _opened_view(view: View) -> View:
     return replace(public(view), members={n: public(each) for n, each in view.members.items()})
 
 
-def public(each: Any) -> Any:
+def public(each: Described) -> Described:
     """The same, public."""
     return each if each.about.public else replace(each, about=replace(each.about, public=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from semantic.compile.types import Compiled
 from semantic.errors import MetricastError
@@ -36,30 +36,24 @@ def asked_of_both(
 ) -> Comparison:
     """What differs between two answers. Equal SQL is not run: over one warehouse it gives equal
     rows."""
-    sides = [_compiled(version, query) for version, query in (old, new)]
-    if all(isinstance(side, Compiled) for side in sides):
-        one, other = sides
-        assert isinstance(one, Compiled) and isinstance(other, Compiled)  # noqa: PT018
-        if (one.sql, one.total_sql) == (other.sql, other.total_sql):
-            return Comparison(what, *columns_of(other.columns))
-        found = [_rows(version, query) for version, query in (old, new)]
-    else:
-        found = [side if isinstance(side, MetricastError) else None for side in sides]
-    return _held(what, found, sides, naming)
+    one, other = (_compiled(version, query) for version, query in (old, new))
+    if isinstance(other, Compiled) and _is_same(one, other):
+        return Comparison(what, *columns_of(other.columns))
+    before = one if isinstance(one, MetricastError) else _rows(*old)
+    after = other if isinstance(other, MetricastError) else _rows(*new)
+    if isinstance(before, Result) and isinstance(after, Result):
+        called = [naming.written(each.name) for each in before.columns]
+        return compared(what, before, after, called)
+    if isinstance(after, MetricastError):
+        only: Literal["before", "neither"] = "before" if isinstance(before, Result) else "neither"
+        return Comparison(what, only=only, fault=after.message)
+    assert isinstance(before, MetricastError)
+    return Comparison(what, only="after", fault=before.message)
 
 
-def _held(what: str, found: list[Any], sides: list[Any], naming: Naming) -> Comparison:
-    before, after = found
-    faults = [isinstance(each, MetricastError) for each in found]
-    if any(faults):
-        known = next((each for each in sides if isinstance(each, Compiled)), None)
-        columns = columns_of(known.columns) if known else ((), ())
-        fault = next(each for each in (after, before) if isinstance(each, MetricastError))
-        if all(faults):
-            return Comparison(what, *columns, only="neither", fault=fault.message)
-        only = "before" if faults[1] else "after"
-        return Comparison(what, *columns, only=only, fault=fault.message)  # type: ignore[arg-type]
-    return compared(what, before, after, [naming.written(each.name) for each in before.columns])
+def _is_same(one: Compiled | MetricastError, other: Compiled) -> bool:
+    sql = (other.sql, other.total_sql)
+    return isinstance(one, Compiled) and (one.sql, one.total_sql) == sql
 
 
 def _compiled(version: Version, query: Asked) -> Compiled | MetricastError:

@@ -22,7 +22,7 @@ _ANEW = "give what is new a name of its own"
 
 def breaks(found: Both, changes: tuple[Change, ...]) -> tuple[Break, ...]:
     """What breaks, whole cubes and views first."""
-    broken = {(each.kind, each.name): each for each in changes if each.action == "broken"}
+    broken = {(str(each.kind), each.name): each for each in changes if each.action == "broken"}
     told: list[Break] = []
     owners: set[str] = set()
     promised = [

@@ -134,10 +134,9 @@ def _followed(change: Change, key: Key, found: Both, ahead: _Ahead) -> Change:
     Members of a cube or view that comes or goes follow that one, too.
     """
     item = found.after.get(key) or found.before[key]
-    if change.action in ("added", "removed") and item.scope:
-        owner = ahead.owners.get(item.scope)
-        if owner and owner.action == change.action:
-            return replace(change, follows=owner.name)
+    owner = ahead.owners.get(item.scope) if item.scope else None
+    if owner and owner.action == change.action != "redefined" and _is_carried(change):
+        return replace(change, follows=owner.name)
     inner = ahead.members.get((item.kind, item.shows)) if item.shows else None
     if inner is None:
         return change
@@ -145,6 +144,14 @@ def _followed(change: Change, key: Key, found: Both, ahead: _Ahead) -> Change:
         is_same = change.action == inner.action
         return replace(change, follows=inner.name) if is_same else change
     return replace(change, aspects=tuple(a for a in change.aspects if a not in inner.aspects))
+
+
+def _is_carried(change: Change) -> bool:
+    """Whether a member comes, goes or is renamed with its cube, and not itself."""
+    if change.action == "renamed":
+        own = change.name.partition(".")[2] != (change.was or "").partition(".")[2]
+        return not own and not change.aspects
+    return change.action in ("added", "removed")
 
 
 class _Faults:

@@ -143,7 +143,8 @@ def _of_view(view: View, model: Model, naming: Naming) -> Iterator[Item]:
             (form_of(each.rule, naming), *(naming.member_named(view.name, n) for n in each.unless))
             for each in view.default_filters
         ]
-        facts["default_filters"] = Fact(tuple(sorted(forms, key=repr)), text_of(view.default_filters))
+        said = text_of(view.default_filters)
+        facts["default_filters"] = Fact(tuple(sorted(forms, key=repr)), said)
     yield _item("view", view.name, "", view.about, facts, _default_time(view, naming))
     for member in view.members.values():
         inside = tuple(name for name, names in view.folders.items() if member.name in names)

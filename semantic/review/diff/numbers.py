@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from semantic.model.meaning import Naming
 from semantic.model.types import Model
@@ -47,20 +48,14 @@ class Asker:
 
     def beside(self) -> Iterator[Numbers]:
         """Every verified question and test that both versions have."""
-        for kind in ("question", "test"):
-            old = {each.key: each for each in self.found.before.values() if each.kind == kind}
-            queries = [
-                {each.name: each.query for each in (model.questions if kind == "question"
-                                                    else model.tests)}
-                for model in self.models
-            ]  # fmt: skip
-            for key, item in self.found.after.items():
-                was = self.found.before.get(key)
-                if item.kind == kind and was is not None:
-                    sides = ((self.plain[0], queries[0][was.name]),
-                             (self.plain[1], queries[1][item.name]))  # fmt: skip
-                    found = asked_of_both("", *sides, self.found.renames.naming)
-                    yield Numbers(kind, item.name, item.title or item.name, (found,))  # type: ignore[arg-type]
+        old, new = map(_queries, self.models)
+        for key, item in self.found.after.items():
+            was = self.found.before.get(key)
+            if was is not None and (item.kind == "question" or item.kind == "test"):
+                one = self.plain[0], old[item.kind, was.name]
+                other = self.plain[1], new[item.kind, item.name]
+                found = asked_of_both("", one, other, self.found.renames.naming)
+                yield Numbers(item.kind, item.name, item.title or item.name, (found,))
 
     # ------------------------------------------------------------------------ grains
 
@@ -116,3 +111,11 @@ class Asker:
         return asked_of_both(
             what, (self.open[0], old), (self.open[1], query), self.found.renames.naming
         )
+
+
+def _queries(model: Model) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """The queries of verified questions and of tests, by name."""
+    found: dict[tuple[str, str], Mapping[str, Any]] = {
+        ("question", each.name): each.query for each in model.questions
+    }
+    return found | {("test", each.name): each.query for each in model.tests}

@@ -1,11 +1,11 @@
 """Which queries show the numbers of a measure: in all, over time, and by what people ask for.
 
 The rule. In all; by month of the default time dimension (of the measure's cube or view, else of the
-nearest cube with one that each of its rows has one row of), by year where there are more than 24
-months; and by the first two categorical dimensions that give 2 to 24 groups, of the first
-twelve candidates. Candidates are dimensions of type string or boolean that both versions show, of the same cubes; those that
-verified questions and tests name most often come first, then in the order of writing, the
-measure's own cube before others.
+nearest cube with one of which each of its rows has at most one), by year where there are more than
+24 months; and by the first two categorical dimensions that give 2 to 24 groups, of the first twelve
+candidates. Candidates are dimensions of type string or boolean of the same cubes that both versions
+have and people see, keys left out. Those that verified questions and tests name most often come
+first, then the measure's own cube before others, then in the order of writing.
 """
 
 from __future__ import annotations
@@ -50,10 +50,8 @@ class Breakdowns:
         """How often verified questions and tests name a cube's dimension, in both versions."""
         shows = {each.name: each.shows for each in self.found.after.values() if each.shows}
         naming = self.found.renames.naming
-        names = [name for each in (*self.after.questions, *self.after.tests)
-                 for name in members_in(each.query)]  # fmt: skip
-        names += [naming.written(name) for each in (*self.before.questions, *self.before.tests)
-                  for name in members_in(each.query)]  # fmt: skip
+        names = list(_members_named(self.after))
+        names += map(naming.written, _members_named(self.before))
         return Counter(name for each in names for name in {each, shows.get(each, each)})
 
     def times(self, owner: str) -> str | None:
@@ -69,7 +67,8 @@ class Breakdowns:
 
     def categories(self, owner: str) -> list[Candidate]:
         """The dimensions to break down by, best first."""
-        found = [item for each in self._owners(owner) for item in self._dimensions(each, CATEGORICAL)]
+        owners = self._owners(owner)
+        found = [item for each in owners for item in self._dimensions(each, CATEGORICAL)]
         found.sort(key=lambda item: -self._named[item.name])
         return [(item.name, low(item.title)) for item in found]
 
@@ -100,3 +99,10 @@ class Breakdowns:
     def _in_both(self, name: str) -> bool:
         old = self.found.before.get(("member", name))
         return old is not None and old.kind == "dimension"
+
+
+def _members_named(model: Model) -> Iterator[str]:
+    for question in model.questions:
+        yield from members_in(question.query)
+    for test in model.tests:
+        yield from members_in(test.query)

@@ -126,18 +126,25 @@ def _placed(item: Item, scope: str) -> Hashable:
 
 def _form(item: Item, called: str) -> Hashable:
     """What decides the rows of an item, its own cube's name left out."""
-    facts = sorted((name, fact.form) for name, fact in item.definition.items())
-    if item.kind in ("test", "hierarchy"):  # two tests of one query may look alike
-        facts += sorted((name, fact.form) for name, fact in item.words.items())
-    return _without(facts, called)
+    facts = [*item.definition.items()]
+    if item.kind == "hierarchy":  # it decides no rows, and is what it lists
+        facts += item.words.items()
+    return _without(tuple((name, fact.form) for name, fact in sorted(facts)), called)
 
 
 def _without(form: Hashable, name: str) -> Hashable:
+    """A form in which columns and members of one cube are those of a cube without a name."""
     match form:
-        case tuple() | list():
+        case ("column", str(cube), inner) if cube == name:
+            return ("column", ITSELF, inner)
+        case ("member", str(member)):
+            *way, last = member.split(">")
+            own = [ITSELF if each == name else each for each in way]
+            if last.startswith(f"{name}."):
+                last = ITSELF + last[len(name) :]
+            return ("member", ">".join([*own, last]))
+        case tuple():
             return tuple(_without(each, name) for each in form)
-        case str() if form == name or form.startswith(f"{name}."):
-            return ITSELF + form[len(name) :]
         case _:
             return form
 

@@ -41,7 +41,10 @@ def targets(
     chosen = [*_measures(reached, seeds, found, after)]
     chosen += [each for change in decisive if change.kind == "join"
                for each in _joined(change, found, after)]  # fmt: skip
-    chosen += [each for node in reached for each in _rows(node, seeds, found, after)]
+    # What a cube's own change does to its rows is seen in its measures already.
+    members = [node for node in seeds if node[0] == "member"]
+    touched = [*members, *(node for node in uses.of(*members) if node[0] == "member")]
+    chosen += [each for node in touched for each in _rows(node, seeds, found, after)]
     return chosen
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from semantic.errors import MetricastError
 from semantic.model.graph import JoinGraph
@@ -91,7 +92,7 @@ class _Arrows:
             for ref in expr.members.values():
                 if self._needs_rows(member, ref.cube, ref.member):
                     way = ref.via or (member.cube, ref.cube)
-                    for one, two in zip(way, way[1:], strict=False):
+                    for one, two in pairwise(way):
                         yield from self._way(one, two, node)
 
     def _needs_rows(self, member: Member, cube: str, name: str) -> bool:
@@ -135,7 +136,7 @@ class _Arrows:
             yield from self._member(inner, node)
             return
         yield self.member(inner.cube, inner.name), node
-        for one, two in zip(member.path, member.path[1:], strict=False):
+        for one, two in pairwise(member.path):
             yield from self._way(one, two, node)
 
     def _query(self, query: object, user: Node) -> Iterator[tuple[Node, Node]]:

@@ -17,7 +17,7 @@ def form_of(value: Any, naming: Naming = AS_WRITTEN) -> Hashable:
         case Expr():
             return meaning(value, naming)
         case MemberRef():
-            return naming.member(value)
+            return ("member", naming.member(value))
         case Mapping():
             return tuple(sorted((str(k), form_of(v, naming)) for k, v in value.items()))
         case list() | tuple():
