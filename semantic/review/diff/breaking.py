@@ -40,9 +40,7 @@ def breaks(found: Both, changes: tuple[Change, ...]) -> tuple[Break, ...]:
     return tuple(told)
 
 
-def _of(
-    item: Item, now: Item | None, broken: Mapping[tuple[str, str], Change]
-) -> Iterator[Break]:
+def _of(item: Item, now: Item | None, broken: Mapping[tuple[str, str], Change]) -> Iterator[Break]:
     name = item.name
     if now is None:
         if fault := broken.get((item.kind, name)):

@@ -40,8 +40,10 @@ def changes(found: Both, before: Model, after: Model) -> tuple[Change, ...]:
     changed = {key: change for key in found.keys if (change := _change(key, found))}
     ahead = _Ahead(changed)
     faults = _Faults(before, after)
-    known = [faults.told(_followed(each, key, found, ahead), key, found)
-             for key, each in changed.items()]  # fmt: skip
+    known = [
+        replace(faults.told(_followed(each, key, found, ahead), key, found), key=key)
+        for key, each in changed.items()
+    ]
     shown = [each for each in known if each.aspects or each.action not in ("changed", "redefined")]
     return tuple(sorted(shown, key=lambda each: (ORDER.index(each.action), each.kind, each.name)))
 

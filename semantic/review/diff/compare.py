@@ -32,16 +32,12 @@ def compare(before: Model, after: Model, ask: Ask | None = None) -> Diff:
         wanted = targets(found, told, uses, (before, after))
         unasked = [each.name for each in wanted[MOST:] if each.kind == "measure"]
         numbers = (*map(asker.of, wanted[:MOST]), *asker.beside())
-    return Diff(
-        told, breaks(found, told), numbers, tuple(unasked), before.errors, after.errors
-    )
+    return Diff(told, breaks(found, told), numbers, tuple(unasked), before.errors, after.errors)
 
 
 def _used_by(change: Change, uses: Uses, found: Both) -> tuple[tuple[str, str], ...]:
     """What depends on a change; who only comes has nobody yet, and words decide nothing."""
     if change.action in ("added", "changed"):
         return ()
-    is_member = change.kind in ("dimension", "measure", "segment")
-    nodes = uses.of(("member" if is_member else change.kind, change.name))
-    known = [found.after.get(node) or found.before.get(node) for node in nodes]
+    known = [found.after.get(node) or found.before.get(node) for node in uses.of(change.key)]
     return tuple((item.kind, item.name) for item in known if item)

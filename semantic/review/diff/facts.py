@@ -76,8 +76,10 @@ def _of_cube(cube: Cube, model: Model, naming: Naming) -> Iterator[Item]:
         if isinstance(cube.source, Table)
         else Fact(meaning_of_select(cube.source), cube.source.text)
     )
-    key = Fact(tuple(sorted(cube.primary_key)), ", ".join(cube.primary_key))
-    facts = {"sql_table" if is_table else "sql": source, "primary_key": key}
+    facts = {"sql_table" if is_table else "sql": source}
+    if cube.primary_key:
+        key = Fact(tuple(sorted(cube.primary_key)), ", ".join(cube.primary_key))
+        facts["primary_key"] = key
     words = _default_time(cube, naming)
     yield _item("cube", cube.name, "", cube.about, facts, words)
     for dimension in cube.dimensions.values():

@@ -96,7 +96,8 @@ class Asker:
 
     def _by_category(self, target: Target) -> Iterator[Comparison]:
         taken = 0
-        for name, title in self.breakdowns.categories(target.by)[:TRIED]:
+        candidates = self.breakdowns.categories(target.by, alone=target.kind == "join")
+        for name, title in candidates[:TRIED]:
             query = Query(measures=(target.measure,), dimensions=(name,))
             found = self._asked(f"by {title}", query)
             is_same = not found.differs and not found.compared

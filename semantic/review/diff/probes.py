@@ -36,8 +36,8 @@ class Breakdowns:
     found: Both
 
     @cached_property
-    def _graph(self) -> JoinGraph:
-        return JoinGraph(self.after)
+    def _graphs(self) -> tuple[JoinGraph, JoinGraph]:
+        return JoinGraph(self.before), JoinGraph(self.after)
 
     @cached_property
     def _shown(self) -> set[str]:
@@ -65,26 +65,22 @@ class Breakdowns:
                 return item.name
         return None
 
-    def categories(self, owner: str) -> list[Candidate]:
-        """The dimensions to break down by, best first."""
-        owners = self._owners(owner)
+    def categories(self, owner: str, alone: bool = False) -> list[Candidate]:
+        """The dimensions to break down by, best first; `alone`: none of other cubes."""
+        owners = self._owners(owner)[: 1 if alone else None]
         found = [item for each in owners for item in self._dimensions(each, CATEGORICAL)]
         found.sort(key=lambda item: -self._named[item.name])
         return [(item.name, low(item.title)) for item in found]
 
     def _owners(self, owner: str) -> list[Cube | View]:
-        """A view; or a cube and the nearest ones of which each of its rows has at most one."""
+        """A view; or a cube and the nearest ones, in both versions, of which its rows have one."""
         if view := self.after.views.get(owner):
             return [view]
-        near = {owner: 0} if owner in self.after.cubes else {}
-        waiting = list(near)
-        while waiting:
-            name = waiting.pop(0)
-            for step in self._graph.steps(name):
-                if not step.multiplies and step.to_cube not in near and near[name] < HOPS:
-                    near[step.to_cube] = near[name] + 1
-                    waiting.append(step.to_cube)
-        return [self.after.cubes[name] for name in near]
+        renames = self.found.renames
+        called = {new: old for old, new in renames.cubes.items()}.get(owner, owner)
+        before = {renames.naming.cube(name) for name in _near(self._graphs[0], called)}
+        now = _near(self._graphs[1], owner)
+        return [self.after.cubes[name] for name in now if name in before]
 
     def _dimensions(self, owner: Cube | View, types: tuple[str, ...]) -> Iterator[Item]:
         keys = owner.primary_key if isinstance(owner, Cube) else ()
@@ -99,6 +95,19 @@ class Breakdowns:
     def _in_both(self, name: str) -> bool:
         old = self.found.before.get(("member", name))
         return old is not None and old.kind == "dimension"
+
+
+def _near(graph: JoinGraph, start: str) -> list[str]:
+    """The cubes of which each row of a cube has at most one, by few joins, the nearest first."""
+    near = {start: 0}
+    waiting = [start]
+    while waiting:
+        name = waiting.pop(0)
+        for step in graph.steps(name):
+            if not step.multiplies and step.to_cube not in near and near[name] < HOPS:
+                near[step.to_cube] = near[name] + 1
+                waiting.append(step.to_cube)
+    return list(near)
 
 
 def _members_named(model: Model) -> Iterator[str]:

@@ -34,8 +34,8 @@ def targets(
     """What to ask for, what was changed itself first. Only what both versions have."""
     after = models[1]
     decisive = [each for each in changes if _decides(each)]
-    seeds = [_node(each) for each in decisive]
-    reached = [("member", each.name) for each in decisive if _node(each)[0] == "member"]
+    seeds = [each.key for each in decisive]
+    reached = [key for key in seeds if key[0] == "member"]
     reached += [node for node in uses.of(*seeds) if node[0] == "member"]
     reached = [*dict.fromkeys(reached)]
     chosen = [*_measures(reached, seeds, found, after)]
@@ -54,11 +54,6 @@ def _decides(change: Change) -> bool:
         return True
     is_both = change.action in ("redefined", "renamed")
     return is_both and any(each.counts for each in change.aspects)
-
-
-def _node(change: Change) -> Node:
-    is_member = change.kind in ("dimension", "measure", "segment")
-    return "member" if is_member else change.kind, change.name
 
 
 def _measures(
@@ -88,11 +83,11 @@ def _is_the_views(key: Node, seeds: list[Node], after: Model) -> bool:
 
 def _joined(change: Change, found: Both, after: Model) -> Iterator[Target]:
     """A join, by the rows of its many side, broken down by what is on the other."""
-    one, _, other = change.name.partition(" → ")
-    if one in after.cubes and other in after.cubes:
+    one, _, other = change.key[1].partition(" → ")
+    if all(("cube", name) in both for name in (one, other) for both in (found.before, found.after)):
         cube = _many(change, after.cubes[one], after.cubes[other], found)
         if count := _count(cube, found):
-            yield Target("join", change.name, count, other if cube.name == one else one)
+            yield Target("join", change.key[1], count, other if cube.name == one else one)
 
 
 def _rows(node: Node, seeds: list[Node], found: Both, after: Model) -> Iterator[Target]:
@@ -112,7 +107,7 @@ def _rows(node: Node, seeds: list[Node], found: Both, after: Model) -> Iterator[
 
 def _many(change: Change, one: Cube, other: Cube, found: Both) -> Cube:
     """The side of a join of which several rows may have one partner."""
-    item = found.after.get(("join", change.name)) or found.before[("join", change.name)]
+    item = found.after.get(change.key) or found.before[change.key]
     is_to_many = item.definition["relationship"].form == "one_to_many"
     return other if is_to_many else one
 

@@ -69,7 +69,8 @@ class Change:
 
     `was`: its name before, where it had another. `replaces`: a name that still stands and is
     announced to end in favour of this one. `follows`: the change that brings this one with it.
-    `used_by`: what depends on it, by kind and name. `broken` is what one version lacks because of
+    `used_by`: what depends on it, by kind and name. `key` tells it from others, by the names of the
+    new version. `broken` is what one version lacks because of
     a fault: the old one where it is `mended`; `detail` is the fault.
     """
 
@@ -83,6 +84,7 @@ class Change:
     used_by: tuple[tuple[str, str], ...] = ()
     detail: str = ""
     mended: bool = False
+    key: tuple[str, str] = field(default=("", ""), compare=False)
     place: Place | None = field(default=None, compare=False)
 
 
