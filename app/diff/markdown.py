@@ -6,6 +6,7 @@ mentioned and no issue is referred to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -31,6 +32,7 @@ from semantic.review.diff.types import Aspect, Change, Comparison, Diff, Numbers
 MOST = 60_000  # characters: a comment on GitHub has at most 65,536
 CAPS = ((10, 40), (5, 20), (2, 10), (0, 5))  # rows of a table, entries of a list
 SHOWN = 300  # characters of one definition
+_JOINED = re.compile(r"(&#64;|&#58;|\\#)")
 HOW = (
     "Both versions were asked over the same warehouse: each affected measure in all, by month (or "
     "year) and by up to two categories, and every verified question and test."
@@ -50,13 +52,13 @@ def as_markdown(diff: Diff, old: str) -> str:
 def safe(text: str) -> str:
     """Text that Markdown, and what GitHub looks for in the finished text, leave alone."""
     # A joiner that nobody sees: "@name" and "#1" are looked for where entities are letters again.
-    return markdown_cell(text).replace("&#64;", "&#64;\u2060").replace("\\#", "\\#\u2060")
+    return _JOINED.sub("\\1\u2060", markdown_cell(text))
 
 
 def html_text(text: str) -> str:
     """Text inside a line of HTML, where Markdown is not read."""
     line = terminal_cell(" ".join(text.split()))
-    return escape(line).replace("@", "@\u2060").replace("#", "#\u2060")
+    return re.sub("([@#:])", "\\1\u2060", escape(line))
 
 
 def code(text: str) -> str:
@@ -144,7 +146,8 @@ class _Comment:
         first = numbers.comparisons[0]
         said = [safe(each) for each in table_of(first).said]
         if first.rows:
-            said.insert(0, f"{len(first.rows):,} of {number_of(first.compared, 'row')} differ")
+            verb = "differs" if len(first.rows) == 1 else "differ"
+            said.insert(0, f"{len(first.rows):,} of {number_of(first.compared, 'row')} {verb}")
         return f"{name}: {' '.join(said)}"
 
     def folded(self, numbers: Numbers, comparisons: list[Comparison]) -> Iterator[str]:
@@ -208,7 +211,7 @@ class _Comment:
         if change.detail:
             yield f"  - {_marked(change.detail)}"
         for each in change.aspects:
-            yield f"  - {_aspect(each)}"
+            yield f"  - {_aspect(each, change)}"
         if names := followers(self.diff.changes, change):
             yield f"  - and with it {listed([f'`{name}`' for name in names])}"
         if uses := uses_of(change):
@@ -217,11 +220,12 @@ class _Comment:
             yield f"  - used by {', '.join(parts)}"
 
 
-def _aspect(aspect: Aspect) -> str:
+def _aspect(aspect: Aspect, change: Change) -> str:
     if aspect.before is None or aspect.after is None:
         word = "now " if aspect.before is None else "no longer "
         text = aspect.after if aspect.before is None else aspect.before
-        return f"{aspect.name}: {word}{code(text or '')}"
+        is_whole = change.action in ("added", "removed", "broken")
+        return f"{aspect.name}: {'' if is_whole else word}{code(text or '')}"
     return f"{aspect.name}: {code(aspect.before)} → {code(aspect.after)}"
 
 

@@ -110,7 +110,10 @@ def _change(change: Change, diff: Diff) -> Iterator[str]:
         yield f"    {change.detail}"
     for each in change.aspects:
         if each.before is None or each.after is None:
-            yield f"    {each.name}: {_short(each.after if each.before is None else each.before)}"
+            word = "now " if each.before is None else "no longer "
+            is_whole = change.action in ("added", "removed", "broken")
+            said = _short(each.after if each.before is None else each.before)
+            yield f"    {each.name}: {'' if is_whole else word}{said}"
         else:
             yield f"    {each.name}: {_short(each.before)} → {_short(each.after)}"
     if names := followers(diff.changes, change):

@@ -17,7 +17,7 @@ these operators looks at its sides differently.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from sqlglot import exp
@@ -26,8 +26,6 @@ from semantic.model.types import Expr, MemberRef, Select
 
 Form = Hashable
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_EITHER_WAY = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
-_TURNED = {exp.GT: "lt", exp.GTE: "lte"}
 
 
 class Naming:
@@ -91,26 +89,11 @@ class _Reader:
 
     def form(self, node: Any) -> Form:
         """A node, its parts first; several ways to write one thing give one form."""
-        match node:
-            case exp.Paren():
-                return self.form(node.this)
-            case exp.Identifier():
-                return self._identifier(node)
-            case exp.Placeholder():
-                return ("member", self._placed(node.name))
-            case exp.And() | exp.Or():
-                parts = self.connected(node, type(node))
-                return (node.key, *sorted(parts, key=repr))
-            case exp.GT() | exp.GTE():
-                return (_TURNED[type(node)], self.form(node.expression), self.form(node.this))
-            case exp.LT() | exp.LTE():
-                return (node.key, self.form(node.this), self.form(node.expression))
-            case exp.Expr():
-                return self._parts(node)
-            case list():
-                return tuple(self.form(each) for each in node)
-            case _:
-                return (type(node).__name__, str(node))
+        if made := _WAYS.get(type(node)):
+            return made(self, node)
+        if isinstance(node, exp.Expr):
+            return (node.key, *sorted(self._parts(node).items()))
+        return (type(node).__name__, str(node))
 
     def connected(self, node: Any, connector: type[Any]) -> list[Form]:
         """What AND (or OR) connects, however it is nested."""
@@ -127,29 +110,83 @@ class _Reader:
                 parts.append(self.form(bare))
         return parts
 
-    def _parts(self, node: Any) -> Form:
-        if isinstance(node, exp.Column) and self.expr is not None:
-            return ("column", self.naming.cube(node.table), self.form(node.this))
-        if isinstance(node, _EITHER_WAY):
-            sides = (self.form(node.this), self.form(node.expression))
-            return (node.key, *sorted(sides, key=repr))
-        parts: dict[str, Form] = {
+    def _parts(self, node: Any) -> dict[str, Form]:
+        return {
             key: self.form(value)
             for key, value in node.args.items()
             if value is not None and value is not False and value != []
         }
-        if isinstance(node, exp.In) and "expressions" in node.args:
-            listed = [self.form(each) for each in node.args["expressions"]]
-            parts["expressions"] = tuple(sorted(listed, key=repr))
-        if isinstance(node, exp.Anonymous):
-            parts["this"] = str(node.this).upper()
-        return (node.key, *sorted(parts.items()))
 
-    def _identifier(self, node: Any) -> Form:
+    def listed(self, nodes: list[Any]) -> Form:
+        """Nodes whose order counts."""
+        return tuple(self.form(each) for each in nodes)
+
+    def bare(self, node: Any) -> Form:
+        """Parentheses only say how a text is read."""
+        return self.form(node.this)
+
+    def column(self, node: Any) -> Form:
+        """A column of a cube; in a SELECT, of whatever it is called there."""
+        if self.expr is None:
+            return (node.key, *sorted(self._parts(node).items()))
+        return ("column", self.naming.cube(node.table), self.form(node.this))
+
+    def name(self, node: Any) -> Form:
+        """Quotes count where the name could be another without them."""
         is_plain = not node.args.get("quoted") or _PLAIN.fullmatch(node.name)
         return ("name" if is_plain else "quoted", node.name)
 
-    def _placed(self, key: str) -> str:
+    def placed(self, node: Any) -> Form:
+        """A member, by its full name, or a parameter."""
+        key = node.name
         if self.expr is None or key not in self.expr.members:
-            return key
-        return self.naming.member(self.expr.members[key])
+            return ("parameter", key)
+        return ("member", self.naming.member(self.expr.members[key]))
+
+    def either_order(self, node: Any) -> Form:
+        """AND and OR."""
+        return (node.key, *sorted(self.connected(node, type(node)), key=repr))
+
+    def either_way(self, node: Any) -> Form:
+        """Comparisons that are the same from both sides."""
+        sides = (self.form(node.args["this"]), self.form(node.args["expression"]))
+        return (node.key, *sorted(sides, key=repr))
+
+    def less(self, node: Any) -> Form:
+        """A comparison from its smaller side."""
+        return (node.key, self.form(node.args["this"]), self.form(node.args["expression"]))
+
+    def more(self, node: Any) -> Form:
+        """The same comparison from its other side."""
+        key = "lt" if isinstance(node, exp.GT) else "lte"
+        return (key, self.form(node.args["expression"]), self.form(node.args["this"]))
+
+    def one_of(self, node: Any) -> Form:
+        """IN, whose values are a set."""
+        parts = self._parts(node)
+        values = parts.get("expressions")
+        if isinstance(values, tuple):
+            parts["expressions"] = tuple(sorted(values, key=repr))
+        return (node.key, *sorted(parts.items()))
+
+    def called(self, node: Any) -> Form:
+        """A function that the parser does not know, whose name has no case."""
+        parts = self._parts(node) | {"this": str(node.this).upper()}
+        return (node.key, *sorted(parts.items()))
+
+
+_WAYS: dict[type, Callable[[_Reader, Any], Form]] = {
+    list: _Reader.listed,
+    exp.Paren: _Reader.bare,
+    exp.Column: _Reader.column,
+    exp.Identifier: _Reader.name,
+    exp.Placeholder: _Reader.placed,
+    exp.In: _Reader.one_of,
+    exp.Anonymous: _Reader.called,
+    exp.LT: _Reader.less,
+    exp.LTE: _Reader.less,
+    exp.GT: _Reader.more,
+    exp.GTE: _Reader.more,
+    **dict.fromkeys((exp.And, exp.Or), _Reader.either_order),
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ), _Reader.either_way),
+}

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from semantic.model.types import Model
-from semantic.review.diff.facts import by_key, items
 from semantic.review.diff.renames import OWNERS, Renames, find_renames
 from semantic.review.diff.types import Action, Aspect, Change, Fact, Item
 
@@ -30,9 +29,8 @@ class Both:
 
 def both(before: Model, after: Model) -> Both:
     """The items of two models, names translated."""
-    renames = find_renames(before, after)
-    old = {renames.key(item): item for item in items(before, renames.naming)}
-    return Both(old, by_key(items(after)), renames)
+    renames, old, new = find_renames(before, after)
+    return Both({renames.key(item): item for item in old.values()}, new, renames)
 
 
 def changes(found: Both, before: Model, after: Model) -> tuple[Change, ...]:

@@ -206,7 +206,7 @@ def _item(
 
 
 def _words(about: About, name: str) -> Facts:
-    texts = {key: " ".join((getattr(about, key) or "").split()) for key in _ABOUT}
+    texts = {key: " ".join(text.split()) for key in _ABOUT if (text := getattr(about, key))}
     facts = {key: Fact(text, text) for key, text in texts.items() if text}
     if about.title != titled(name):
         facts["title"] = Fact(about.title, about.title)

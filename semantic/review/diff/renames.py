@@ -53,16 +53,17 @@ class Renames:
         return group, self.naming.written(name) if item.scope else name
 
 
-def find_renames(before: Model, after: Model) -> Renames:
-    """The renames between two versions."""
+def find_renames(before: Model, after: Model) -> tuple[Renames, Items, Items]:
+    """The renames between two versions, and their items, the old ones with names translated."""
     found = Renames()
     new = by_key(items(after))
     for _ in range(ROUNDS):
-        more = _with_more(found, by_key(items(before, found.naming)), new)
+        old = by_key(items(before, found.naming))
+        more = _with_more(found, old, new)
         if more is None:
-            break
+            return found, old, new
         found = more
-    return found
+    return found, by_key(items(before, found.naming)), new
 
 
 def _with_more(found: Renames, old: Items, new: Items) -> Renames | None:

@@ -26,7 +26,9 @@ VALUES = {
 
 def model(*texts: str) -> Model:
     """A cube with a dimension `d0`, `d1`, … for each text."""
-    dimensions = [{"name": f"d{at}", "type": "string", "sql": text} for at, text in enumerate(texts)]
+    dimensions = [
+        {"name": f"d{at}", "type": "string", "sql": text} for at, text in enumerate(texts)
+    ]
     other = {"name": "other", "type": "string", "sql": "s"}
     key = {"name": "id", "type": "number", "sql": "id", "primary_key": True}
     cube = {"name": "t", "sql_table": "t", "dimensions": [key, other, *dimensions]}
@@ -80,8 +82,8 @@ def test_one_meaning_gives_the_same_for_every_row(one: str, other: str, table: s
     ("SELECT a FROM t UNION SELECT a FROM u", "SELECT a FROM t UNION ALL SELECT a FROM u", False),
     ("SELECT a FROM t JOIN u USING (a)", "SELECT a FROM t LEFT JOIN u USING (a)", False),
     ("SELECT a FROM t ORDER BY a LIMIT 1", "SELECT a FROM t ORDER BY a DESC LIMIT 1", False),
-    ("SELECT sum(a) OVER (ORDER BY b) AS a FROM t", "SELECT sum(a) OVER (PARTITION BY b) AS a FROM t",
-     False),
+    ("SELECT sum(a) OVER (ORDER BY b) AS a FROM t",
+     "SELECT sum(a) OVER (PARTITION BY b) AS a FROM t", False),
 ])  # fmt: skip
 def test_selects(one: str, other: str, is_same: bool) -> None:
     assert (_select(one) == _select(other)) is is_same

@@ -16,10 +16,15 @@ def mirrored(diff: Diff) -> dict[str, Any]:
     names = {each.name: each.was for each in diff.changes if each.was}
     changes = [_turned(each, names) for each in diff.changes]
     numbers = [
-        (each.kind, " → ".join(names.get(one, one) for one in each.name.split(" → ")), [_swapped(one) for one in each.comparisons])
+        (each.kind, _called(each.name, names), [_swapped(one) for one in each.comparisons])
         for each in diff.numbers or ()
     ]
     return _facts(changes, names, numbers)
+
+
+def _called(name: str, names: Mapping[str, str]) -> str:
+    """A name, or those of both sides of a join, as the other version has them."""
+    return " → ".join(names.get(one, one) for one in name.split(" → "))
 
 
 def facts(diff: Diff) -> dict[str, Any]:
