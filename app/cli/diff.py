@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from semantic.review.diff.types import Diff
 
 
-@command("diff", "metricast diff metrics", "metricast diff metrics --no-numbers --format markdown")
+@command(
+    "diff", "metricast diff old/metrics", "metricast diff old/metrics --no-numbers --format markdown"
+)
 @click.argument("old", metavar="REV|DIR")
 @click.option("--no-numbers", is_flag=True, help="Compare the files only; no warehouse is asked.")
 def diff(settings: Settings, old: str, no_numbers: bool) -> int:
