@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 @command(
-    "diff", "metricast diff old/metrics", "metricast diff old/metrics --no-numbers --format markdown"
+    "diff",
+    "metricast diff old/metrics",
+    "metricast diff old/metrics --no-numbers --format markdown",
 )
 @click.argument("old", metavar="REV|DIR")
 @click.option("--no-numbers", is_flag=True, help="Compare the files only; no warehouse is asked.")

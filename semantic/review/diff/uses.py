@@ -10,7 +10,7 @@ from semantic.errors import MetricastError
 from semantic.model.graph import JoinGraph
 from semantic.model.meaning import AS_WRITTEN, Naming
 from semantic.model.references import Member, expressions, members_of, references
-from semantic.model.types import Cube, Dimension, Expr, Join, Measure, Model, View, ViewMember
+from semantic.model.types import Cube, Dimension, Expr, Join, Model, View, ViewMember
 from semantic.review.diff.queries import members_in
 
 Node = tuple[str, str]  # a kind, or "member", and a name
@@ -144,9 +144,3 @@ class _Arrows:
             cube, _, member = name.partition(".")
             if cube in self.model.cubes or cube in self.model.views:
                 yield self.member(cube, member), user
-
-
-def is_measure(model: Model, name: str) -> bool:
-    """Whether a full name is that of a cube's measure."""
-    cube, _, member = name.partition(".")
-    return cube in model.cubes and isinstance(model.cubes[cube].measures.get(member), Measure)
