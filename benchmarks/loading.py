@@ -31,7 +31,7 @@ def load_ms(cubes: int) -> tuple[float, float]:
     """Milliseconds to load a model of so many cubes, and to load the same contents again."""
     with tempfile.TemporaryDirectory() as folder:
         for number in range(cubes):
-            (Path(folder) / f"cube_{number}.yml").write_text(_cube(number))
+            (Path(folder) / f"cube_{number}.yml").write_text(cube(number))
         taken: list[float] = []
         for attempt in range(3):
             # Other contents each time, which have not been read yet.
@@ -46,7 +46,7 @@ def load_ms(cubes: int) -> tuple[float, float]:
         return min(taken), (time.perf_counter() - started) * 1000
 
 
-def _cube(number: int) -> str:
+def cube(number: int) -> str:
     """A cube of twenty members that joins the one before."""
     before = number - 1
     join = f'{{CUBE}}.c{before}_id = {{c{before}.id}}"}}'

@@ -7,8 +7,11 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from docs.changes import comment_of, patch_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("semantic", "warehouse", "app")
@@ -206,4 +209,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "errors": errors,
     "yaml": yaml_keys,
+    **{f"change {name}": partial(patch_of, name) for name in ("redefined", "added")},
+    **{f"comment {name}": partial(comment_of, name) for name in ("redefined", "added")},
 }

@@ -13,6 +13,7 @@ from app.cli.ask import ask
 from app.cli.catalog import catalog
 from app.cli.chat import chat
 from app.cli.context import context
+from app.cli.diff import diff
 from app.cli.doctor import doctor
 from app.cli.eval import evaluate
 from app.cli.explain import explain
@@ -27,8 +28,8 @@ from app.cli.traces import traces
 from app.cli.validate import validate
 
 COMMANDS = (
-    ask, chat, query, sql, explain, catalog, validate, test, schema, evaluate, questions, context,
-    traces, ingest, doctor,
+    ask, chat, query, sql, explain, catalog, validate, diff, test, schema, evaluate, questions,
+    context, traces, ingest, doctor,
 )  # fmt: skip
 
 

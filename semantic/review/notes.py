@@ -10,20 +10,20 @@ from semantic.errors import MetricastError
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def github_notes(faults: Sequence[MetricastError]) -> list[str]:
+def github_notes(faults: Sequence[MetricastError], level: str = "error") -> list[str]:
     """Workflow commands of GitHub Actions, one a line: notes beside the lines of a pull request.
 
     Source: "Workflow commands for GitHub Actions", setting an error message.
     """
-    return [_command(fault) for fault in faults]
+    return [_command(fault, level) for fault in faults]
 
 
-def _command(fault: MetricastError) -> str:
+def _command(fault: MetricastError, level: str) -> str:
     where = ""
     if place := fault.place:
         facts = {"file": place.file, "line": place.line, "col": place.column}
         where = ",".join(f"{key}={_property(str(value))}" for key, value in facts.items()) + ","
-    return f"::error {where}title={_property(fault.code)}::{_data(_said(fault))}"
+    return f"::{level} {where}title={_property(fault.code)}::{_data(_said(fault))}"
 
 
 def _said(fault: MetricastError) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from semantic.errors import CheckFailed, MetricastError, Place
 from semantic.model.types import Model, ModelTest, VerifiedQuestion
 from semantic.result import Result
+from semantic.review.cells import equal, plain
 
 Run = Callable[[Mapping[str, Any]], Result]
 SHOWN = 3
@@ -72,18 +70,18 @@ def difference(wanted: Sequence[Sequence[Any]], found: Sequence[Sequence[Any]],
     Numbers are equal to nine digits. Days and times are compared as moments, whatever they are
     written as. Without an order, rows may come in any.
     """
-    left = [tuple(map(_plain, row)) for row in found]
+    left = [tuple(map(plain, row)) for row in found]
     missing = []
-    for at, row in enumerate(tuple(map(_plain, each)) for each in wanted):
+    for at, row in enumerate(tuple(map(plain, each)) for each in wanted):
         candidates = [at] if ordered else range(len(left))
-        match = next((i for i in candidates if i < len(left) and _equal(left[i], row)), None)
+        match = next((i for i in candidates if i < len(left) and equal(left[i], row)), None)
         if match is None:
             missing.append(row)
         elif not ordered:
             del left[match]
     extra = left[len(wanted) :] if ordered else left
     if ordered and missing:
-        extra = [row for row in left if not any(_equal(row, tuple(map(_plain, w))) for w in wanted)]
+        extra = [row for row in left if not any(equal(row, tuple(map(plain, w))) for w in wanted)]
     said = [f"{what} {_rows(rows)}" for what, rows in (("missing", missing), ("not wanted", extra))
             if rows]  # fmt: skip
     return "; ".join(said)
@@ -92,29 +90,3 @@ def difference(wanted: Sequence[Sequence[Any]], found: Sequence[Sequence[Any]],
 def _rows(rows: Sequence[tuple[Any, ...]]) -> str:
     shown = ", ".join(f"({', '.join(map(str, row))})" for row in rows[:SHOWN])
     return shown + (f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else "")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime(value.year, value.month, value.day)
-    if isinstance(value, str) and len(value) >= 10 and value[4:5] == "-":
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
-
-
-def _equal(one: Sequence[Any], two: Sequence[Any]) -> bool:
-    return len(one) == len(two) and all(map(_same, one, two))
-
-
-def _same(one: Any, two: Any) -> bool:
-    numbers = (int, float)
-    if isinstance(one, bool) or isinstance(two, bool):
-        return one is two
-    if isinstance(one, numbers) and isinstance(two, numbers):
-        return math.isclose(one, two, rel_tol=1e-9, abs_tol=1e-12)
-    return bool(one == two)

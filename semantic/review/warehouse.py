@@ -14,6 +14,7 @@ from semantic.errors import CheckFailed, MetricastError, Place, QueryError, Ware
 from semantic.model.parts import About
 from semantic.model.types import Cube, Dimension, Join, Measure, Model
 from semantic.query.types import Filter, Order, Query
+from semantic.review.opened import opened_cube
 
 Rows = Sequence[Sequence[Any]]
 Ask = Callable[[Model, Query], Rows]
@@ -56,16 +57,8 @@ def _opened(model: Model) -> Model:
 
 def _open(cube: Cube) -> Cube:
     count = Measure(cube.name, ROWS, "count", About("Rows"))
-    return replace(
-        cube,
-        about=replace(cube.about, public=True),
-        dimensions={name: _public(each) for name, each in cube.dimensions.items()},
-        measures={name: _public(each) for name, each in cube.measures.items()} | {ROWS: count},
-    )
-
-
-def _public(each: Any) -> Any:
-    return replace(each, about=replace(each.about, public=True))
+    shown = opened_cube(cube)
+    return replace(shown, measures={**shown.measures, ROWS: count})
 
 
 def _unbound(cube: Cube, model: Model, ask: Ask) -> Iterator[Finding]:

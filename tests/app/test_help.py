@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.cli import COMMANDS
 from app.cli.settings import FORMATS
 from tests.app.chat.conftest import a_server
 from tests.app.conftest import Run
+from tests.architecture.sources import ROOT
 
 SERVING = ("chat",)
 EXAMPLES = [
@@ -35,6 +37,7 @@ FEED = """<?xml version="1.0"?>
 def test_examples_run(metricast: Callable[..., Run], tmp_path: Path, example: str) -> None:
     (tmp_path / "feed.xml").write_text(FEED)
     (tmp_path / "questions.jsonl").write_text(QUESTION)
+    shutil.copytree(ROOT / "metrics", tmp_path / "old" / "metrics")
     name, *arguments = shlex.split(example)
     assert name == "metricast"
     done = metricast(*arguments)

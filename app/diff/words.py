@@ -1,0 +1,238 @@
+"""What every way of showing a comparison says: headline, groups, cells. Texts are not yet safe."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from semantic.answer.formats import format_value
+from semantic.compile.types import Column
+from semantic.review.diff.types import Change, Comparison, Diff, Numbers
+
+ROWS = 10  # of one table
+NAMES = 8  # of one list
+NOTHING = "–"
+MEMBERS = ("dimension", "measure", "segment")
+PLURALS = {"hierarchy": "hierarchies", "question": "verified questions", "test": "tests"}
+BESIDE = ("question", "test")
+
+
+def number_of(number: int, kind: str) -> str:
+    """`1 measure`, `2 verified questions`."""
+    name = {"question": "verified question"}.get(kind, kind)
+    return f"{number:,} {name if number == 1 else PLURALS.get(kind, kind + 's')}"
+
+
+def headline(diff: Diff) -> str:
+    """The whole in one line: what breaks, which numbers change, what was changed."""
+    if diff.is_empty:
+        return "nothing changes"
+    parts = []
+    if diff.breaking:
+        parts.append(number_of(len(diff.breaking), "breaking change"))
+    parts += _numbers_that_change(diff)
+    counts = Counter(each.action for each in leading(diff.changes))
+    said = {"changed": "otherwise changed", "broken": "lost to a fault"}
+    parts += [f"{count:,} {said.get(action, action)}" for action, count in counts.items()]
+    return ", ".join(parts)
+
+
+def _numbers_that_change(diff: Diff) -> Iterator[str]:
+    if diff.numbers is None:
+        return
+    differing = [each.kind for each in diff.numbers if each.differs]
+    counts = Counter(str(kind) if kind in BESIDE else "number" for kind in differing)
+    if counts["number"]:
+        yield f"numbers of {number_of(counts['number'], 'member')} change"
+    for kind in BESIDE:
+        if counts[kind]:
+            verb = "answers" if counts[kind] == 1 else "answer"
+            yield f"{number_of(counts[kind], kind)} {verb} differently"
+    if not counts:
+        yield "no number changes"
+
+
+def leading(changes: Iterable[Change]) -> list[Change]:
+    """Changes that no other brings with it."""
+    return [each for each in changes if each.follows is None]
+
+
+def followers(changes: Sequence[Change], change: Change) -> list[str]:
+    """The names that come, go or are renamed with one."""
+    return [each.name for each in changes
+            if each.follows == change.name and each.action == change.action]  # fmt: skip
+
+
+def title_of(change: Change) -> str:
+    """`redefined measure orders.revenue`."""
+    action = {"changed": "other changes of", "broken": "lost to a fault:"}.get(
+        change.action, change.action
+    )
+    return f"{action} {'verified question' if change.kind == 'question' else change.kind}"
+
+
+def uses_of(change: Change) -> list[tuple[str, list[str]]]:
+    """What depends on a change, by kind: `2 measures` and their names."""
+    kinds = dict.fromkeys(kind for kind, _ in change.used_by)
+    named = {kind: [name for each, name in change.used_by if each == kind] for kind in kinds}
+    return [(number_of(len(names), kind), names) for kind, names in named.items()]
+
+
+def listed(names: Sequence[str], most: int = NAMES) -> str:
+    """Names in a row, the last ones counted."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The numbers by what becomes of them."""
+
+    measures: list[Numbers]
+    same: list[Numbers]
+    questions: list[Numbers]
+    same_beside: list[Numbers]
+    silent: list[Numbers]
+
+
+def groups(diff: Diff) -> Groups:
+    """Measures first, then verified questions and tests; apart what stays, and what is in
+    neither version answered."""
+    own = [each for each in diff.numbers or () if each.kind not in BESIDE]
+    beside = [each for each in diff.numbers or () if each.kind in BESIDE]
+    silent = [each for each in (*own, *beside) if _answers_nowhere(each)]
+    return Groups(
+        [each for each in own if each.differs],
+        [each for each in own if not each.differs and each not in silent],
+        [each for each in beside if each.differs],
+        [each for each in beside if not each.differs and each not in silent],
+        silent,
+    )
+
+
+def _answers_nowhere(numbers: Numbers) -> bool:
+    return all(each.only == "neither" for each in numbers.comparisons)
+
+
+def same_in_words(found: Groups, link: str = "`") -> list[str]:
+    """Which numbers stay: a sentence for measures and their like, one for what stands beside."""
+    said = []
+    if found.same:
+        names = [f"{link}{each.name}{link}" for each in found.same]
+        said.append(f"Unchanged: {listed(names)}.")
+    if found.same_beside:
+        counts = Counter(str(each.kind) for each in found.same_beside)
+        parts = [number_of(counts[kind], kind) for kind in BESIDE if counts[kind]]
+        verb = "gives" if sum(counts.values()) == 1 else "give"
+        said.append(f"{' and '.join(parts)} {verb} the same rows as before.")
+    if found.silent:
+        names = [f"{link}{each.name}{link}" for each in found.silent]
+        said.append(f"Answered by neither version: {listed(names)}.")
+    return said
+
+
+# ------------------------------------------------------------------------------ tables
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of finished texts, how many rows it leaves out, and what else there is to say."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    more: int
+    said: tuple[str, ...] = ()
+
+
+def table_of(comparison: Comparison, most: int = ROWS) -> Table:
+    """What differs in one comparison: a row for each value that does."""
+    keys = [each.title for each in comparison.keys]
+    has_many, has_values = len(comparison.values) > 1, bool(comparison.values)
+    lines = [line for row in comparison.rows for line in _lines(row, comparison)]
+    head = (*keys, *(["number"] if has_many else []), "before", "after",
+            *(["change"] if has_values else []))  # fmt: skip
+    texts = len(head) - (3 if has_values else 2)
+    numeric = (*[False] * texts, *[has_values] * (len(head) - texts))
+    return Table(head, tuple(lines[:most]), numeric, max(0, len(lines) - most),
+                 tuple(_said(comparison)))  # fmt: skip
+
+
+def _lines(row: Any, comparison: Comparison) -> Iterator[tuple[str, ...]]:
+    keys = tuple(format_value(cell, column)
+                 for cell, column in zip(row.key, comparison.keys, strict=True))  # fmt: skip
+    if not comparison.values:
+        yield (*keys, "no row" if row.before is None else "a row",
+               "no row" if row.after is None else "a row")  # fmt: skip
+        return
+    for at, column in enumerate(comparison.values):
+        before, after = (side[at] if side else None for side in (row.before, row.after))
+        texts = _texts(before, after, column)
+        if row.before and row.after and before == after:
+            continue
+        name = (column.title,) if len(comparison.values) > 1 else ()
+        one = "no row" if row.before is None else texts[0]
+        other = "no row" if row.after is None else texts[1]
+        yield (*keys, *name, one, other, difference(before, after, column))
+
+
+def _texts(before: Any, after: Any, column: Column) -> tuple[str, str]:
+    """Both values; with all their digits where rounding would make them look equal."""
+    one, other = format_value(before, column), format_value(after, column)
+    return (one, other) if one != other else (str(before), str(after))
+
+
+def difference(before: Any, after: Any, column: Column) -> str:
+    """`+7 (+7.4%)`; nothing where a side has no number."""
+    if not (_is_number(before) and _is_number(after)):
+        return ""
+    change = after - before if type(before) is type(after) else float(after) - float(before)
+    sign = "+" if change > 0 else "−"
+    text = format_value(abs(change), column)
+    if column.format == "percent":
+        return f"{sign}{text.removesuffix('%')} points"
+    if not before or not change:
+        return f"{sign}{text}" if change else ""
+    share = abs(float(change) / float(before)) * 100
+    return f"{sign}{text} ({sign}{share:.1f}%)"
+
+
+def _is_number(value: Any) -> bool:
+    is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    return is_number and value == value
+
+
+def _said(comparison: Comparison) -> Iterator[str]:
+    if comparison.shape:
+        yield f"The query {comparison.shape}."
+    if comparison.only in ("before", "after"):
+        other = "new" if comparison.only == "before" else "old"
+        yield f"Runs only {comparison.only} the change; the {other} version says: " + (
+            comparison.fault
+        )
+    if comparison.cut:
+        yield "Only the rows within the limit were compared."
+
+
+def total_of(numbers: Numbers) -> tuple[str, str, str] | None:
+    """Before, after and change of a number in all, where it has one."""
+    first = numbers.comparisons[0] if numbers.comparisons else None
+    if first is None or first.keys or len(first.values) != 1 or not first.rows:
+        return None
+    row, column = first.rows[0], first.values[0]
+    before, after = (side[0] if side else None for side in (row.before, row.after))
+    return (*_texts(before, after, column), difference(before, after, column))
+
+
+def what_differs(numbers: Numbers) -> list[Comparison]:
+    """The comparisons that differ."""
+    return [each for each in numbers.comparisons if each.differs]
+
+
+def same_grains(numbers: Numbers) -> list[str]:
+    """How it is broken down where nothing changes."""
+    return [each.what for each in numbers.comparisons
+            if each.what and not each.differs and each.only != "neither"]  # fmt: skip

@@ -1,0 +1,43 @@
+"""What a change of a model changes, every step in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from semantic.model.types import Model
+from semantic.review.diff.breaking import breaks
+from semantic.review.diff.changes import Both, both, changes
+from semantic.review.diff.numbers import Ask, Asker
+from semantic.review.diff.targets import targets
+from semantic.review.diff.types import Change, Diff, Numbers
+from semantic.review.diff.uses import Uses
+
+MOST = 100  # members whose numbers are asked for
+
+
+def compare(before: Model, after: Model, ask: Ask | None = None) -> Diff:
+    """What the new version changes. `ask` puts a model over the warehouse; without it, no number
+    is asked for."""
+    found = both(before, after)
+    changed = changes(found, before, after)
+    uses = Uses()
+    if changed:
+        uses.add(before, found.renames.naming)
+        uses.add(after)
+    told = tuple(replace(each, used_by=_used_by(each, uses, found)) for each in changed)
+    numbers: tuple[Numbers, ...] | None = None
+    unasked: list[str] = []
+    if ask is not None:
+        asker = Asker(before, after, ask, found)
+        wanted = targets(found, told, uses, (before, after))
+        unasked = [each.name for each in wanted[MOST:] if each.kind == "measure"]
+        numbers = (*map(asker.of, wanted[:MOST]), *asker.beside())
+    return Diff(told, breaks(found, told), numbers, tuple(unasked), before.errors, after.errors)
+
+
+def _used_by(change: Change, uses: Uses, found: Both) -> tuple[tuple[str, str], ...]:
+    """What depends on a change; who only comes has nobody yet, and words decide nothing."""
+    if change.action in ("added", "changed"):
+        return ()
+    known = [found.after.get(node) or found.before.get(node) for node in uses.of(change.key)]
+    return tuple((item.kind, item.name) for item in known if item)

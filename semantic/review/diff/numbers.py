@@ -1,0 +1,122 @@
+"""What changes in the numbers: both versions asked over the same warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from semantic.model.meaning import Naming
+from semantic.model.types import Model
+from semantic.query.paraphrase import low
+from semantic.query.types import Query, TimeDimension
+from semantic.review.diff.asking import Version, asked_of_both
+from semantic.review.diff.changes import Both
+from semantic.review.diff.probes import Breakdowns
+from semantic.review.diff.queries import renamed
+from semantic.review.diff.targets import Target
+from semantic.review.diff.types import Comparison, Numbers
+from semantic.review.opened import opened
+
+Ask = Callable[[Model], Version]
+MONTHS = 24
+GROUPS = range(2, 25)
+BREAKDOWNS, TRIED = 2, 12
+IN_ALL = "in all"
+
+
+class Asker:
+    """Two versions of a model over one warehouse, and how names of the old one are called now."""
+
+    def __init__(self, before: Model, after: Model, ask: Ask, found: Both) -> None:
+        self.found = found
+        self.models = (before, after)
+        self.open = ask(opened(before)), ask(opened(after))
+        self.plain = ask(before), ask(after)
+        self.breakdowns = Breakdowns(before, after, found)
+        renames = found.renames
+        # New names to old ones.
+        self.back = Naming(
+            {new: old for old, new in renames.cubes.items()},
+            {new: old for old, new in renames.members.items()},
+        )
+
+    def of(self, target: Target) -> Numbers:
+        """The numbers of something that a change reaches."""
+        item = self.found.after.get(("member", target.name))
+        title = item.title if item else target.name
+        return Numbers(target.kind, target.name, title, tuple(self._grains(target)))
+
+    def beside(self) -> Iterator[Numbers]:
+        """Every verified question and test that both versions have."""
+        old, new = map(_queries, self.models)
+        for key, item in self.found.after.items():
+            was = self.found.before.get(key)
+            if was is not None and (item.kind == "question" or item.kind == "test"):
+                one = self.plain[0], old[item.kind, was.name]
+                other = self.plain[1], new[item.kind, item.name]
+                found = asked_of_both("", one, other, self.found.renames.naming)
+                yield Numbers(item.kind, item.name, item.title or item.name, (found,))
+
+    # ------------------------------------------------------------------------ grains
+
+    def _grains(self, target: Target) -> Iterator[Comparison]:
+        match target.kind:
+            case "measure":
+                yield self._asked(IN_ALL, Query(measures=(target.measure,)))
+                yield from self._over_time(target)
+                yield from self._by_category(target)
+            case "dimension":
+                yield from self._by_itself(target)
+            case "segment":
+                whole = Query(measures=(target.measure,), segments=(target.name,))
+                yield self._asked(IN_ALL, whole)
+            case "join":
+                yield from self._by_category(target)
+
+    def _by_itself(self, target: Target) -> Iterator[Comparison]:
+        item = self.found.after[("member", target.name)]
+        if item.type == "time":
+            yield from self._buckets(target.measure, target.name)
+        else:
+            query = Query(measures=(target.measure,), dimensions=(target.name,))
+            yield self._asked(f"by {low(item.title)}", query)
+
+    def _over_time(self, target: Target) -> Iterator[Comparison]:
+        if time := self.breakdowns.times(target.by):
+            yield from self._buckets(target.measure, time)
+
+    def _buckets(self, measure: str, time: str) -> Iterator[Comparison]:
+        """By month, or by year where there are many months."""
+        for grain in ("month", "year"):
+            times = (TimeDimension(time, grain),)
+            found = self._asked(f"by {grain}", Query(measures=(measure,), time_dimensions=times))
+            if grain == "year" or found.compared <= MONTHS:
+                yield found
+                return
+
+    def _by_category(self, target: Target) -> Iterator[Comparison]:
+        taken = 0
+        candidates = self.breakdowns.categories(target.by, alone=target.kind == "join")
+        for name, title in candidates[:TRIED]:
+            query = Query(measures=(target.measure,), dimensions=(name,))
+            found = self._asked(f"by {title}", query)
+            is_same = not found.differs and not found.compared
+            if found.only != "neither" and (found.only or is_same or found.compared in GROUPS):
+                taken += 1
+                yield found
+            if taken == BREAKDOWNS:
+                return
+
+    def _asked(self, what: str, query: Query) -> Comparison:
+        old = renamed(query, self.back)
+        return asked_of_both(
+            what, (self.open[0], old), (self.open[1], query), self.found.renames.naming
+        )
+
+
+def _queries(model: Model) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """The queries of verified questions and of tests, by name."""
+    found: dict[tuple[str, str], Mapping[str, Any]] = {
+        ("question", each.name): each.query for each in model.questions
+    }
+    return found | {("test", each.name): each.query for each in model.tests}
