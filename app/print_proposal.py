@@ -94,8 +94,12 @@ def _doubts(proposal: Proposal) -> Iterator[str]:
     keyless = [cube.name for cube in proposal.cubes if not any(d.key for d in cube.dimensions)]
     if keyless:
         yield f"no key was found for {_some(keyless)}"
-    refused = [f"{cube.name} → {join.name}" for cube in proposal.cubes
-               for join in cube.joins if join.against]  # fmt: skip
+    refused = [
+        f"{cube.name} → {join.name}"
+        for cube in proposal.cubes
+        for join in cube.joins
+        if join.against
+    ]
     if refused:
         yield f"joins that stand as comments: {_some(refused)}"
     open_ways = [cube.name for cube in proposal.cubes if cube.join_notes]
@@ -120,7 +124,9 @@ def _questions(proposal: Proposal) -> Iterator[str]:
         return
     many = chosen.measures[0].title.lower()
     yield f"How many {many} per month?" if dated else f"How many {many}?"
-    label = next((each for each in chosen.dimensions if each.examples and each.public is not False), None)
+    label = next(
+        (each for each in chosen.dimensions if each.examples and each.public is not False), None
+    )
     if label is not None:
         yield f"{many} by {label.title.lower() or label.name.replace('_', ' ')}"
 

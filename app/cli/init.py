@@ -58,7 +58,7 @@ def init(settings: Settings, source: tuple[str, ...], output: str, database: Pat
     url, notes = _tables(source, settings.warehouse, database, force)
     proposal = _proposed(url, values=not no_values)
     if reword:
-        proposal = _reworded(proposal, send_values, notes)
+        proposal = _reworded(proposal, notes, values=send_values)
     texts = files(proposal)
     if printed:
         click.echo(terminal_text("\n".join(texts.values())), nl=False)
@@ -87,6 +87,34 @@ def _tables(source: Sequence[str], warehouse: str | None, database: Path | None,
     load_files(found.groups, target, replace=force)
     tables = "1 table" if len(found.groups) == 1 else f"{len(found.groups)} tables"
     return f"duckdb:{target}", [*found.notes, f"loaded {tables} into {target}"]
+
+
+def _reworded(proposal: Proposal, notes: list[str], *, values: bool) -> Proposal:
+    """The proposal in the words of the endpoint, as far as it gives any."""
+    from app.service import ledger
+    from semantic.ask.llm.settings import endpoint_from
+    from semantic.ask.llm.wording import reword
+    from semantic.errors import MetricastError
+    from semantic.model.load import load_model_text
+    from semantic.review.propose.reword import reworded, things
+    from semantic.review.propose.write import files
+
+    endpoint = endpoint_from()
+    if endpoint is None:
+        raise MetricastError("llm-not-available", "no endpoint is named: OPENAI_API_KEY is not set",
+                             hint="leave --reword out: the proposal needs no endpoint")  # fmt: skip
+    asked = things(proposal, values=values)
+    done = reword(asked, endpoint, ledger())
+    if done.fault:
+        notes.append(f"warning: the language model worded {len(done.words)} of {len(asked)} "
+                     f"entries only: {done.fault}")  # fmt: skip
+    if done.unusable:
+        notes.append(f"{done.unusable} of its replies could not be used")
+    made = reworded(proposal, done.words, endpoint.model)
+    if load_model_text(dict(files(made))).errors:
+        notes.append("warning: its words do not fit into model files; none of them was taken")
+        return proposal
+    return made
 
 
 def _proposed(url: str, *, values: bool) -> Proposal:

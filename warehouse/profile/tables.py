@@ -12,9 +12,11 @@ from warehouse.engines.duckdb import open_engine
 from warehouse.profile.catalogue import catalogue
 from warehouse.profile.columns import measured
 from warehouse.profile.quoting import listed, quoted, table_name
+from warehouse.targets import PlainFile, target_of
 
 MEMORY = "2GB"
 SECONDS = 300.0
+SMALL = 64 * 2**20  # bytes of a file for which a second thread is more trouble than help
 SOME = 20_000  # rows in which a repeated key is looked for first
 
 
@@ -71,7 +73,10 @@ class Tables:
 @contextmanager
 def open_tables(url: str) -> Iterator[Tables]:
     """The tables of a `duckdb:` URL for the length of a block. Raises `WarehouseError`."""
-    engine = open_engine(url, memory=MEMORY, seconds=SECONDS)
+    target = target_of(url)
+    small = isinstance(target, PlainFile) and target.path.is_file() and (
+        target.path.stat().st_size < SMALL)  # fmt: skip
+    engine = open_engine(url, memory=MEMORY, seconds=SECONDS, threads=1 if small else 2)
     try:
         yield Tables(engine)
     finally:

@@ -61,7 +61,8 @@ def dimension(table: Table, column: Column, name: str, own: tuple[str, ...], *,
                           (is_key or meaning.kind == "label") else ""),
         unit=looks.unit if looks else "",
         examples=_examples(column, kind) if values and not (care or is_key or refers_to) else (),
-        notes=notes,
+        notes=notes, facts=measured(table, column, values=False),
+        given=bool(one_line(column.comment)), private=bool(care),
     )  # fmt: skip
 
 
@@ -79,6 +80,8 @@ def _typed(column: Column, meaning: Meaning) -> tuple[str, str, str] | str:
     if meaning.kind == "flag":
         return "boolean", f"{of} = 1", ""
     match column.family:
+        case "time" if column.type.upper().endswith("TIME ZONE"):
+            return "time", f"CAST({of} AS TIMESTAMP)", ""  # UTC, as all times of a model are
         case "time":
             return "time", sql, "date" if column.grain != "second" else ""
         case "text" if column.dates:

@@ -121,8 +121,8 @@ def _judged(match: Match, tables: Tables, keys: Keys, ask: Ask) -> Found:
         evidence[1:] = ["there are no values to check it by"]
     if why and rows:
         evidence.append(why)
-    return Found(match, relationship, tuple(evidence),
-                 _against(match, one, rows, orphans, partners, tables[match.other].rows))  # fmt: skip
+    against = _against(match, one, rows, orphans, partners, other.rows)
+    return Found(match, relationship, tuple(evidence), against)
 
 
 def _relationship(match: Match, one: Table, keys: Keys) -> tuple[Relationship, str]:

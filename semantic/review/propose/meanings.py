@@ -43,7 +43,8 @@ _RATIOS = frozenset(
     "temperature temp probability prob density speed velocity age height altitude elevation depth "
     "pressure humidity factor multiplier coefficient exchange fx margin yield intensity frequency "
     "stars satisfaction nps index bmi ph voltage current angle heading bearing stddev variance "
-    "percentile quantile years months min max minimum maximum limit threshold target width length".split()
+    "percentile quantile years months min max minimum maximum limit threshold target "
+    "width length".split()
 )
 _PRICES = frozenset("price prices rrp msrp tariff".split())
 _ONE = frozenset("unit list standard single each base per hourly daily monthly retail".split())
@@ -152,8 +153,10 @@ _UNITS: Mapping[str, str] = {
     "years": "years", "pages": "pages", "words": "words",
 }  # fmt: skip
 # Units that people leave out when they speak of the thing: a weight, not a weight in kg.
-_MEASURED = frozenset("sec secs ms millis kb mb gb km kg grams tons kwh celsius fahrenheit "
-                      "seconds minutes mins hrs bytes meters metres litres liters".split())  # fmt: skip
+_MEASURED = frozenset(
+    "sec secs ms millis kb mb gb km kg grams tons kwh celsius fahrenheit seconds minutes mins hrs "
+    "bytes meters metres litres liters".split()
+)
 
 
 def without_unit(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -48,8 +48,8 @@ def measures(table: Table, column: Column, meaning: Meaning, own: tuple[str, ...
         bare = tuple(word for word in words if word not in _TOTAL) or words
         name = _name("total", bare, column, taken)
         last = moments if meaning.kind == "stock" else ""
-        why = (f"a stock: only its last {last} counts in a sum",) if last else ()
-        why += (meaning.why,) if meaning.why else ()
+        stock = f"a stock: only its last {last} counts in a sum" if last else ""
+        why = tuple(each for each in (stock, meaning.why) if each)
         yield Member(
             name, "sum", sql, title=_title("total", plain, name),
             description=f"Sum of {said} over {many}"

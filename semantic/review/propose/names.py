@@ -120,9 +120,7 @@ def titled(words: Iterable[str]) -> str:
 
 def spoken(words: Iterable[str]) -> str:
     """Words in a sentence, short forms written out."""
-    return " ".join(
-        word.upper() if word in _UPPER else _SHORT.get(word, word) for word in words
-    )
+    return " ".join(word.upper() if word in _UPPER else _SHORT.get(word, word) for word in words)
 
 
 def with_article(words: Iterable[str]) -> str:

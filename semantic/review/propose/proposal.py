@@ -97,7 +97,7 @@ class _Maker:
         return CubeText(
             name, _table_text(table), own, table.rows,
             description=one_line(table.comment) or _row(own, self.key),
-            time=default_time(table, times, own),
+            given=bool(one_line(table.comment)), time=default_time(table, times, own),
             joins=tuple(_join_text(each) for each in joins),
             dimensions=tuple(dimensions), measures=numbers,
             public=False if self._copied() else None, notes=self._notes(), left_out=tuple(left_out),
@@ -107,8 +107,8 @@ class _Maker:
     def _notes(self) -> tuple[str, ...]:
         kind = ("a view of the database",) if self.table.view else ()
         if other := self._copied():
-            kind = (f"hidden: a view that shows columns of {other} again, under the same names; two "
-                    "members of one name would be asked back about",)  # fmt: skip
+            shows = f"hidden: a view that shows columns of {other} again, under the same names"
+            kind = (f"{shows}; two members of one name would be asked back about",)
         columns = ", ".join(self.key.columns)
         if columns:
             return (*kind, f"key: {columns}; {self.key.why}")
@@ -195,6 +195,6 @@ def _open_note(pair: TwoWays) -> str:
     ways = " or ".join(f"`{each}`" for each in dict.fromkeys(by))
     meant = f": {'.'.join(pair.meant)}, perhaps" if pair.meant else ""
     return (
-        f"two ways lead from `{pair.start}` to `{pair.stop}`, by {ways}: a query of both is refused "
-        f"until a view's join_path says which is meant{meant}"
+        f"two ways lead from `{pair.start}` to `{pair.stop}`, by {ways}: a query of both is "
+        f"refused until a view's join_path says which is meant{meant}"
     )

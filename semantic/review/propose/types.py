@@ -9,7 +9,11 @@ from semantic.review.propose.profile import Skipped
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A dimension or measure. `notes` are comments above it: what was measured, what to settle."""
+    """A dimension or measure. `notes` are comments above it: what was measured, what to settle.
+
+    `facts` are the notes without any value of the tables; `given`: its description stands in the
+    database; `private`: it looks like personal data.
+    """
 
     name: str
     type: str
@@ -24,6 +28,9 @@ class Member:
     examples: tuple[str, ...] = ()
     last_over: str = ""  # a time dimension of which only the last moment counts
     notes: tuple[str, ...] = ()
+    facts: str = ""
+    given: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ class JoinText:
 
 @dataclass(frozen=True, slots=True)
 class CubeText:
-    """A cube as written. `words` are those for one of its rows."""
+    """A cube as written. `words` are those for one of its rows; `given`: its description stands
+    in the database."""
 
     name: str
     table: str
@@ -57,6 +65,7 @@ class CubeText:
     notes: tuple[str, ...] = ()
     join_notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ def cube_file(cube: CubeText, worded_by: str = "") -> str:
 def _head(cube: CubeText, worded_by: str) -> Iterator[str]:
     yield from _comment(
         f"Proposed by `metricast init` from {cube.table}, {cube.rows:,} rows. A draft: comments "
-        "say what was measured; whoever answers for a definition makes it certified.", "")  # fmt: skip
+        "say what was measured; whoever answers for a definition makes it certified.",
+        "",
+    )
     if worded_by:
         yield from _comment(f"Titles, descriptions and synonyms were worded by {worded_by} from "
                             "names and measurements: read them twice.", "")  # fmt: skip
@@ -38,6 +40,23 @@ def _head(cube: CubeText, worded_by: str) -> Iterator[str]:
 def _cube(cube: CubeText) -> Iterator[str]:
     yield "cubes:"
     yield f"  - name: {cube.name}"
+    yield from _facts(cube)
+    if cube.notes:
+        yield ""
+        for note in cube.notes:
+            yield from _comment(note, "    ")
+    yield from _joins(cube)
+    for heading, members in (("dimensions", cube.dimensions), ("measures", cube.measures)):
+        left_out = cube.left_out if heading == "dimensions" else ()
+        if members or left_out:
+            yield from ("", f"    {heading}:")
+        for member in members:
+            yield from _member(member)
+        for why in left_out:
+            yield from _comment(f"left out: {why}", "      ")
+
+
+def _facts(cube: CubeText) -> Iterator[str]:
     yield from _pair("title", cube.title, 4)
     yield from _pair("sql_table", cube.table, 4)
     yield from _pair("description", cube.description, 4)
@@ -48,20 +67,6 @@ def _cube(cube: CubeText) -> Iterator[str]:
         yield f"    default_time_dimension: {cube.time}"
     if cube.synonyms:
         yield f"    ai_context: {{synonyms: {_flow(cube.synonyms)}}}"
-    if cube.notes:
-        yield ""
-        for note in cube.notes:
-            yield from _comment(note, "    ")
-    yield from _joins(cube)
-    for heading, members in (("dimensions", cube.dimensions), ("measures", cube.measures)):
-        if members or (heading == "dimensions" and cube.left_out):
-            yield ""
-            yield f"    {heading}:"
-        for member in members:
-            yield from _member(member)
-        if heading == "dimensions":
-            for why in cube.left_out:
-                yield from _comment(f"left out: {why}", "      ")
 
 
 def _joins(cube: CubeText) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Three databases that `init` has not seen, the same on every run.
 
-    cinema      composite keys, declared: halls of sites, seats of halls, screenings; roles; a stock
-    shop        nothing declared: odd names, orphans, a self-reference, two roles, several currencies
-    sixty       sixty tables: twenty areas of three, a hub, ways that meet again
+cinema      composite keys, declared: halls of sites, seats of halls, screenings; roles; a stock
+shop        nothing declared: odd names, orphans, a self-reference, two roles, several currencies
+sixty       sixty tables: twenty areas of three, a hub, ways that meet again
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ INSERT INTO halls SELECT 'S' || (i // 3), 1 + i % 3, 80 + 20 * (i % 3) FROM rang
 INSERT INTO films SELECT i, 'Film ' || i, 80 + i % 70, 1990 + i % 33, 5 + (i % 50) / 10
   FROM range(200) t(i);
 INSERT INTO people SELECT i, 'Person ' || i, 'p' || i || '@example.org' FROM range(60) t(i);
-INSERT INTO credits SELECT DISTINCT i % 200, (i * 7) % 60, ['actor', 'director', 'writer'][1 + i % 3]
-  FROM range(900) t(i);
+INSERT INTO credits SELECT DISTINCT i % 200, (i * 7) % 60,
+  ['actor', 'director', 'writer'][1 + i % 3] FROM range(900) t(i);
 INSERT INTO screenings SELECT 'S' || (i % 24 // 3), 1 + i % 3,
   TIMESTAMP '2024-01-01 14:00:00' + (i // 24) * INTERVAL 1 DAY + (i % 5) * INTERVAL 7 MINUTE,
   (i * 13) % 200, i % 60, CASE WHEN i % 3 = 0 THEN (i * 5) % 60 END, i % 90, (i % 90) * 9.5
@@ -71,10 +71,11 @@ CREATE TABLE archive."Order" (id INTEGER, customer_id BIGINT, amount DECIMAL(12,
 INSERT INTO country VALUES ('DE', 'Germany', 'EUR'), ('FR', 'France', 'EUR'), ('GB', 'UK', 'GBP');
 INSERT INTO city SELECT i, 'City ' || i, ['DE', 'FR', 'GB'][1 + i % 3] FROM range(30) t(i);
 INSERT INTO tbl_address SELECT i, i || ' High Street', i % 30 FROM range(300) t(i);
-INSERT INTO "Customers" SELECT i + 1000, 'Name ' || i, i || '@example.org', ['S', 'M', 'L'][1 + i % 3],
-  CASE WHEN i % 10 = 9 THEN 1000 + i // 2 END, strftime(DATE '2020-01-01' + i * INTERVAL 1 DAY,
+INSERT INTO "Customers" SELECT i + 1000, 'Name ' || i, i || '@example.org',
+  ['S', 'M', 'L'][1 + i % 3], CASE WHEN i % 10 = 9 THEN 1000 + i // 2 END, strftime(DATE '2020-01-01' + i * INTERVAL 1 DAY,
   '%Y-%m-%d') FROM range(500) t(i);
-INSERT INTO "Order" SELECT i, CASE WHEN i % 50 = 0 THEN 9999 WHEN i % 11 <> 0 THEN 1000 + i % 450 END,
+INSERT INTO "Order" SELECT i,
+  CASE WHEN i % 50 = 0 THEN 9999 WHEN i % 11 <> 0 THEN 1000 + i % 450 END,
   i % 300, (i * 7) % 300, i % 5, ['new', 'paid', 'sent'][1 + i % 3], (i % 4 = 0)::INTEGER,
   DATE '2023-01-01' + (i % 700) * INTERVAL 1 DAY, i % 500, ['EUR', 'GBP'][1 + i % 2], (i % 10) / 20
   FROM range(3000) t(i);
@@ -82,8 +83,8 @@ INSERT INTO product SELECT 'P' || i, 'Product ' || i, CASE WHEN i % 4 = 3 THEN '
   1 + i / 10 FROM range(120) t(i);
 INSERT INTO "order lines" SELECT i // 3, 1 + i % 3, 'P' || (i % 120), 1 + i % 4, 2.5, 5.0, ['a']
   FROM range(9000) t(i);
-INSERT INTO page_views SELECT TIMESTAMP '2024-01-01' + (i // 2) * INTERVAL 1 MINUTE, '/p' || (i % 2),
-  i % 4000 FROM range(2000) t(i);
+INSERT INTO page_views SELECT TIMESTAMP '2024-01-01' + (i // 2) * INTERVAL 1 MINUTE,
+  '/p' || (i % 2), i % 4000 FROM range(2000) t(i);
 INSERT INTO page_views SELECT * FROM page_views LIMIT 3;
 INSERT INTO archive."Order" SELECT i, 1000 + i % 450, i % 90 FROM range(800) t(i);
 """
