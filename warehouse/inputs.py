@@ -15,6 +15,8 @@ TEXTS = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 KINDS = (*TEXTS, *PARQUET)
 _MAGIC = b"DUCK"  # stands at byte 8 of a DuckDB file
 _PART = re.compile(r"[-_. ]*\d[\d\-_. ]*$")  # `_2024-01`, `-00017`: one of several parts
+_UNNAMEABLE = re.compile(r"[^\w $-]+")
+_SYSTEM = re.compile(r"(duckdb|pg|sqlite|pragma)_.*|information_schema|system|temp", re.IGNORECASE)
 WANTED = "name a DuckDB file, Parquet or CSV files, a folder of them, or a pattern in quotes"
 
 
@@ -94,14 +96,14 @@ def _tables(path: Path, notes: list[str]) -> dict[str, list[Path]]:
             )
         return {_stem(path): [path]}
     if any("=" in each.name for each in path.iterdir() if each.is_dir()):  # year=2024/…
-        return {path.absolute().name: _inside(path)}
+        return {_nameable(path.absolute().name): _inside(path)}
     found: dict[str, list[Path]] = {}
     for each in sorted(path.iterdir()):
         if each.name.startswith((".", "_")):
             continue
         if each.is_dir():
             if inside := _inside(each):
-                found[_free(each.name, found)] = inside
+                found[_free(_nameable(each.name), found)] = inside
                 notes.append(f"the folder `{each.name}` is one table, of {len(inside)} files")
         elif _is_table(each):
             found[_free(_stem(each), found)] = [each]
@@ -119,7 +121,13 @@ def _is_table(path: Path) -> bool:
 def _stem(path: Path) -> str:
     name = path.name
     kind = max((each for each in KINDS if name.lower().endswith(each)), key=len)
-    return name[: -len(kind)] or "table"
+    return _nameable(name[: -len(kind)])
+
+
+def _nameable(name: str) -> str:
+    """A name that a model can say: letters, digits, spaces, _, $ and -; none of the engine's."""
+    plain = _UNNAMEABLE.sub("_", name)[:100].strip() or "table"
+    return f"t_{plain}" if _SYSTEM.fullmatch(plain) else plain
 
 
 def _joined(groups: Mapping[str, list[Path]], notes: list[str]) -> dict[str, list[Path]]:

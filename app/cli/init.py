@@ -14,6 +14,7 @@ from app.cli.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from semantic.ask.llm.settings import Endpoint
     from semantic.review.propose.types import Proposal
 
 NOWHERE = "-"
@@ -22,7 +23,7 @@ NOWHERE = "-"
 @command(
     "init",
     "metricast init sales.csv --output sales-model",
-    "metricast init --warehouse duckdb:sales.duckdb --output model",
+    "metricast init --warehouse duckdb: --output podcast-model",
 )
 @click.argument("source", nargs=-1)
 @click.option("--output", metavar="DIR", default="metrics", show_default=True,
@@ -52,21 +53,35 @@ def init(settings: Settings, source: tuple[str, ...], output: str, database: Pat
     from semantic.review.propose.write import files
 
     format = settings.choose("text", "table", "json")
-    printed = output == NOWHERE
-    if not printed:
+    if send_values and not reword:
+        raise click.UsageError("--send-values goes with --reword", click.get_current_context())
+    endpoint = _endpoint() if reword else None
+    if output != NOWHERE:
         refuse_existing(Path(output), force=force)
     url, notes = _tables(source, settings.warehouse, database, force)
     proposal = _proposed(url, values=not no_values)
-    if reword:
-        proposal = _reworded(proposal, notes, values=send_values)
+    if endpoint is not None:
+        proposal = _reworded(proposal, endpoint, notes, values=send_values)
     texts = files(proposal)
-    if printed:
+    if output == NOWHERE:
         click.echo(terminal_text("\n".join(texts.values())), nl=False)
         return faults.OK
     write_files(Path(output), texts)
-    facts = Made(proposal, Path(output), tuple(texts), url, tuple(notes))
-    click.echo(dump(facts.object()) if format == "json" else terminal_text(str(facts)))
+    made = Made(proposal, Path(output), tuple(texts), url, tuple(notes))
+    click.echo(dump(made.object()) if format == "json" else terminal_text(str(made)))
     return faults.OK
+
+
+def _endpoint() -> Endpoint:
+    from semantic.ask.llm.settings import endpoint_from
+    from semantic.errors import MetricastError
+
+    endpoint = endpoint_from()
+    if endpoint is None:
+        hint = "leave --reword out: the proposal needs no endpoint"
+        message = "no endpoint is named: OPENAI_API_KEY is not set"
+        raise MetricastError("llm-not-available", message, hint=hint)
+    return endpoint
 
 
 def _tables(source: Sequence[str], warehouse: str | None, database: Path | None,
@@ -89,27 +104,22 @@ def _tables(source: Sequence[str], warehouse: str | None, database: Path | None,
     return f"duckdb:{target}", [*found.notes, f"loaded {tables} into {target}"]
 
 
-def _reworded(proposal: Proposal, notes: list[str], *, values: bool) -> Proposal:
-    """The proposal in the words of the endpoint, as far as it gives any."""
+def _reworded(proposal: Proposal, endpoint: Endpoint, notes: list[str], *,
+              values: bool) -> Proposal:  # fmt: skip
+    """The proposal in the words of the endpoint, as far as it gives any that fit."""
     from app.service import ledger
-    from semantic.ask.llm.settings import endpoint_from
     from semantic.ask.llm.wording import reword
-    from semantic.errors import MetricastError
     from semantic.model.load import load_model_text
     from semantic.review.propose.reword import reworded, things
     from semantic.review.propose.write import files
 
-    endpoint = endpoint_from()
-    if endpoint is None:
-        raise MetricastError("llm-not-available", "no endpoint is named: OPENAI_API_KEY is not set",
-                             hint="leave --reword out: the proposal needs no endpoint")  # fmt: skip
     asked = things(proposal, values=values)
     done = reword(asked, endpoint, ledger())
     if done.fault:
         notes.append(f"warning: the language model worded {len(done.words)} of {len(asked)} "
-                     f"entries only: {done.fault}")  # fmt: skip
+                     f"entries: {done.fault}")  # fmt: skip
     if done.unusable:
-        notes.append(f"{done.unusable} of its replies could not be used")
+        notes.append(f"warning: {done.unusable} of its replies could not be used")
     made = reworded(proposal, done.words, endpoint.model)
     if load_model_text(dict(files(made))).errors:
         notes.append("warning: its words do not fit into model files; none of them was taken")
@@ -125,8 +135,9 @@ def _proposed(url: str, *, values: bool) -> Proposal:
     from warehouse.profile import open_tables
 
     with open_tables(url) as tables:
-        profile = read_profile(tables.profile())
-        if not profile.tables:
-            raise WarehouseError("no-tables", f"there is no table to be read in `{url}`",
-                                 hint="name a database with tables")  # fmt: skip
-        return propose(profile, tables, values=values)
+        found = propose(read_profile(tables.profile()), tables, values=values)
+    if not found.cubes:
+        why = "; ".join(f"{each.name}: {each.why}" for each in found.skipped[:3])
+        hint = why or "name a database with tables"
+        raise WarehouseError("no-tables", f"there is no table to be read in `{url}`", hint=hint)
+    return found

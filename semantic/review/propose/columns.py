@@ -50,7 +50,7 @@ def dimension(table: Table, column: Column, name: str, own: tuple[str, ...], *,
     is_key = column.name in key
     notes = (measured(table, column, values and not care), *_cautions(care))
     words = without_unit(words_of(column.name)) if looks else words_of(column.name)
-    title = titled(words) if words else one_line(column.name)
+    title = titled(words) if column.name.isascii() and words else _as_written(column.name)
     return Member(
         name, kind, sql,
         title="" if title == default_title(name) else title,
@@ -117,6 +117,12 @@ def measured(table: Table, column: Column, values: bool) -> str:
     return ", ".join(said)
 
 
+def _as_written(name: str) -> str:
+    """A name with letters of its own, for people: `Größe_cm` is "Größe cm"."""
+    said = one_line(name.replace("_", " "))
+    return said[:1].upper() + said[1:]
+
+
 def _listed(common: Iterable[tuple[str, int]]) -> str:
     pairs = [f"{one_line(value) or '(empty)'} ({count:,})" for value, count in common]
     return ", ".join(pairs[:_FEW_SHOWN]) + (", …" if len(pairs) > _FEW_SHOWN else "")
@@ -152,7 +158,7 @@ def _said(words: tuple[str, ...], column: Column, own: tuple[str, ...], kind: st
     if key == (column.name,):
         return f"Identifies one {one}."
     if refers_to:
-        return f"Which {refers_to} the {one} belongs to."
+        return f"Which {refers_to} the {one} refers to."
     rest = words[len(own) :] if words[: len(own)] == own and len(words) > len(own) else words
     if kind == "boolean" and rest and rest[0] in ("is", "has", "was", "can"):
         return f"Whether the {one} {spoken(rest)}."
@@ -160,7 +166,8 @@ def _said(words: tuple[str, ...], column: Column, own: tuple[str, ...], kind: st
         return f"Whether {spoken(rest) or column.name} holds for the {one}."
     if kind == "time" and len(rest) == 2 and rest[1] in ("at", "on") and rest[0].endswith("ed"):
         return f"When the {one} was {rest[0]}."
-    return f"{titled(rest) or one_line(column.name)} of the {one}."
+    named = titled(rest) if rest and column.name.isascii() else _as_written(column.name)
+    return f"{named} of the {one}."
 
 
 def default_title(name: str) -> str:

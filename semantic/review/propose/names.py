@@ -45,8 +45,8 @@ def words_of(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     plain = plain.encode("ascii", "ignore").decode()
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", plain) if part]
-    humps = [hump for part in parts for hump in _humps(part)]
-    return tuple(hump.lower() for hump in humps)
+    words = [hump.lower() for part in parts for hump in _humps(part)]
+    return tuple("_".join(words).replace("e_mail", "email").split("_")) if words else ()
 
 
 def _humps(part: str) -> list[str]:

@@ -72,7 +72,8 @@ INSERT INTO country VALUES ('DE', 'Germany', 'EUR'), ('FR', 'France', 'EUR'), ('
 INSERT INTO city SELECT i, 'City ' || i, ['DE', 'FR', 'GB'][1 + i % 3] FROM range(30) t(i);
 INSERT INTO tbl_address SELECT i, i || ' High Street', i % 30 FROM range(300) t(i);
 INSERT INTO "Customers" SELECT i + 1000, 'Name ' || i, i || '@example.org',
-  ['S', 'M', 'L'][1 + i % 3], CASE WHEN i % 10 = 9 THEN 1000 + i // 2 END, strftime(DATE '2020-01-01' + i * INTERVAL 1 DAY,
+  ['S', 'M', 'L'][1 + i % 3], CASE WHEN i % 10 = 9 THEN 1000 + i // 2 END,
+  strftime(DATE '2020-01-01' + i * INTERVAL 1 DAY,
   '%Y-%m-%d') FROM range(500) t(i);
 INSERT INTO "Order" SELECT i,
   CASE WHEN i % 50 = 0 THEN 9999 WHEN i % 11 <> 0 THEN 1000 + i % 450 END,

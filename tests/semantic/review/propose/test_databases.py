@@ -59,9 +59,7 @@ def test_composite_keys(cinema: Proposed) -> None:
 
 def test_a_join_on_two_columns(cinema: Proposed) -> None:
     (join,) = [each for each in cinema.cube("screenings").joins if each.name == "halls"]
-    assert join.sql == (
-        "{CUBE}.site_code = {halls}.site_code AND {CUBE}.hall_no = {halls}.hall_no"
-    )
+    assert join.sql == ("{CUBE}.site_code = {halls}.site_code AND {CUBE}.hall_no = {halls}.hall_no")
     assert join.relationship == "many_to_one"
 
 
@@ -93,7 +91,9 @@ def test_orphans_are_counted(shop: Proposed) -> None:
 def test_a_table_without_a_key_says_so(shop: Proposed) -> None:
     notes = " ".join(shop.cube("page_views").notes)
     assert "key: none was found" in notes
-    assert "page_views" not in {each for each in shop.model.cubes if shop.model.cubes[each].primary_key}
+    assert "page_views" not in {
+        each for each in shop.model.cubes if shop.model.cubes[each].primary_key
+    }
 
 
 def test_amounts_in_two_currencies_are_not_added(shop: Proposed) -> None:

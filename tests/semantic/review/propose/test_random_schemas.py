@@ -12,26 +12,41 @@ from hypothesis import strategies as st
 
 from tests.semantic.review.propose.conftest import proposed_for
 
-WORDS = """id ID order Order count name Name total_amount amount price rate year date day created_at
-parent_id customer_id customerId CustomerID order_id item_id CUBE TABLE parameters cube select from
-where group value lat is_active email password straße 数量 naïve qty no line_no status kind region
-currency 2024 x_1 {x} a"b it's semi;colon back`tick new\tline #hash : -dash ~ true null @at %per
-percent_% balance stock updated_at month {CUBE} {{jinja}} *""".split() + [
+WORDS = [
+    *"""id ID order Order count name Name total_amount amount price rate year date day created_at
+    parent_id customer_id customerId CustomerID order_id item_id CUBE TABLE parameters cube select
+    from where group value lat is_active email password straße 数量 naïve qty no line_no status kind
+    region currency 2024 x_1 {x} a"b it's semi;colon back`tick #hash : -dash ~ true null @at %per
+    percent_% balance stock updated_at month {CUBE} {{jinja}} *""".split(),
     "two words", " lead", "a: b", "- item", "a#b", "café au lait", "x" * 120, "\u202eabc", "a\nb",
 ]  # fmt: skip
-TABLES = """orders Orders order customer customers items item user dim_date date select group tbl_x
-Größe 数据 parameters CUBE TABLE cube count views 1st a-b sub.table pg_table duckdb_x order_lines
-persons news addresses""".split() + ["two words", "x y", "it's", "UPPER CASE", 'quo"te']  # fmt: skip
+TABLES = [
+    *"""orders Orders order customer customers items item user dim_date date select group tbl_x
+    Größe 数据 parameters CUBE TABLE cube count views 1st a-b sub.table pg_table duckdb_x
+    order_lines persons news addresses""".split(),
+    "two words", "x y", "it's", "UPPER CASE", 'quo"te',
+]  # fmt: skip
 TYPES = {
-    "INTEGER": "(i * 7) % {n}", "BIGINT": "i", "VARCHAR": "'v' || (i % {n})", "DATE":
-    "DATE '2024-01-01' + (i % {n})::INTEGER", "TIMESTAMP": "TIMESTAMP '2024-01-01' + i * INTERVAL 1 "
-    "HOUR", "DOUBLE": "CASE i % 4 WHEN 0 THEN 'nan'::DOUBLE WHEN 1 THEN 'inf'::DOUBLE ELSE i / 3 END",
-    "DECIMAL(12,2)": "i % {n}", "BOOLEAN": "i % 2 = 0", "INTEGER[]": "[i]", "UUID":
-    "md5((i % {n})::TEXT)::UUID", "TIME": "TIME '10:00:00'", "BLOB": "'a'::BLOB", "INTERVAL":
-    "INTERVAL 1 DAY", "JSON": "'{{}}'::JSON", "HUGEINT": "i::HUGEINT * 100000000000000000000",
+    "INTEGER": "(i * 7) % {n}",
+    "BIGINT": "i",
+    "VARCHAR": "'v' || (i % {n})",
+    "DATE": "DATE '2024-01-01' + (i % {n})::INTEGER",
+    "TIMESTAMP": "TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR",
+    "DOUBLE": "CASE i % 4 WHEN 0 THEN 'nan'::DOUBLE WHEN 1 THEN 'inf'::DOUBLE ELSE i / 3 END",
+    "DECIMAL(12,2)": "i % {n}",
+    "BOOLEAN": "i % 2 = 0",
+    "INTEGER[]": "[i]",
+    "UUID": "md5((i % {n})::TEXT)::UUID",
+    "TIME": "TIME '10:00:00'",
+    "BLOB": "'a'::BLOB",
+    "INTERVAL": "INTERVAL 1 DAY",
+    "JSON": "'{{}}'::JSON",
+    "HUGEINT": "i::HUGEINT * 100000000000000000000",
     "TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ '2024-01-01 00:00:00+00' + i * INTERVAL 1 DAY",
-    "ENUM('a', 'b')": "['a', 'b'][1 + i % 2]", "STRUCT(a INTEGER)": "{{'a': i}}", "TINYINT": "i % 2",
-}  # fmt: skip
+    "ENUM('a', 'b')": "['a', 'b'][1 + i % 2]",
+    "STRUCT(a INTEGER)": "{{'a': i}}",
+    "TINYINT": "i % 2",
+}
 
 
 def quoted(name: str) -> str:
@@ -80,6 +95,11 @@ def test_any_tables(seed: int) -> None:
         assert not found.model.errors, f"{found.model.errors[0]}\n{said}"
         assert set(found.model.cubes) >= {cube.name for cube in found.proposal.cubes}, said
         assert not (wrong := found.findings()), f"{wrong[0].message}\n{said}"
-        truth, left = found.truth(), {f"{each.schema_}.{each.name}" for each in found.proposal.skipped}
-        assert found.counts() == {name: rows for name, rows in truth.items() if name not in left}, said
+        truth, left = (
+            found.truth(),
+            {f"{each.schema_}.{each.name}" for each in found.proposal.skipped},
+        )
+        assert found.counts() == {name: rows for name, rows in truth.items() if name not in left}, (
+            said
+        )
         assert proposed_for(found.url).files == found.files
