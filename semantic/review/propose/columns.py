@@ -49,6 +49,8 @@ def dimension(table: Table, column: Column, name: str, own: tuple[str, ...], *,
     looks = shown(column) if kind == "number" and meaning.kind in ("amount", "ratio") else None
     is_key = column.name in key
     notes = (measured(table, column, values and not care), *_cautions(care))
+    if kind == "number" and meaning.kind == "label" and meaning.why and not (is_key or refers_to):
+        notes = (*notes, f"no measure: {meaning.why}")
     words = without_unit(words_of(column.name)) if looks else words_of(column.name)
     title = titled(words) if column.name.isascii() and words else _as_written(column.name)
     return Member(
@@ -162,6 +164,8 @@ def _said(words: tuple[str, ...], column: Column, own: tuple[str, ...], kind: st
     rest = words[len(own) :] if words[: len(own)] == own and len(words) > len(own) else words
     if kind == "boolean" and rest and rest[0] in ("is", "has", "was", "can"):
         return f"Whether the {one} {spoken(rest)}."
+    if kind == "boolean" and len(rest) == 1:
+        return f"Whether the {one} is {spoken(rest)}."
     if kind == "boolean":
         return f"Whether {spoken(rest) or column.name} holds for the {one}."
     if kind == "time" and len(rest) == 2 and rest[1] in ("at", "on") and rest[0].endswith("ed"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from semantic.review.propose.keys import Key, single_keys
+from semantic.review.propose.keys import NATURAL, Key, rank, single_keys
 from semantic.review.propose.matches import (
     AUDIT,
     SURE,
@@ -62,7 +62,8 @@ def _targets(table: Table, keys: Keys, ask: Ask) -> Iterator[Target]:
     key = keys[table.ref].columns
     names = [*key] if len(key) == 1 else []
     names += [each[0] for each in table.unique if len(each) == 1]
-    names += single_keys(table, ask) if table.rows else ()
+    names += [each for each in (single_keys(table, ask) if table.rows else ())
+              if rank(table, table.column(each)) < NATURAL]  # fmt: skip
     for name in dict.fromkeys(names):
         yield Target(table, table.column(name), key == (name,))
 

@@ -73,6 +73,7 @@ def _is_unique(table: Table, column: Column, ask: Ask) -> bool:
     return near and ask.is_key(*table.ref, [column.name])
 
 
+NATURAL = 4  # the name of the thing itself: a key where there is no better one
 _NO_KEY = 9
 
 
@@ -96,7 +97,7 @@ def rank(table: Table, column: Column) -> int:
         return 2
     if words[-1] in CODES:
         return 3
-    return 4 if column.family == "text" and words in (own, own[-1:], ("name",)) else _NO_KEY
+    return NATURAL if column.family == "text" and words in (own, own[-1:], ("name",)) else _NO_KEY
 
 
 def part_rank(column: Column) -> int:

@@ -81,7 +81,7 @@ def meaning_of(table: Table, column: Column, *, is_reference: bool) -> Meaning:
         return found
     if set(words) & _RATIOS or "per" in words:
         return Meaning("ratio", "it is about one row: an average means something, a sum does not")
-    if set(words) & _AMOUNTS or set(words) & _PRICES:
+    if set(words) & (_AMOUNTS | _PRICES | CURRENCIES):
         return Meaning("amount")
     return _by_value(words, column)
 

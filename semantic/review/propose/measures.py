@@ -102,8 +102,10 @@ def default_time(table: Table, times: Mapping[str, Column], own: tuple[str, ...]
 
 
 _NEVER = 9
-_OTHERS = frozenset("birth birthday birthdate dob expiry expires expiration due deleted valid "
-                    "until end ended to closed cancelled".split())  # fmt: skip
+_OTHERS = frozenset(
+    "birth birthday birthdate dob geburtsdatum geburtstag geboren expiry expires expiration due "
+    "deleted valid until end ended to closed cancelled".split()
+)
 
 
 def _time_rank(words: tuple[str, ...], own: tuple[str, ...]) -> int:

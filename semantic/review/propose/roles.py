@@ -72,10 +72,12 @@ def _named(found: Found, plan: Plan) -> Joined:
     joined = Joined(found, plan.cubes[match.one], plan.cubes[match.other], against=found.against)
     if found.against:
         return joined
-    if _is_mirror(found, plan.joins):
+    written = [each for each in plan.joins if not each.against]
+    if _is_mirror(found, written):
         return replace(joined, against="the same columns are joined from the other side")
-    pairs = {(each.cube, each.other) for each in plan.joins if not each.against and not each.alias}
-    pairs |= {(other, one) for one, other in pairs}
+    if any((each.cube, each.other) == (joined.other, joined.cube) for each in written):
+        return replace(joined, against=_back(joined))
+    pairs = {(each.cube, each.other) for each in written if not each.alias}
     several = match.role and len(match.columns) == 1
     if joined.cube != joined.other and (joined.cube, joined.other) not in pairs and not several:
         return joined
@@ -88,8 +90,15 @@ def _is_mirror(found: Found, joins: Iterable[Joined]) -> bool:
         (each.found.match.other, each.found.match.to) == (match.one, match.columns)
         and (each.found.match.one, each.found.match.columns) == (match.other, match.to)
         for each in joins
-        if not each.against
     )
+
+
+def _back(joined: Joined) -> str:
+    """Why two tables that refer to each other are joined one way only: a role of a cube is joined
+    onwards as the cube is, so each of the two would lead to the other's role and back."""
+    if joined.cube == joined.other:
+        return "another of its columns refers to the same table: two such roles would meet"
+    return f"`{joined.other}` refers to `{joined.cube}`, too: joined both ways, roles would meet"
 
 
 def _role(found: Found, plan: Plan) -> str:
