@@ -22,6 +22,7 @@ from semantic.review.propose.names import spoken, table_words, things, words_of
 from semantic.review.propose.profile import Ask, Ref, Table
 
 MOST_ORPHANS = 0.1  # share of rows without a partner up to which a name is believed
+MANY_TEXTS = 5  # different texts that are not found among other texts by chance
 Relationship = Literal["many_to_one", "one_to_one"]
 Tables = Mapping[Ref, Table]
 Keys = Mapping[Ref, Key]
@@ -157,7 +158,9 @@ def _against(match: Match, one: Table, rows: int, orphans: int, partners: int, t
         return f"its {partners:,} different numbers would be found among any {there:,}"
     if orphans == 0:
         return ""
-    if orphans > MOST_ORPHANS * rows or match.strength == WEAK:
+    text = one.column(match.columns[0]).family == "text"
+    chance = match.strength == WEAK and not (text and partners >= MANY_TEXTS)
+    if orphans > MOST_ORPHANS * rows or chance:
         return f"{orphans:,} of {rows:,} values have no partner"
     return "" if len(match.columns) == 1 or match.strength == SURE else "some have no partner"
 

@@ -93,7 +93,12 @@ def _named(words: Words, table: Table, target: Target) -> tuple[int, str, Words]
             return LIKELY, found[1], found[2]
         return (WEAK, "the name speaks of another row of the same table", stem(words)) \
             if is_self else None  # fmt: skip
-    return named_for(words, target.table, words_of(target.column.name))
+    key = words_of(target.column.name)
+    if found := named_for(words, target.table, key):
+        return found
+    if target.is_key and target.column.family == "text" and words[-len(key) :] == key != words:
+        return WEAK, "the name ends with the key's", words[: -len(key)]  # `origin_code`
+    return None
 
 
 def named_for(words: Words, table: Table, key: Words) -> tuple[int, str, Words] | None:
