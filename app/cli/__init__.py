@@ -18,6 +18,7 @@ from app.cli.doctor import doctor
 from app.cli.eval import evaluate
 from app.cli.explain import explain
 from app.cli.ingest import ingest
+from app.cli.init import init
 from app.cli.query import query
 from app.cli.questions import questions
 from app.cli.schema import schema
@@ -28,7 +29,7 @@ from app.cli.traces import traces
 from app.cli.validate import validate
 
 COMMANDS = (
-    ask, chat, query, sql, explain, catalog, validate, diff, test, schema, evaluate, questions,
+    ask, chat, query, sql, explain, catalog, init, validate, diff, test, schema, evaluate, questions,
     context, traces, ingest, doctor,
 )  # fmt: skip
 

@@ -38,6 +38,7 @@ def test_examples_run(metricast: Callable[..., Run], tmp_path: Path, example: st
     (tmp_path / "feed.xml").write_text(FEED)
     (tmp_path / "questions.jsonl").write_text(QUESTION)
     shutil.copytree(ROOT / "metrics", tmp_path / "old" / "metrics")
+    (tmp_path / "sales.csv").write_text("id,sold_on,amount\n1,2024-01-10,2.5\n2,2024-02-10,3.5\n")
     name, *arguments = shlex.split(example)
     assert name == "metricast"
     done = metricast(*arguments)
