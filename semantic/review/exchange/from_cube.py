@@ -1,0 +1,115 @@
+"""Cube YAML as files of ours. The syntax is the same: what we have, passes as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from semantic.errors import MetricastError, Place
+from semantic.model.faults import read_file
+from semantic.model.report import Report
+from semantic.model.source import Source, Tree, Word, read_source
+from semantic.model.spec import File
+from semantic.model.unsupported import unsupported
+from semantic.review.exchange.draft import KINDS, Draft
+from semantic.review.exchange.passage import Losses
+from semantic.review.exchange.plain import Data, said
+
+# Without these a model means the same: they are about caches, connections and names in SQL.
+_HARMLESS = frozenset(
+    "pre_aggregations preAggregations refresh_key refreshKey data_source dataSource sql_alias "
+    "sqlAlias rewrite_queries rewriteQueries context_members contextMembers links order "
+    "suggest_filter_values enable_suggestions view_group view_groups cube_group view_group_name "
+    "field_type mask masking".split()
+)
+_GUARDED = ("access_policy", "accessPolicy")
+_SAYS_NOTHING = "it says nothing about what a number means"
+
+
+def draft_of_cube(files: Mapping[str, bytes]) -> Draft:
+    """The draft of Cube's YAML files, by name."""
+    draft = Draft()
+    for name in sorted(files):
+        for spec in _specs(name, files[name], draft):
+            _add(draft, spec)
+    return draft
+
+
+def _specs(name: str, content: bytes, draft: Draft) -> list[File]:
+    report = Report()
+    try:
+        source, tree = read_source(name, content)
+        tree = _without_harmless(tree, source, draft.losses)
+        found = read_file(source, tree, report)
+    except MetricastError as error:
+        draft.losses.faults((error,))
+        return []
+    for error in report.errors:
+        broken = next((one for one, why in report.broken.items() if why is error), "")
+        what = f"`{broken}`" if broken else f"`{error.code}`"
+        why = error.message + (f" ({error.hint})" if error.hint else "")
+        draft.losses.lost(what, why, name=broken, place=error.place)
+    return [found]
+
+
+def _without_harmless(tree: Tree, source: Source, losses: Losses) -> Tree:
+    """The tree without keys that carry no meaning, and without what guards rows from people."""
+    if not isinstance(tree, dict):
+        return tree
+    kept: dict[Word, Tree] = {}
+    for key, value in tree.items():
+        if key in ("cubes", "views") and isinstance(value, list):
+            value = [each for each in value if not _is_guarded(each, losses)]
+            kept[key] = [_thinned(each, losses, "", 0) for each in value]
+        else:
+            kept[key] = value
+    return kept
+
+
+def _is_guarded(owner: Tree, losses: Losses) -> bool:
+    """Whether a cube or view has an access policy: without it, people would see more."""
+    if not isinstance(owner, dict):
+        return False
+    key = next((each for each in owner if each in _GUARDED), None)
+    if key is None:
+        return False
+    name = str(owner.get("name", "")) if isinstance(owner.get("name"), Word) else ""
+    why = "it guards rows or members, and there are no access policies here yet"
+    becomes = f"`{name}` is left out: without its policy, people would see what they may not"
+    losses.lost(f"`{key}` of `{name}`", why, becomes, name=name, place=key.place)
+    return True
+
+
+def _thinned(tree: Tree, losses: Losses, owner: str, depth: int) -> Tree:
+    if isinstance(tree, list) and depth < 3:
+        return [_thinned(each, losses, owner, depth) for each in tree]
+    if not isinstance(tree, dict):
+        return tree
+    name = tree.get("name")
+    shown = ".".join(each for each in (owner, str(name) if isinstance(name, Word) else "") if each)
+    kept: dict[Word, Tree] = {}
+    for key, value in tree.items():
+        if key in _HARMLESS:
+            why = unsupported(str(key), "") or _SAYS_NOTHING
+            losses.lost(f"`{key}` of `{shown}`", why, name=shown, place=key.place)
+        elif key in KINDS:
+            kept[key] = _thinned(value, losses, shown, depth + 1)
+        else:
+            kept[key] = value
+    return kept
+
+
+def _add(draft: Draft, file: File) -> None:
+    for kind in ("cubes", "views", "parameters", "questions", "tests"):
+        for spec in getattr(file, kind):
+            data = said(spec)
+            getattr(draft, kind).append(data)
+            _remember(draft, data, spec, spec.name.place)
+
+
+def _remember(draft: Draft, data: Data, spec: object, place: Place) -> None:
+    """Where the cube or view and each member stood."""
+    name = str(data["name"])
+    draft.origins.setdefault(name, place)
+    for kind in KINDS:
+        for member in getattr(spec, kind, ()):
+            draft.origins.setdefault(f"{name}.{member.name}", member.name.place)
