@@ -14,6 +14,7 @@ from semantic.model.load import load_model, read_specs
 from semantic.model.owners import Owner
 from semantic.model.report import Report
 from semantic.model.spec import File
+from semantic.model.spec_cube import CubeSpec
 from semantic.model.types import Cube, Model
 from semantic.review.exchange.passage import Losses
 from semantic.review.exchange.plain import Data, said
@@ -31,6 +32,11 @@ class Ours:
         """Each cube as written and as meant, in the order of writing."""
         for name, cube in self.model.cubes.items():
             yield self.owners[name], cube
+
+    def spec(self, owner: Owner) -> CubeSpec:
+        """A cube as its file says it, without what it takes over from another."""
+        name = owner.alias_of or owner.name
+        return next(spec for file in self.files for spec in file.cubes if spec.name == name)
 
     def rest(self, kind: str) -> list[Data]:
         """The views, parameters, questions or tests, as written."""

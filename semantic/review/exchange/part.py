@@ -34,6 +34,9 @@ class Part:
     def __contains__(self, key: str) -> bool:
         return key in self._tree
 
+    def __iter__(self) -> Iterator[str]:
+        return iter([str(key) for key in self._tree])
+
     def called(self, what: str) -> None:
         """What this is, in the words of a report, once its name is known."""
         self._what = what

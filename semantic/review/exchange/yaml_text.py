@@ -159,6 +159,8 @@ def _scalar(text: str, flow: bool = False) -> str:
 
 
 def _quoted(text: str) -> str:
+    if '"' in text and _PLAIN.fullmatch(text):
+        return "'" + text.replace("'", "''") + "'"
     shown = json.dumps(text, ensure_ascii=False)
     return re.sub(
         r"[\x7f-\xa0\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]",
