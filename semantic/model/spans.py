@@ -107,7 +107,7 @@ def _names(tokens: list[Token]) -> Iterator[Name]:
         is_call = after is not None and after.token_type == TokenType.L_PAREN
         first, last = parts[0], parts[-1]
         is_word = len(parts) == 1 and first.text.lower() in _WORDS and not _quoted(first)
-        if not is_call and not is_word:
+        if not is_call and not is_word and not _is_type(tokens, at, after):
             table = ".".join(each.text for each in parts[:-1]) or None
             yield Name(table, last.text, first.start - 1, last.end)
         at += 2 * len(parts) - 1
@@ -130,14 +130,14 @@ def _is_name(token: Token, after_dot: bool) -> bool:
     is_word = token.text[:1].isalpha() or token.text[:1] == "_"
     if token.token_type in (TokenType.STRING, TokenType.NUMBER) or not is_word or " " in token.text:
         return False
-    return after_dot or (token.text.lower() not in _WORDS and not _is_type(token))
+    return after_dot or token.text.lower() not in _WORDS
 
 
-def _is_type(token: Token) -> bool:
-    return token.text.lower() in (
-        "int", "integer", "bigint", "double", "float", "decimal", "numeric", "varchar", "text",
-        "date", "timestamp", "boolean", "real", "cast", "try_cast", "extract",
-    )  # fmt: skip
+def _is_type(tokens: list[Token], at: int, after: Token | None) -> bool:
+    """Whether a word is a type where it stands: `date '2024-01-01'`, `x::int`, `cast(x as int)`."""
+    before = tokens[at - 1] if at else None
+    is_cast = before is not None and before.text.lower() in ("::", "as")
+    return is_cast or (after is not None and after.token_type == TokenType.STRING)
 
 
 def _quoted(token: Token) -> bool:

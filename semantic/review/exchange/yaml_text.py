@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 WIDTH = 100
-_SAFE = re.compile(r"[^\W\d_][^\n]*|_\w*", re.UNICODE)
+_SAFE = re.compile(r"[^\W\d_][^\n]*|_\w*|\d+ [a-z][a-z ]*")
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f-\xa0\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]*")
 _INDICATORS = re.compile(r": |:$| #|^[-?:,\[\]{}#&*!|>'\"%@`]| $")
 _RESOLVER = yaml.SafeLoader("")
@@ -100,7 +100,8 @@ def _flow(value: Any) -> str:
 
 def _number(value: float) -> str:
     """Never in exponents: model files read `1e3` as a text."""
-    return str(value) if isinstance(value, int) else format(value, ".18f").rstrip("0").rstrip(".")
+    shown = str(value)
+    return shown if "e" not in shown else format(value, ".18f").rstrip("0").rstrip(".")
 
 
 def _text(head: str, text: str, indent: int) -> list[str]:

@@ -1,0 +1,364 @@
+"""Our files as dbt's semantic models and metrics."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from semantic.compile.portable import Portable, Unsaid
+from semantic.errors import Place
+from semantic.model.owners import Owner
+from semantic.model.types import Cube, Interval, Measure, Select
+from semantic.model.types import Dimension as OurDimension
+from semantic.review.exchange.dbt.keys import Keys
+from semantic.review.exchange.dbt.names import Names
+from semantic.review.exchange.dbt.types import (
+    Dimension,
+    Input,
+    Manifest,
+    Metric,
+    NonAdditive,
+    SemanticModel,
+)
+from semantic.review.exchange.dbt.types import Measure as Aggregate
+from semantic.review.exchange.dbt.write import files_of
+from semantic.review.exchange.ours import Ours
+from semantic.review.exchange.passage import Losses, Passage
+from semantic.review.exchange.plain import Data, filled, said
+
+OURS = "metricast"
+_AGGREGATES = {
+    "sum": "sum", "avg": "average", "min": "min", "max": "max", "median": "median",
+    "count": "count", "count_distinct": "count_distinct", "percentile": "percentile",
+    "count_distinct_approx": "count_distinct",
+}  # fmt: skip
+_DERIVED = ("number", "string", "time", "boolean")
+_RATIO = re.compile(r"1\.0 \* \{([\w.]+)\} / NULLIF\(\{([\w.]+)\}, 0\)", re.I)
+_FACTS = (
+    "public", "owner", "status", "replaced_by", "unit", "format", "ai_context", "meta",
+    "drill_members",
+)  # fmt: skip
+
+
+def export_dbt(ours: Ours, losses: Losses, spelling: str) -> Passage:
+    """Semantic models and metrics; `spelling`: "dbt" (semantic_models) or "dbt-latest"."""
+    work = _Work(ours, losses, Portable(ours.model))
+    models = tuple(work.model(owner, cube) for owner, cube in ours.cubes())
+    work.derived_metrics()
+    work.rest()
+    files = files_of(Manifest(models, tuple(work.metrics)), work.queries, spelling)
+    return Passage(spelling, files, tuple(work.carried), losses.by_place())
+
+
+@dataclass(slots=True)
+class _Work:
+    """A manifest in the making."""
+
+    ours: Ours
+    losses: Losses
+    portable: Portable
+    metrics: list[Metric] = field(default_factory=list)
+    carried: list[str] = field(default_factory=list)
+    queries: dict[str, str] = field(default_factory=dict)
+    waiting: list[tuple[Owner, Measure]] = field(default_factory=list)
+    metric_of: dict[str, str] = field(default_factory=dict)
+    names: Names = field(init=False)
+    keys: Keys = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = Names()
+        self.keys = Keys(self.ours, self.portable, self.losses, self.names)
+
+    # --------------------------------------------------------------- semantic models
+
+    def model(self, owner: Owner, cube: Cube) -> SemanticModel:
+        """A cube as a semantic model; a role is one of its own."""
+        name = self.names.model(cube.name)
+        written = said(owner.spec)
+        self.carried.append(cube.name)
+        place = owner.spec.name.place
+        facts = _facts(written) | filled(name=cube.name if name != cube.name else None)
+        facts["keys_only"] = True  # the entities are keys, and no dimensions of their own
+        if owner.alias_of is not None:
+            self._changed("the role", cube.name, f"there are no roles: it is `{owner.alias_of}` again",
+                          "a semantic model of its own", place)  # fmt: skip
+        relation = self._relation(cube, name, facts, place)
+        dimensions = tuple(self._dimensions(owner, cube))
+        time = self._time(cube, facts, place)
+        measures = tuple(self._measures(owner, cube, time))
+        entities, primary = self.keys.of(cube)
+        for kind, entries in (("segment", owner.segments), ("hierarchy", owner.hierarchies)):
+            for each in entries.values():
+                self._lost(f"the {kind}", f"{cube.name}.{each.name}", "dbt has none",
+                           each.name.place)  # fmt: skip
+        return SemanticModel(
+            name=name, relation=relation, description=written.get("description"),
+            label=written.get("title"), agg_time_dimension=time, primary_entity=primary,
+            entities=entities, dimensions=dimensions, measures=measures, meta=_meta(facts),
+            place=place,
+        )  # fmt: skip
+
+    def _relation(self, cube: Cube, name: str, facts: Data, place: Place) -> str:
+        if isinstance(cube.source, Select):
+            facts["sql"] = cube.source.text
+            self.queries[name] = cube.source.text
+            what = f"`sql` of `{cube.name}`"
+            if "{" in cube.source.text:
+                del self.queries[name]
+                why = "it names other cubes or parameters in braces"
+                self.losses.lost(what, why, f"write the dbt model `{name}` by hand",
+                                 name=cube.name, place=place)  # fmt: skip
+            else:
+                self.losses.changed(what, "a semantic model is over a dbt model",
+                                    f"`models/{name}.sql`", name=cube.name, place=place)  # fmt: skip
+            return f"ref('{name}')"
+        parts = cube.source.parts
+        if len(parts) > 1:
+            facts["sql_table"] = ".".join(parts)
+            self.losses.changed(f"`sql_table` of `{cube.name}`", "dbt chooses schemas itself",
+                                f"`ref('{parts[-1]}')`", name=cube.name, place=place)  # fmt: skip
+        return f"ref('{parts[-1]}')"
+
+    def _time(self, cube: Cube, facts: Data, place: Place) -> str | None:
+        """The time dimension that every measure needs."""
+        times = [each.name for each in cube.dimensions.values() if each.type == "time"]
+        names = [name for name in times if (cube.name, name) in self.names.members]
+        if cube.default_time_dimension in names:
+            return self.names.members[cube.name, str(cube.default_time_dimension)]
+        if not names:
+            return None
+        facts["default_time_dimension"] = cube.default_time_dimension
+        self._changed("the time dimension", cube.name, "measures need one, and the cube names none",
+                      f"`agg_time_dimension: {names[0]}`", place)  # fmt: skip
+        return self.names.members[cube.name, names[0]]
+
+    def _dimensions(self, owner: Owner, cube: Cube) -> list[Dimension]:
+        found = []
+        for dimension in cube.dimensions.values():
+            text = self.portable.dimension(dimension)
+            place = owner.dimensions[dimension.name].name.place
+            if isinstance(text, Unsaid):
+                self._lost("the dimension", dimension.full_name, text.why, place)
+                continue
+            found.append(self._dimension(owner, dimension, text, place))
+        return found
+
+    def _dimension(
+        self, owner: Owner, dimension: OurDimension, text: str, place: Place
+    ) -> Dimension:
+        written = said(owner.dimensions[dimension.name])
+        name = self.names.member(dimension.cube, dimension.name)
+        is_time = dimension.type == "time"
+        facts = _facts(written)
+        facts |= filled(name=dimension.name if name != dimension.name else None,
+                        primary_key=dimension.primary_key or None)  # fmt: skip
+        if name != dimension.name:
+            self._changed("the name", dimension.full_name, "dbt's names are in small letters",
+                          f"`{name}`", place)  # fmt: skip
+        if is_time:
+            self._changed("the grain", dimension.full_name, "times have a smallest grain in dbt",
+                          "written as `day`", place)  # fmt: skip
+        for grain in dimension.granularities:
+            self.losses.lost(f"the granularity `{grain}` of `{dimension.full_name}`",
+                             "dbt's custom grains belong to its time spine",
+                             name=dimension.full_name, place=place)  # fmt: skip
+        self.carried.append(dimension.full_name)
+        return Dimension(
+            name=name, type="time" if is_time else "categorical",
+            expr=text if text != name else None, label=written.get("title"),
+            description=written.get("description"), granularity="day" if is_time else None,
+            meta=_meta({"type": dimension.type, **facts}),
+            place=place,
+        )  # fmt: skip
+
+    # --------------------------------------------------------------------- measures
+
+    def _measures(self, owner: Owner, cube: Cube, time: str | None) -> list[Aggregate]:
+        found = []
+        for measure in cube.measures.values():
+            place = owner.measures[measure.name].name.place
+            if measure.type in _DERIVED:
+                self.waiting.append((owner, measure))
+                continue
+            made = self._aggregate(measure, time, place)
+            if isinstance(made, str):
+                self._lost("the measure", measure.full_name, made, place)
+                continue
+            found.append(made)
+            self._simple(owner, measure, made.name)
+        return found
+
+    def _aggregate(self, measure: Measure, time: str | None, place: Place) -> Aggregate | str:
+        """A measure as dbt aggregates it, or why it cannot."""
+        if time is None:
+            return "a measure needs a time dimension in dbt, and its cube has none"
+        reason = _beyond(measure)
+        agg = _AGGREGATES.get(measure.type)
+        if reason or agg is None:
+            return reason or f"dbt has no `{measure.type}`"
+        value: str | Unsaid = "1"
+        if measure.sql or measure.filters:
+            value = self.portable.input(measure)
+        if isinstance(value, Unsaid):
+            return value.why
+        non_additive = None
+        if rule := measure.semi_additive:
+            name = self.names.members.get((measure.cube, rule.time_dimension.member))
+            if rule.by or rule.time_dimension.cube != measure.cube or name is None:
+                return "the moment is chosen for each of other members (`semi_additive`)"
+            self._changed("`semi_additive`", measure.full_name, "dbt chooses the moment for each "
+                          "period, and not for each group", "`non_additive_dimension`", place)  # fmt: skip
+            non_additive = NonAdditive(name, "max" if rule.choose == "last" else "min")
+        if measure.type == "count_distinct_approx":
+            self._changed("`count_distinct_approx`", measure.full_name, "dbt has exact counts only",
+                          "`count_distinct`", place)  # fmt: skip
+        own = f"{measure.full_name}_base" if measure.rolling else measure.full_name
+        return Aggregate(
+            name=self.names.metric(own), agg=agg, expr=value,
+            percentile=measure.percentile, non_additive=non_additive, place=place,
+        )  # fmt: skip
+
+    def _simple(self, owner: Owner, measure: Measure, name: str) -> None:
+        """The metric over an aggregate: simple, or cumulative where it has a window."""
+        window = measure.rolling
+        trailing = _length(window.trailing) if window and isinstance(window.trailing, Interval) else None
+        self._metric(owner, measure, Metric(
+            name=self.names.metric(measure.full_name), type="cumulative" if window else "simple",
+            measure=Input(name),
+            window=trailing, grain_to_date=window.to_date if window else None,
+        ))  # fmt: skip
+
+    def _metric(self, owner: Owner, measure: Measure, metric: Metric) -> None:
+        spec = owner.measures[measure.name]
+        written = said(spec)
+        facts = {"member": measure.full_name, **_facts(written)}
+        self.carried.append(measure.full_name)
+        self.metric_of[measure.full_name] = metric.name
+        self.metrics.append(replace(
+            metric, label=written.get("title") or measure.about.title,
+            description=written.get("description"), place=spec.name.place,
+            meta=_meta(facts),
+        ))  # fmt: skip
+
+    # -------------------------------------------------------------- derived metrics
+
+    def derived_metrics(self) -> None:
+        """Measures over measures, once those they name are there."""
+        waiting = self.waiting
+        while waiting:
+            left = [each for each in waiting if not self._try_derived(*each)]
+            if len(left) == len(waiting):
+                break
+            waiting = left
+        for owner, measure in waiting:
+            place = owner.measures[measure.name].name.place
+            self._lost("the measure", measure.full_name, self._why(measure), place)
+
+    def _try_derived(self, owner: Owner, measure: Measure) -> bool:
+        shift = _shift(measure)
+        if _not_derived(measure, shift is not None):
+            return False
+        text = self.portable.derived(measure, self.metric_of)
+        if isinstance(text, Unsaid) or measure.sql is None:
+            return False
+        name = self.names.metric(measure.full_name)
+        used = [f"{ref.cube}.{ref.member}" for ref in measure.sql.members.values()]
+        inputs = list(dict.fromkeys(self.metric_of[each] for each in used))
+        match = _RATIO.fullmatch(measure.sql.text.strip())
+        if shift:
+            metric = Metric(name, "derived", expr="before", inputs=(
+                Input(inputs[0], alias="before", offset_window=shift),))  # fmt: skip
+        elif match and len(inputs) == 2:
+            metric = Metric(name, "ratio", numerator=Input(inputs[0]), denominator=Input(inputs[1]))
+        else:
+            metric = Metric(name, "derived", expr=text, inputs=tuple(map(Input, inputs)))
+        self._metric(owner, measure, metric)
+        return True
+
+    def _why(self, measure: Measure) -> str:
+        if reason := _not_derived(measure, _shift(measure) is not None):
+            return reason
+        text = self.portable.derived(measure, self.metric_of)
+        return text.why if isinstance(text, Unsaid) else "it is made of itself"
+
+    # ------------------------------------------------------------------------- rest
+
+    def rest(self) -> None:
+        """What dbt has no words for at all."""
+        for kind in ("views", "parameters", "questions", "tests"):
+            for file in self.ours.files:
+                for spec in getattr(file, kind):
+                    name = str(spec.name) if kind == "views" else ""
+                    self.losses.lost(f"the {kind[:-1]} `{spec.name}`", "dbt has none", name=name,
+                                     place=spec.name.place)  # fmt: skip
+
+    def _lost(self, what: str, name: str, why: str, place: Place) -> None:
+        self.losses.lost(f"{what} `{name}`", why, name=name, place=place)
+
+    def _changed(self, what: str, name: str, why: str, becomes: str, place: Place) -> None:
+        self.losses.changed(f"{what} of `{name}`", why, becomes, name=name, place=place)
+
+
+def _facts(written: Data) -> Data:
+    """What people read, which dbt keeps in `meta` only."""
+    return {key: written[key] for key in _FACTS if key in written}
+
+
+def _meta(facts: Data) -> Data:
+    return {OURS: facts} if facts else {}
+
+
+def _beyond(measure: Measure) -> str | None:
+    """Why an aggregate is more than dbt can say."""
+    if measure.share_of:
+        return "it is a share of a larger group (`share_of`)"
+    if measure.multi_stage or measure.grain or measure.time_shift or measure.type == "rank":
+        return "it is computed in several stages"
+    window = measure.rolling
+    if window is None:
+        return None
+    if window.leading or window.offset != "end":
+        return "its window looks ahead, or begins with the period"
+    if isinstance(window.trailing, Interval) and _length(window.trailing) is None:
+        return "its window is of mixed lengths"
+    if not window.to_date and window.trailing is None:
+        return "its window has no length"
+    return None
+
+
+def _not_derived(measure: Measure, is_shift: bool) -> str | None:
+    """Why a measure over measures is more than dbt can say."""
+    if measure.share_of:
+        return "it is a share of a larger group (`share_of`)"
+    if is_shift:
+        return None
+    if measure.grain or measure.time_shift or measure.filter.exclude or measure.filter.include:
+        return "it is computed in several stages"
+    if measure.filter.keep_only is not None or measure.filters:
+        return "it has filters of its own"
+    return None
+
+
+def _shift(measure: Measure) -> str | None:
+    """The length by which a measure looks back, where that is all it does."""
+    if len(measure.time_shift) != 1 or measure.grain or measure.sql is None:
+        return None
+    (shift,) = measure.time_shift
+    is_plain = re.fullmatch(r"\{[\w.]+\}", measure.sql.text.strip())
+    if shift.direction != "prior" or shift.time_dimension is not None or not is_plain:
+        return None
+    return _length(shift.interval)
+
+
+def _length(interval: Interval) -> str | None:
+    """An interval as `3 months`; None for one of mixed units."""
+    units = [
+        (interval.months, "month"), (interval.days, "day"), (interval.seconds, "second"),
+    ]  # fmt: skip
+    said_units = [(number, unit) for number, unit in units if number]
+    if len(said_units) != 1 or said_units[0][0] < 0:
+        return None
+    number, unit = said_units[0]
+    if unit == "second" and number % 3600 == 0:
+        number, unit = number // 3600, "hour"
+    return f"{number} {unit}{'' if number == 1 else 's'}"
