@@ -16,6 +16,8 @@ from app.cli.context import context
 from app.cli.doctor import doctor
 from app.cli.eval import evaluate
 from app.cli.explain import explain
+from app.cli.export import export
+from app.cli.import_ import import_
 from app.cli.ingest import ingest
 from app.cli.query import query
 from app.cli.questions import questions
@@ -28,7 +30,7 @@ from app.cli.validate import validate
 
 COMMANDS = (
     ask, chat, query, sql, explain, catalog, validate, test, schema, evaluate, questions, context,
-    traces, ingest, doctor,
+    traces, ingest, doctor, import_, export,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from semantic.model.unsupported import unsupported
 from semantic.review.exchange.draft import KINDS, Draft
 from semantic.review.exchange.passage import Losses
 from semantic.review.exchange.plain import Data, said
+from semantic.review.exchange.to_cube import META
 
 # Without these a model means the same: they are about caches, connections and names in SQL.
 _HARMLESS = frozenset(
@@ -59,10 +60,25 @@ def _without_harmless(tree: Tree, source: Source, losses: Losses) -> Tree:
     for key, value in tree.items():
         if key in ("cubes", "views") and isinstance(value, list):
             value = [each for each in value if not _is_guarded(each, losses)]
+            value = [_respelled(each) for each in value] if key == "views" else value
             kept[key] = [_thinned(each, losses, "", 0) for each in value]
         else:
             kept[key] = value
     return kept
+
+
+def _respelled(view: Tree) -> Tree:
+    """A view whose `filters` are called `default_filters`, as they are here."""
+    if not isinstance(view, dict) or "filters" not in view or "default_filters" in view:
+        return view
+    renamed: dict[Word, Tree] = {}
+    for key, value in view.items():
+        if key == "filters":
+            word = Word("default_filters")
+            word.source, word.mark, word.plain = key.source, key.mark, key.plain
+            key = word
+        renamed[key] = value
+    return renamed
 
 
 def _is_guarded(owner: Tree, losses: Losses) -> bool:
@@ -101,7 +117,7 @@ def _thinned(tree: Tree, losses: Losses, owner: str, depth: int) -> Tree:
 def _add(draft: Draft, file: File) -> None:
     for kind in ("cubes", "views", "parameters", "questions", "tests"):
         for spec in getattr(file, kind):
-            data = said(spec)
+            data = _restored(said(spec)) if kind in ("cubes", "views") else said(spec)
             getattr(draft, kind).append(data)
             _remember(draft, data, spec, spec.name.place)
 
@@ -113,3 +129,43 @@ def _remember(draft: Draft, data: Data, spec: object, place: Place) -> None:
     for kind in KINDS:
         for member in getattr(spec, kind, ()):
             draft.origins.setdefault(f"{name}.{member.name}", member.name.place)
+
+
+def _restored(owner: Data) -> Data:
+    """A cube or view with what our own export had put into `meta`."""
+    owner, ours = _own(owner)
+    members, order = ours.pop("members", None), ours.pop("order", None)
+    owner["joins"] = [*(owner.get("joins") or ()), *(ours.pop("joins", None) or ())]
+    if isinstance(view := ours.pop("view", None), dict):
+        owner |= view
+    owner |= ours
+    for kind in KINDS:
+        entries = [_with_own(each) for each in owner.get(kind) or ()]
+        if isinstance(members, dict):
+            entries += members.get(kind) or []
+        if isinstance(order, dict) and isinstance(order.get(kind), list):
+            at = {name: index for index, name in enumerate(order[kind])}
+            entries.sort(key=lambda each, at=at: at.get(each["name"], len(at)))  # type: ignore[misc]
+        owner[kind] = entries
+    return {key: value for key, value in owner.items() if value not in ([], None)}
+
+
+def _with_own(member: Data) -> Data:
+    member, ours = _own(member)
+    return member | ours
+
+
+def _own(entry: Data) -> tuple[Data, Data]:
+    """An entry without what our export put into its `meta`, and that."""
+    meta = entry.get("meta")
+    if not isinstance(meta, dict) or not isinstance(meta.get(META), dict):
+        return dict(entry), {}
+    ours = dict(meta[META])
+    notes = ours.get("ai_context")
+    instructions = notes.get("instructions") if isinstance(notes, dict) else notes
+    rest = {
+        key: value for key, value in meta.items()
+        if key != META and not (key == "ai_context" and value == instructions)
+    }  # fmt: skip
+    entry = {key: value for key, value in entry.items() if key != "meta"}
+    return (entry | {"meta": rest} if rest else entry), ours
