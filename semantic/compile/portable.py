@@ -229,8 +229,9 @@ class Portable:
 def column_of(dimension: Dimension) -> str | None:
     """The column a dimension is, None when it is computed."""
     tree = dimension.sql.tree if dimension.sql else None
-    own = isinstance(tree, exp.Column) and tree.table == dimension.cube
-    return tree.name if own else None
+    if isinstance(tree, exp.Column) and tree.table == dimension.cube:
+        return str(tree.name)
+    return None
 
 
 def staged(measure: Measure) -> str | None:

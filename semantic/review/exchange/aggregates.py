@@ -21,7 +21,9 @@ _TYPES = {
     "sum": "sum", "avg": "avg", "min": "min", "max": "max", "median": "median",
     "approx_count_distinct": "count_distinct_approx", "approx_distinct": "count_distinct_approx",
 }  # fmt: skip
-_WITHIN = re.compile(r"within\s+group\s*\(\s*order\s+by\s+(?P<value>.*?)(\s+asc)?\s*\)", re.I | re.S)
+_WITHIN = re.compile(
+    r"within\s+group\s*\(\s*order\s+by\s+(?P<value>.*?)(\s+asc)?\s*\)", re.I | re.S
+)
 
 
 @dataclass(frozen=True, slots=True)

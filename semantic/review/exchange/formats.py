@@ -123,8 +123,9 @@ def _files(path: Path, losses: Losses) -> dict[str, bytes]:
     for code in sorted(path.rglob("*")) if path.is_dir() else ():
         inside = code.relative_to(path)
         if code.suffix in _CODE and not any(part in _MADE for part in inside.parts):
-            losses.lost(f"the file `{inside.as_posix()}`", "code is not run to read a model",
-                        "not read", place=Place(f"{path.name}/{inside.as_posix()}", 1, 1))  # fmt: skip
+            place = Place(f"{path.name}/{inside.as_posix()}", 1, 1)
+            why = "code is not run to read a model"
+            losses.lost(f"the file `{inside.as_posix()}`", why, "not read", place=place)
     return kept
 
 

@@ -41,8 +41,8 @@ def _specs(name: str, content: bytes, draft: Draft) -> list[File]:
         source, tree = read_source(name, content)
         tree = _without_harmless(tree, source, draft.losses)
         found = read_file(source, tree, report)
-    except MetricastError as error:
-        draft.losses.faults((error,))
+    except MetricastError as fault:
+        draft.losses.faults((fault,))
         return []
     for error in report.errors:
         broken = next((one for one, why in report.broken.items() if why is error), "")

@@ -36,7 +36,8 @@ def settled(draft: Draft, format: str, source: str) -> Passage:
         files = {file: yaml_text(data, head) for file, data in contents.items()}
         errors = load_model_text(files).errors
         if not errors:
-            return Passage(format, dict(sorted(files.items())), tuple(draft.names()), draft.losses.by_place())
+            ordered = dict(sorted(files.items()))
+            return Passage(format, ordered, tuple(draft.names()), draft.losses.by_place())
         _take_out(draft, contents, files, errors)
         taken_back(draft, contents)
     draft.losses.lost("the whole model", f"it does not load after {ROUNDS} repairs")

@@ -98,7 +98,8 @@ class _Work:
         self.carried.append(cube.name)
         meta: Data = {}
         data = without(written, "joins", "dimensions", "measures", "segments")
-        joins, kept_joins = [], []
+        joins: list[Data] = []
+        kept_joins: list[Data] = []
         for join in written.get("joins") or ():
             is_ours = "alias" in join or join["relationship"] == "many_to_many"
             (kept_joins if is_ours else joins).append(join)

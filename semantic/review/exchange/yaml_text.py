@@ -64,7 +64,9 @@ def _item(value: Any, indent: int) -> list[str]:
     if len(line) <= WIDTH and _is_small(value):
         return [line]
     below = _block(value, indent + 2)
-    return [f"{dash} {below[0].lstrip()}", *below[1:]] if isinstance(value, dict) else [dash, *below]
+    if isinstance(value, list):
+        return [dash, *below]
+    return [f"{dash} {below[0].lstrip()}", *below[1:]]
 
 
 def _is_small(value: Any, top: bool = False) -> bool:
@@ -153,10 +155,16 @@ def _scalar(text: str, flow: bool = False) -> str:
         and _PLAIN.fullmatch(text)
         and not _INDICATORS.search(text)
         and not (flow and re.search(r"[,\[\]{}]|:", text))
-        and _RESOLVER.resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str"
+        and _is_text(text)
         and text.lower() not in ("y", "n", "null", "true", "false")
     )
     return text if is_plain else _quoted(text)
+
+
+def _is_text(text: str) -> bool:
+    """Whether other readers of YAML take an unquoted text for a text, too."""
+    resolve: Any = _RESOLVER.resolve
+    return bool(resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str")
 
 
 def _quoted(text: str) -> str:

@@ -10,7 +10,9 @@ from semantic.errors import Place
 from semantic.model.owners import Owner
 from semantic.model.types import Cube, Interval, Measure, Select
 from semantic.model.types import Dimension as OurDimension
+from semantic.review.exchange.dbt.facts import OURS
 from semantic.review.exchange.dbt.keys import Keys
+from semantic.review.exchange.dbt.limits import beyond, length, not_derived, shift_of
 from semantic.review.exchange.dbt.names import Names
 from semantic.review.exchange.dbt.types import (
     Dimension,
@@ -26,7 +28,6 @@ from semantic.review.exchange.ours import Ours
 from semantic.review.exchange.passage import Losses, Passage
 from semantic.review.exchange.plain import Data, filled, said
 
-OURS = "metricast"
 _AGGREGATES = {
     "sum": "sum", "avg": "average", "min": "min", "max": "max", "median": "median",
     "count": "count", "count_distinct": "count_distinct", "percentile": "percentile",
@@ -80,8 +81,8 @@ class _Work:
         facts = _facts(written) | filled(name=cube.name if name != cube.name else None)
         facts["keys_only"] = True  # the entities are keys, and no dimensions of their own
         if owner.alias_of is not None:
-            self._changed("the role", cube.name, f"there are no roles: it is `{owner.alias_of}` again",
-                          "a semantic model of its own", place)  # fmt: skip
+            why = f"there are no roles in dbt: it is `{owner.alias_of}` again"
+            self._changed("the role", cube.name, why, "a semantic model of its own", place)
         relation = self._relation(cube, name, facts, place)
         dimensions = tuple(self._dimensions(owner, cube))
         time = self._time(cube, facts, place)
@@ -109,8 +110,8 @@ class _Work:
                 self.losses.lost(what, why, f"write the dbt model `{name}` by hand",
                                  name=cube.name, place=place)  # fmt: skip
             else:
-                self.losses.changed(what, "a semantic model is over a dbt model",
-                                    f"`models/{name}.sql`", name=cube.name, place=place)  # fmt: skip
+                why, becomes = "a semantic model is over a dbt model", f"`models/{name}.sql`"
+                self.losses.changed(what, why, becomes, name=cube.name, place=place)
             return f"ref('{name}')"
         parts = cube.source.parts
         if len(parts) > 1:
@@ -128,8 +129,9 @@ class _Work:
         if not names:
             return None
         facts["default_time_dimension"] = cube.default_time_dimension
-        self._changed("the time dimension", cube.name, "measures need one, and the cube names none",
-                      f"`agg_time_dimension: {names[0]}`", place)  # fmt: skip
+        why = "measures need one in dbt, and the cube names none"
+        becomes = f"`agg_time_dimension: {names[0]}`"
+        self._changed("the time dimension", cube.name, why, becomes, place)
         return self.names.members[cube.name, names[0]]
 
     def _dimensions(self, owner: Owner, cube: Cube) -> list[Dimension]:
@@ -153,8 +155,8 @@ class _Work:
         facts |= filled(name=dimension.name if name != dimension.name else None,
                         primary_key=dimension.primary_key or None)  # fmt: skip
         if name != dimension.name:
-            self._changed("the name", dimension.full_name, "dbt's names are in small letters",
-                          f"`{name}`", place)  # fmt: skip
+            why = "dbt's names are in small letters"
+            self._changed("the name", dimension.full_name, why, f"`{name}`", place)
         if is_time:
             self._changed("the grain", dimension.full_name, "times have a smallest grain in dbt",
                           "written as `day`", place)  # fmt: skip
@@ -192,7 +194,7 @@ class _Work:
         """A measure as dbt aggregates it, or why it cannot."""
         if time is None:
             return "a measure needs a time dimension in dbt, and its cube has none"
-        reason = _beyond(measure)
+        reason = beyond(measure)
         agg = _AGGREGATES.get(measure.type)
         if reason or agg is None:
             return reason or f"dbt has no `{measure.type}`"
@@ -206,8 +208,9 @@ class _Work:
             name = self.names.members.get((measure.cube, rule.time_dimension.member))
             if rule.by or rule.time_dimension.cube != measure.cube or name is None:
                 return "the moment is chosen for each of other members (`semi_additive`)"
-            self._changed("`semi_additive`", measure.full_name, "dbt chooses the moment for each "
-                          "period, and not for each group", "`non_additive_dimension`", place)  # fmt: skip
+            why = "dbt chooses the moment for each period, and not for each group"
+            self._changed("`semi_additive`", measure.full_name, why, "`non_additive_dimension`",
+                          place)  # fmt: skip
             non_additive = NonAdditive(name, "max" if rule.choose == "last" else "min")
         if measure.type == "count_distinct_approx":
             self._changed("`count_distinct_approx`", measure.full_name, "dbt has exact counts only",
@@ -221,7 +224,8 @@ class _Work:
     def _simple(self, owner: Owner, measure: Measure, name: str) -> None:
         """The metric over an aggregate: simple, or cumulative where it has a window."""
         window = measure.rolling
-        trailing = _length(window.trailing) if window and isinstance(window.trailing, Interval) else None
+        fixed = window.trailing if window else None
+        trailing = length(fixed) if isinstance(fixed, Interval) else None
         self._metric(owner, measure, Metric(
             name=self.names.metric(measure.full_name), type="cumulative" if window else "simple",
             measure=Input(name),
@@ -255,8 +259,8 @@ class _Work:
             self._lost("the measure", measure.full_name, self._why(measure), place)
 
     def _try_derived(self, owner: Owner, measure: Measure) -> bool:
-        shift = _shift(measure)
-        if _not_derived(measure, shift is not None):
+        shift = shift_of(measure)
+        if not_derived(measure, shift is not None):
             return False
         text = self.portable.derived(measure, self.metric_of)
         if isinstance(text, Unsaid) or measure.sql is None:
@@ -276,7 +280,7 @@ class _Work:
         return True
 
     def _why(self, measure: Measure) -> str:
-        if reason := _not_derived(measure, _shift(measure) is not None):
+        if reason := not_derived(measure, shift_of(measure) is not None):
             return reason
         text = self.portable.derived(measure, self.metric_of)
         return text.why if isinstance(text, Unsaid) else "it is made of itself"
@@ -306,59 +310,3 @@ def _facts(written: Data) -> Data:
 
 def _meta(facts: Data) -> Data:
     return {OURS: facts} if facts else {}
-
-
-def _beyond(measure: Measure) -> str | None:
-    """Why an aggregate is more than dbt can say."""
-    if measure.share_of:
-        return "it is a share of a larger group (`share_of`)"
-    if measure.multi_stage or measure.grain or measure.time_shift or measure.type == "rank":
-        return "it is computed in several stages"
-    window = measure.rolling
-    if window is None:
-        return None
-    if window.leading or window.offset != "end":
-        return "its window looks ahead, or begins with the period"
-    if isinstance(window.trailing, Interval) and _length(window.trailing) is None:
-        return "its window is of mixed lengths"
-    if not window.to_date and window.trailing is None:
-        return "its window has no length"
-    return None
-
-
-def _not_derived(measure: Measure, is_shift: bool) -> str | None:
-    """Why a measure over measures is more than dbt can say."""
-    if measure.share_of:
-        return "it is a share of a larger group (`share_of`)"
-    if is_shift:
-        return None
-    if measure.grain or measure.time_shift or measure.filter.exclude or measure.filter.include:
-        return "it is computed in several stages"
-    if measure.filter.keep_only is not None or measure.filters:
-        return "it has filters of its own"
-    return None
-
-
-def _shift(measure: Measure) -> str | None:
-    """The length by which a measure looks back, where that is all it does."""
-    if len(measure.time_shift) != 1 or measure.grain or measure.sql is None:
-        return None
-    (shift,) = measure.time_shift
-    is_plain = re.fullmatch(r"\{[\w.]+\}", measure.sql.text.strip())
-    if shift.direction != "prior" or shift.time_dimension is not None or not is_plain:
-        return None
-    return _length(shift.interval)
-
-
-def _length(interval: Interval) -> str | None:
-    """An interval as `3 months`; None for one of mixed units."""
-    units = [
-        (interval.months, "month"), (interval.days, "day"), (interval.seconds, "second"),
-    ]  # fmt: skip
-    said_units = [(number, unit) for number, unit in units if number]
-    if len(said_units) != 1 or said_units[0][0] < 0:
-        return None
-    number, unit = said_units[0]
-    if unit == "second" and number % 3600 == 0:
-        number, unit = number // 3600, "hour"
-    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -8,6 +8,7 @@ from itertools import product
 
 from semantic.errors import MetricastError, Place
 from semantic.model.spans import read_spans
+from semantic.review.exchange.dbt.facts import OURS, facts_of
 from semantic.review.exchange.dbt.jinja import Unread, read_call, read_template
 from semantic.review.exchange.dbt.metrics import Metrics
 from semantic.review.exchange.dbt.read import read_manifest
@@ -15,19 +16,13 @@ from semantic.review.exchange.dbt.types import (
     Dimension,
     Entity,
     Manifest,
-    Meta,
     SemanticModel,
 )
 from semantic.review.exchange.draft import Draft, free_name
 from semantic.review.exchange.names import column, name_of, word_at
 from semantic.review.exchange.plain import Data, filled
 
-OURS = "metricast"
 _KEYS = ("primary", "unique")
-_FACTS = frozenset(
-    "title public owner status replaced_by unit format ai_context meta drill_members sql_table sql "
-    "name type primary_key default_time_dimension member keys_only base".split()
-)
 
 
 def draft_of_dbt(files: Mapping[str, bytes]) -> Draft:
@@ -38,15 +33,6 @@ def draft_of_dbt(files: Mapping[str, bytes]) -> Draft:
     models.run()
     Metrics(draft, manifest, models).run()
     return draft
-
-
-def facts_of(meta: Meta) -> tuple[Data, Data]:
-    """What our own export put into `meta`, and what else stands there."""
-    ours = meta.get(OURS)
-    facts = {key: value for key, value in ours.items() if key in _FACTS} if isinstance(
-        ours, dict
-    ) else {}  # fmt: skip
-    return facts, {key: value for key, value in meta.items() if key != OURS}
 
 
 @dataclass(slots=True)
@@ -131,10 +117,12 @@ class Models:
             return None
         texts = [each for each in call.values if isinstance(each, str)]
         if call.name == "ref" and texts:
-            return {"sql_table": column(texts[1 if len(texts) > 1 and not texts[1].isdigit() else 0])}
+            in_package = len(texts) > 1 and not texts[1].isdigit()
+            return {"sql_table": column(texts[1] if in_package else texts[0])}
         if call.name == "source" and len(texts) == 2:
             return {"sql_table": ".".join(map(column, texts))}
-        self._lost(f"`model` of `{model.name}`", "only `ref` and `source` are read", name, model.place)
+        why = "only `ref` and `source` are read"
+        self._lost(f"`model` of `{model.name}`", why, name, model.place)
         return None
 
     def _dimension(self, each: Dimension, model: SemanticModel, cube: Data) -> None:
@@ -142,8 +130,9 @@ class Models:
         free = free_name(cube, name_of(str(facts.get("name") or each.name)))
         full = f"{cube['name']}.{free}"
         if free != each.name and "name" not in facts:
-            self._changed(f"the name of `{model.name}.{each.name}`", "a member has it, or it is none "
-                          "here", f"called `{free}`", full, each.place)  # fmt: skip
+            why = "a member has it, or it is none here"
+            what = f"the name of `{model.name}.{each.name}`"
+            self._changed(what, why, f"called `{free}`", full, each.place)
         sql = self.row_sql(each.expr or column(each.name), f"`{full}`", full, each.place)
         if sql is None:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from semantic.compile.portable import Portable, Unsaid, column_of
+from semantic.compile.portable import Portable, Unsaid
 from semantic.model.types import Cube, Join
 from semantic.review.exchange.dbt.names import Names
 from semantic.review.exchange.dbt.types import Entity
@@ -88,5 +88,3 @@ class Keys:
         if not any(each.name == entity.name for each in self._found[cube]):
             self._found[cube].append(entity)
 
-
-__all__ = ["Keys", "column_of"]

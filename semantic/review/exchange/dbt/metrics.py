@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from semantic.errors import MetricastError, Place
+from semantic.errors import MetricastError
 from semantic.model.source import Word
 from semantic.model.spans import read_spans
-from semantic.review.exchange.dbt.filters import Filters
+from semantic.review.exchange.dbt.facts import facts_of
+from semantic.review.exchange.dbt.measures import Cannot, Definitions, Homes
 from semantic.review.exchange.dbt.types import (
     Input,
     Manifest,
@@ -25,35 +25,13 @@ from semantic.review.exchange.dbt.types import (
     SemanticModel,
 )
 from semantic.review.exchange.draft import Draft, free_name
-from semantic.review.exchange.names import column, name_of, word_at
-from semantic.review.exchange.plain import Data, filled
+from semantic.review.exchange.names import name_of, word_at
+from semantic.review.exchange.plain import Data, filled, without
 
-_AGGREGATES = {
-    "sum": "sum", "min": "min", "max": "max", "average": "avg", "avg": "avg", "median": "median",
-    "count_distinct": "count_distinct", "percentile": "percentile", "count": "count",
-    "sum_boolean": "count",
-}  # fmt: skip
-_WINDOW = re.compile(r"([0-9]{1,5})\s*(second|minute|hour|day|week|month|quarter|year)s?|([0-9]{1,5})([dwmyq])")
+_WINDOW = re.compile(
+    r"([0-9]{1,5})\s*(second|minute|hour|day|week|month|quarter|year)s?|([0-9]{1,5})([dwmyq])"
+)
 _SHORT = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
-
-
-class Homes(Protocol):
-    """What the metrics need to know of the cubes."""
-
-    cubes: dict[str, Data]
-    times: dict[str, str]
-
-    def home(self, entity: str) -> SemanticModel | None:
-        """The model whose rows an entity identifies."""
-
-    def member(self, model: str, name: str) -> str | None:
-        """What a dimension is called here."""
-
-    def key(self, model: str, entity: str) -> str | None:
-        """The dimension that an entity is."""
-
-    def row_sql(self, text: str, what: str, full: str, place: Place) -> str | None:
-        """An expression over a row's columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +46,6 @@ class Made:
     def reference(self) -> str:
         """As the SQL of a measure names it."""
         return f"{{{self.cube['name']}.{self.name}}}"
-
-
-class _Cannot(Exception):
-    """Carries out of the depth why a metric cannot be carried over."""
 
 
 @dataclass(slots=True)
@@ -122,11 +96,11 @@ class Metrics:
         if metric.name in self.made:
             return self.made[metric.name]
         if metric.name in self._open:
-            raise _Cannot(f"it is made of itself, by way of `{metric.name}`")
+            raise Cannot(f"it is made of itself, by way of `{metric.name}`")
         self._open.append(metric.name)
         try:
             made = self._make(metric)
-        except _Cannot as reason:
+        except Cannot as reason:
             self.draft.losses.lost(f"the metric `{metric.name}`", str(reason), name=metric.name,
                                    place=metric.place)  # fmt: skip
             made = None
@@ -143,16 +117,16 @@ class Metrics:
             case "derived":
                 return self._derived(metric)
             case "conversion":
-                raise _Cannot("there are no conversion metrics here")
-        raise _Cannot(f"there are no metrics of type `{metric.type[:20]}`")
+                raise Cannot("there are no conversion metrics here")
+        raise Cannot(f"there are no metrics of type `{metric.type[:20]}`")
 
     def _aggregate(self, metric: Metric) -> Made:
         if metric.measure is None:
-            raise _Cannot("it names no measure")
+            raise Cannot("it names no measure")
         model, measure, more = self._measure_of(metric.measure.name)
         is_its_own = metric.type == "simple" and metric.measure.name == metric.name
         filters = (*metric.filters, *metric.measure.filters, *(() if is_its_own else more))
-        definition = self._definition(model, measure, filters)
+        definition = Definitions(self.draft, self.homes).of(model, measure, filters)
         if metric.type == "cumulative":
             definition["rolling_window"] = _window(metric)
         cube = self.homes.cubes[model.name]
@@ -174,79 +148,13 @@ class Metrics:
                     break
                 model, measure, more = self._measure_of(metric.measure.name)
                 return model, measure, (*metric.filters, *metric.measure.filters, *more)
-        raise _Cannot(f"there is no measure `{name}`")
-
-    def _definition(
-        self, model: SemanticModel, measure: Measure, filters: tuple[Word, ...]
-    ) -> Data:
-        what = f"`{measure.name}`"
-        kind = _AGGREGATES.get(measure.agg)
-        if kind is None:
-            raise _Cannot(f"there is no aggregate `{measure.agg[:30]}`")
-        text = measure.expr if measure.expr is not None else column(measure.name)
-        sql = self.homes.row_sql(text, what, measure.name, measure.place)
-        if sql is None:
-            raise _Cannot(f"its measure `{measure.name}` could not be carried over")
-        definition: Data = {"type": kind, "sql": sql}
-        conditions = self._conditions(model, filters)
-        if measure.agg in ("count", "sum_boolean"):
-            del definition["sql"]
-            if measure.agg == "sum_boolean":
-                conditions.insert(0, sql)
-            elif sql.strip() not in ("1", "*"):
-                conditions.insert(0, f"({sql}) IS NOT NULL")
-        if kind == "percentile":
-            definition["percentile"] = self._percentile(measure)
-        if measure.non_additive:
-            definition["semi_additive"] = self._semi_additive(model, measure)
-        if measure.agg_time_dimension not in (None, model.agg_time_dimension):
-            self._changed(measure, "`agg_time_dimension`", "the query says which time it means",
-                          f"ask by `{measure.agg_time_dimension}`")  # fmt: skip
-        return definition | filled(filters=[{"sql": each} for each in conditions])
-
-    def _percentile(self, measure: Measure) -> float:
-        if measure.percentile is None or not 0 <= measure.percentile <= 1:
-            raise _Cannot("its percentile is not between 0 and 1")
-        if measure.discrete or measure.approximate:
-            self._changed(measure, "its kind of percentile", "only the continuous one is computed",
-                          "continuous and exact")  # fmt: skip
-        return measure.percentile
-
-    def _semi_additive(self, model: SemanticModel, measure: Measure) -> Data:
-        rule = measure.non_additive
-        assert rule is not None
-        time = self.homes.member(model.name, rule.name)
-        if time is None:
-            raise _Cannot(f"there is no time dimension `{rule.name}`")
-        by = []
-        for name in rule.groupings:
-            found = self.homes.key(model.name, name) or self.homes.member(model.name, name)
-            if found is None:
-                raise _Cannot(f"there is no `{name}` to choose the moment by")
-            by.append(found)
-        self._changed(
-            measure, "`non_additive_dimension`", "the moment is chosen within each group of a query",
-            "`semi_additive`",
-        )  # fmt: skip
-        choose = "last" if rule.choice == "max" else "first"
-        return {"time_dimension": time, "choose": choose} | filled(by=by)
-
-    def _conditions(self, model: SemanticModel, filters: tuple[Word, ...]) -> list[str]:
-        reader = Filters(self.homes, model)
-        found = []
-        for each in filters:
-            text = reader.condition(each)
-            if isinstance(text, str):
-                found.append(text)
-            else:
-                raise _Cannot(f"its filter cannot be read: {text.why}")
-        return found
+        raise Cannot(f"there is no measure `{name}`")
 
     # ----------------------------------------------------------- metrics over metrics
 
     def _ratio(self, metric: Metric) -> Made:
         if metric.numerator is None or metric.denominator is None:
-            raise _Cannot("a ratio has a numerator and a denominator")
+            raise Cannot("a ratio has a numerator and a denominator")
         over, under = (
             self._input(each, metric) for each in (metric.numerator, metric.denominator)
         )
@@ -255,23 +163,23 @@ class Metrics:
 
     def _derived(self, metric: Metric) -> Made:
         if metric.expr is None or not metric.inputs:
-            raise _Cannot("it has no expression over other metrics")
+            raise Cannot("it has no expression over other metrics")
         inputs = {each.alias or each.name: each for each in metric.inputs}
         spans = read_spans(word_at(metric.expr, metric.place))
         if isinstance(spans, MetricastError):
-            raise _Cannot(spans.message)
+            raise Cannot(spans.message)
         made = {name: self._input(each, metric) for name, each in inputs.items()}
         by = {}
         for each in spans.names:
             if each.table is not None or each.name not in made:
-                raise _Cannot(f"`{each.name}` is none of its inputs")
+                raise Cannot(f"`{each.name}` is none of its inputs")
             by[each.start, each.end] = made[each.name].reference
         first = next(iter(made.values()))
         shifted = next((inputs[name] for name, one in made.items() if inputs[name].offset_window
                         and spans.replaced(by).strip() == one.reference), None)  # fmt: skip
         if shifted is not None and len(made) == 1:
             return self._shown(metric, first)
-        definition = {"type": "number", "sql": spans.replaced(by)}
+        definition: Data = {"type": "number", "sql": spans.replaced(by)}
         if any(each.offset_window for each in metric.inputs):
             definition["multi_stage"] = True
         return self._add(metric, first.cube, first.model, definition, {})
@@ -281,12 +189,12 @@ class Metrics:
         entry = next(each for each in made.cube["measures"] if each["name"] == made.name)
         made.cube["measures"].remove(entry)
         self.hidden = {key: one for key, one in self.hidden.items() if one is not made}
-        entry = {key: value for key, value in entry.items() if key not in ("name", "title", "public")}
+        entry = without(entry, "name", "title", "public")
         return self._add(metric, made.cube, made.model, entry, {})
 
     def _input(self, each: Input, metric: Metric) -> Made:
         if each.offset_to_grain:
-            raise _Cannot("`offset_to_grain` has no counterpart here")
+            raise Cannot("`offset_to_grain` has no counterpart here")
         filters = (*metric.filters, *each.filters)
         base = self._named(each.name, filters)
         if each.offset_window is None:
@@ -308,17 +216,17 @@ class Metrics:
         if metric is not None and not filters:
             made = self._metric(metric)
             if made is None:
-                raise _Cannot(f"it needs `{name}`, which could not be carried over")
+                raise Cannot(f"it needs `{name}`, which could not be carried over")
             return made
         if metric is not None and metric.type != "simple":
-            raise _Cannot(f"it filters `{name}`, which is no simple metric")
+            raise Cannot(f"it filters `{name}`, which is no simple metric")
         model, measure, more = self._measure_of(name)
         if metric is not None and metric.measure and not more:
             more = (*metric.filters, *metric.measure.filters)
         key = (f"{model.name}.{measure.name}", "\n".join((*filters, *more)))
         if key not in self.hidden:
             base = Made(self.homes.cubes[model.name], name_of(name), model.name)
-            definition = self._definition(model, measure, (*filters, *more))
+            definition = Definitions(self.draft, self.homes).of(model, measure, (*filters, *more))
             self.hidden[key] = self._hide(base, f"{base.name}_part", definition, measure)
         return self.hidden[key]
 
@@ -334,8 +242,6 @@ class Metrics:
     def _add(
         self, metric: Metric, cube: Data, model: str, definition: Data, measure_meta: Meta
     ) -> Made:
-        from semantic.review.exchange.dbt.importing import facts_of
-
         facts, others = facts_of({**measure_meta, **metric.meta})
         owner, _, own = str(facts.get("member") or "").partition(".")
         if own and owner != cube["name"] and (known := self.draft.cube(owner)) is not None:
@@ -358,10 +264,6 @@ class Metrics:
         self.draft.origins[full] = metric.place
         return Made(cube, free, model)
 
-    def _changed(self, measure: Measure, what: str, why: str, becomes: str) -> None:
-        self.draft.losses.changed(f"{what} of `{measure.name}`", why, becomes, name=measure.name,
-                                  place=measure.place)  # fmt: skip
-
 
 def _is_base(metric: Metric) -> bool:
     """Whether our own export wrote a metric only as the base of another."""
@@ -379,6 +281,6 @@ def _interval(text: str) -> str:
     """`7 days` or `30d` as an interval of ours."""
     match = _WINDOW.fullmatch(text.strip().lower())
     if match is None:
-        raise _Cannot(f"`{text[:30]}` is no length of time that is read here")
-    number, unit = match[1] or match[3], match[2] or _SHORT[match[4]]
-    return f"{int(number)} {unit}{'' if int(number) == 1 else 's'}"
+        raise Cannot(f"`{text[:30]}` is no length of time that is read here")
+    number, unit = int(match[1] or match[3]), match[2] or _SHORT[match[4]]
+    return f"{number} {unit}{'' if number == 1 else 's'}"

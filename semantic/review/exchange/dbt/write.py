@@ -49,7 +49,7 @@ def _by_model(manifest: Manifest) -> tuple[dict[str, list[Metric]], list[Metric]
         measure.name: model.name for model in manifest.models for measure in model.measures
     }
     own: dict[str, list[Metric]] = {model.name: [] for model in manifest.models}
-    shared = []
+    shared: list[Metric] = []
     homes: dict[str, str | None] = {}
     for metric in manifest.metrics:
         if metric.measure:
@@ -115,9 +115,9 @@ def _non_additive(each: Measure, choice: str) -> Data | None:
 
 def _metric(metric: Metric) -> Data:
     params = filled(
-        measure=metric.measure.name if metric.measure else None,
-        numerator=metric.numerator.name if metric.numerator else None,
-        denominator=metric.denominator.name if metric.denominator else None,
+        measure={"name": metric.measure.name} if metric.measure else None,
+        numerator={"name": metric.numerator.name} if metric.numerator else None,
+        denominator={"name": metric.denominator.name} if metric.denominator else None,
         expr=metric.expr,
         metrics=[_input(each) for each in metric.inputs],
         cumulative_type_params=filled(window=metric.window, grain_to_date=metric.grain_to_date),

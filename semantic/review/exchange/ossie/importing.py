@@ -20,10 +20,10 @@ from semantic.review.exchange.ossie.read import (
     Document,
     Field,
     Metric,
-    Relationship,
     Thing,
     documents,
 )
+from semantic.review.exchange.ossie.relationships import Relationships
 from semantic.review.exchange.ossie.words import digest
 from semantic.review.exchange.plain import Data, filled, without
 
@@ -65,7 +65,7 @@ class _Work:
         for dataset in self.document.datasets:
             if not self._is_role(dataset):
                 self._cube(dataset)
-        self._relationships()
+        Relationships(self.draft, self.document, self.cubes).run()
         for metric in self.document.metrics:
             self._metric(metric)
         self._sort()
@@ -137,9 +137,10 @@ class _Work:
         """What has a place in `meta` only: other vendors' extensions, further keys."""
         more = filled(
             custom_extensions=list(thing.others),
-            unique_keys=[list(each) for each in getattr(thing, "unique_keys", ())],
+            unique_keys=[list(each) for each in getattr(thing, "unique_keys", ())
+                         if each != getattr(thing, "primary_key", ())],
             label=getattr(thing, "label", None),
-        )
+        )  # fmt: skip
         if more:
             entry["meta"] = {**(entry.get("meta") or {}), "ossie": more}
             what = " and ".join(f"`{key}`" for key in more)
@@ -169,15 +170,22 @@ class _Work:
     def _type(self, each: Field, name: str) -> str:
         """A dimension's type, from the datatype and the role in time."""
         datatype = (each.datatype or "").lower()
-        if each.is_time or (each.is_time is None and datatype in _TEMPORAL):
+        if datatype in _TEMPORAL if each.is_time is None else each.is_time and (
+            not datatype or datatype in _TEMPORAL
+        ):
             return "time"
+        if each.is_time:
+            why = f"a time is a day or a moment here, and this is of type {each.datatype}"
+            self.draft.losses.changed(f"`is_time` of `{name}`", why, "left out", name=name,
+                                      place=each.place)  # fmt: skip
         if datatype in ("time", "opaque", "other"):
             why = f"there is no type `{each.datatype}` here"
             self.draft.losses.changed(f"`datatype` of `{name}`", why, "taken for a string",
                                       name=name, place=each.place)  # fmt: skip
         if not datatype:
-            self.draft.losses.changed(f"the type of `{name}`", "the document does not say it",
-                                      "taken for a string", name=name, place=each.place)  # fmt: skip
+            why = "the document does not say it"
+            self.draft.losses.changed(f"the type of `{name}`", why, "taken for a string",
+                                      name=name, place=each.place)  # fmt: skip
         return _DATATYPES.get(datatype, "string")
 
     def _row_sql(self, each: Field, cube: Data) -> Data | None:
@@ -214,64 +222,6 @@ class _Work:
                 found.setdefault("public", True)
         self.keys[str(cube["name"])] = dataset.primary_key
 
-    # -------------------------------------------------------------- relationships
-
-    def _relationships(self) -> None:
-        unchanged: set[str] = set()
-        for each in self.document.relationships:
-            mark = each.ours.get("digest")
-            if mark is not None and mark == digest(each.plain):
-                unchanged.add(each.name)
-            elif mark is not None and not each.ours.get("declared"):
-                self._see(each, "the relationship", "another cube declares it")
-        for cube in self.cubes.values():
-            cube["joins"] = self._known_joins(cube, unchanged)
-        for each in self.document.relationships:
-            if each.name not in unchanged and each.ours.get("declared") is not False:
-                self._join(each)
-
-    def _known_joins(self, cube: Data, unchanged: set[str]) -> list[Data]:
-        """The joins of our extension whose relationships still stand as they were written."""
-        kept = []
-        present = {each.name for each in self.document.relationships}
-        for join in cube["joins"]:
-            name = join.get("relationship_name")
-            if name is None or name in unchanged:
-                kept.append(without(join, "relationship_name"))
-            elif name not in present:
-                self.draft.losses.lost(
-                    f"the join from `{cube['name']}` to `{join['name']}`",
-                    f"its relationship `{name}` is no longer in the document",
-                    name=f"{cube['name']}>{join['name']}", place=self.document.place,
-                )  # fmt: skip
-        return kept
-
-    def _join(self, each: Relationship) -> None:
-        many, one = self.cubes.get(each.many), self.cubes.get(each.one)
-        width = len(each.many_columns)
-        if many is None or one is None:
-            missing = each.many if many is None else each.one
-            self._refuse(each, each.name, f"there is no dataset `{missing}`")
-            return
-        if not width or width != len(each.one_columns):
-            self._refuse(each, each.name, "its sides have different numbers of columns")
-            return
-        taken = {str(join.get("alias") or join["name"]) for join in many["joins"]}
-        to = str(one["name"])
-        alias = name_of(each.name) if to in taken or many is one else None
-        conditions = [
-            f"{{CUBE}}.{_side(many, left)} = {{{alias or to}}}.{_side(one, right)}"
-            for left, right in zip(each.many_columns, each.one_columns, strict=True)
-        ]
-        join = {"name": to, "relationship": "many_to_one", "sql": " AND ".join(conditions)}
-        many["joins"].append(join | filled(alias=alias))
-        if alias is None and not each.ours:
-            self.draft.losses.lost(f"the name of the relationship `{each.name}`",
-                                   "joins have no names here", place=each.place)  # fmt: skip
-        if each.ai_context or each.others or each.description:
-            self.draft.losses.lost(f"what `{each.name}` says about itself",
-                                   "joins have no descriptions here", place=each.place)  # fmt: skip
-
     # -------------------------------------------------------------------- metrics
 
     def _metric(self, metric: Metric) -> None:
@@ -301,9 +251,10 @@ class _Work:
         cube, measure = made.measures[-1]
         free = free_name(cube, str(measure["name"]))
         if free != metric.name and not metric.ours:
-            self.draft.losses.changed(f"the name of the metric `{metric.name}`",
-                                      "a member has it, or it is none here", f"called `{free}`",
-                                      name=f"{cube['name']}.{free}", place=metric.place)  # fmt: skip
+            what = f"the name of the metric `{metric.name}`"
+            why = "a member has it, or it is none here"
+            full = f"{cube['name']}.{free}"
+            self.draft.losses.changed(what, why, f"called `{free}`", name=full, place=metric.place)
         entry = {**measure, "name": free, **facts}
         self._add(metric, cube, entry)
         self._meta(metric, entry)
@@ -363,7 +314,7 @@ class _Work:
         for cube in self.cubes.values():
             for kind in ("dimensions", "measures"):
                 order = self.orders[str(cube["name"])].get(kind)
-                known = {name: at for at, name in enumerate(order)} if isinstance(order, list) else {}
+                known = {name: at for at, name in enumerate(order or ()) if isinstance(name, str)}
                 cube[kind].sort(key=lambda each, known=known: known.get(each["name"], len(known)))
 
 
@@ -378,7 +329,8 @@ def _definition(thing: Field | Metric) -> Data | None:
 def _source(source: Word | None) -> Data:
     if source is None:
         return {}
-    is_query = source.split(None, 1)[0].lower() in ("select", "with", "(select") if source else False
+    first = source.split(None, 1)[0].lower() if source.strip() else ""
+    is_query = first in ("select", "with", "(select")
     return {"sql": str(source)} if is_query else {"sql_table": str(source)}
 
 
@@ -388,13 +340,6 @@ def _column_dimension(cube: Data, name: str) -> Data | None:
     same += [each for each in cube["dimensions"] if each["name"] == name]
     same.sort(key=lambda each: not each.get("primary_key"))
     return same[0] if same else None
-
-
-def _side(cube: Data, name: str) -> str:
-    """A column of a relationship, which may also be named as a field."""
-    found = next((each for each in cube["dimensions"] if each["name"] == name), None)
-    sql = str(found["sql"]) if found and isinstance(found.get("sql"), str) else name
-    return sql if sql.isidentifier() else column(name)
 
 
 def _is_named(entry: object) -> bool:

@@ -224,10 +224,10 @@ def _expression(part: Part, losses: Losses) -> Word | None:
         each.close()
     inner.close()
     chosen = DIALECT if DIALECT in found else next(iter(found), None)
-    for dialect, text in found.items():
-        if dialect != chosen:
+    for other, word in found.items():
+        if other != chosen:
             why = f"a definition has one expression here, and {chosen} is taken"
-            losses.lost(f"the expression in {dialect[:20]}", why, place=text.place)
+            losses.lost(f"the expression in {other[:20]}", why, place=word.place)
     if chosen is not None and chosen != DIALECT:
         losses.changed(f"the expression in {chosen[:20]}", "there is none in ANSI_SQL",
                        "taken as it stands", place=found[chosen].place)  # fmt: skip

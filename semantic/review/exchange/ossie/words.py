@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+
 from semantic.review.exchange.plain import Data, without
 
 VERSION = "0.2.0.dev0"
