@@ -43,7 +43,7 @@ _FACTS = (
 
 def export_dbt(ours: Ours, losses: Losses, spelling: str) -> Passage:
     """Semantic models and metrics; `spelling`: "dbt" (semantic_models) or "dbt-latest"."""
-    work = _Work(ours, losses, Portable(ours.model))
+    work = _Work(ours, losses, Portable(ours.model), spelling == "dbt-latest")
     models = tuple(work.model(owner, cube) for owner, cube in ours.cubes())
     work.derived_metrics()
     work.rest()
@@ -58,6 +58,7 @@ class _Work:
     ours: Ours
     losses: Losses
     portable: Portable
+    one_a_model: bool  # in the newer spelling, a dbt model holds one semantic model
     metrics: list[Metric] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
     queries: dict[str, str] = field(default_factory=dict)
@@ -88,6 +89,7 @@ class _Work:
         time = self._time(cube, facts, place)
         measures = tuple(self._measures(owner, cube, time))
         entities, primary = self.keys.of(cube)
+        facts |= filled(one_to_many=self.keys.turned.get(cube.name))
         for kind, entries in (("segment", owner.segments), ("hierarchy", owner.hierarchies)):
             for each in entries.values():
                 self._lost(f"the {kind}", f"{cube.name}.{each.name}", "dbt has none",
@@ -118,7 +120,26 @@ class _Work:
             facts["sql_table"] = ".".join(parts)
             self.losses.changed(f"`sql_table` of `{cube.name}`", "dbt chooses schemas itself",
                                 f"`ref('{parts[-1]}')`", name=cube.name, place=place)  # fmt: skip
-        return f"ref('{parts[-1]}')"
+        if not self.one_a_model or self._has_table(cube):
+            return f"ref('{parts[-1]}')"
+        own = name if name != parts[-1] else f"{name}_rows"
+        self.queries[own] = f"select * from {{{{ ref('{parts[-1]}') }}}}"
+        facts["sql_table"] = ".".join(parts)
+        why = f"another semantic model is over `{parts[-1]}`, and a dbt model holds one"
+        self.losses.changed(f"`sql_table` of `{cube.name}`", why, f"`models/{own}.sql`",
+                            name=cube.name, place=place)  # fmt: skip
+        return f"ref('{own}')"
+
+    def _has_table(self, cube: Cube) -> bool:
+        """Whether a cube is the one of those over its table that the table's dbt model holds."""
+        same = [
+            each.name for each in self.ours.model.cubes.values()
+            if not isinstance(each.source, Select) and not isinstance(cube.source, Select)
+            and each.source.parts[-1] == cube.source.parts[-1]
+        ]  # fmt: skip
+        assert not isinstance(cube.source, Select)
+        table = cube.source.parts[-1]
+        return cube.name == (table if table in same else same[0])
 
     def _time(self, cube: Cube, facts: Data, place: Place) -> str | None:
         """The time dimension that every measure needs."""

@@ -90,7 +90,7 @@ class Models:
             **source,
         )  # fmt: skip
         skip = ("name", "title", "sql", "sql_table", "default_time_dimension", "member", "type",
-                "keys_only")  # fmt: skip
+                "keys_only", "one_to_many")  # fmt: skip
         cube |= {key: value for key, value in facts.items() if key not in skip}
         cube |= filled(meta=({**others, **(facts.get("meta") or {})}))
         cube |= {"joins": [], "dimensions": [], "measures": []}
@@ -228,6 +228,9 @@ class Models:
             kind = "one_to_one"
         else:
             return
+        turned = facts_of(other.meta)[0].get("one_to_many")
+        if kind == "many_to_one" and isinstance(turned, list) and cube["name"] in turned:
+            kind, cube, to, left, right = "one_to_many", to, cube, right, left
         taken = {join.get("alias") or join["name"] for join in cube["joins"]}
         alias = name_of(f"{to['name']}_{left.name}") if to["name"] in taken else None
         role = alias or to["name"]

@@ -15,12 +15,16 @@ from semantic.review.exchange.passage import Losses
 
 @dataclass(slots=True)
 class Keys:
-    """The entities of each cube, worked out from all cubes' keys and joins."""
+    """The entities of each cube, worked out from all cubes' keys and joins.
+
+    `turned`: the cubes that a cube joins as its many, which dbt knows from their side only.
+    """
 
     ours: Ours
     portable: Portable
     losses: Losses
     names: Names
+    turned: dict[str, list[str]] = field(default_factory=dict)
     _found: dict[str, list[Entity]] = field(default_factory=dict)
     _primary: dict[str, str] = field(default_factory=dict)
 
@@ -70,6 +74,12 @@ class Keys:
         many, one = join.cube, join.to
         if join.relationship == "one_to_many":
             many, one = one, many
+            self.turned.setdefault(join.cube, []).append(join.to)
+            self.losses.changed(
+                f"the join from `{join.cube}` to `{join.to}`",
+                f"it also shows groups of `{join.cube}` without rows, which dbt never shows",
+                "joined from the other side", name=f"{join.cube}>{join.to}", place=join.place,
+            )  # fmt: skip
         entity = self._target(one, sides[one])
         kind = "unique" if join.relationship == "one_to_one" else "foreign"
         self._add(many, Entity(entity, kind, column(sides[many])))
