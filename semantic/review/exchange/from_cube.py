@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from semantic.errors import MetricastError, Place
@@ -22,6 +23,7 @@ _HARMLESS = frozenset(
     "suggest_filter_values enable_suggestions view_group view_groups cube_group view_group_name "
     "field_type mask masking".split()
 )
+_IN_QUOTES = re.compile(r"'(?:[^'{]|'')*(\{\s*[A-Za-z_][^}']*\}?)(?:[^']|'')*'")
 _GUARDED = ("access_policy", "accessPolicy")
 _SAYS_NOTHING = "it says nothing about what a number means"
 
@@ -60,6 +62,7 @@ def _without_harmless(tree: Tree, source: Source, losses: Losses) -> Tree:
     for key, value in tree.items():
         if key in ("cubes", "views") and isinstance(value, list):
             value = [each for each in value if not _is_guarded(each, losses)]
+            value = [each for each in value if not _is_filled_in(each, losses, "")]
             value = [_respelled(each) for each in value] if key == "views" else value
             kept[key] = [_thinned(each, losses, "", 0) for each in value]
         else:
@@ -95,6 +98,23 @@ def _is_guarded(owner: Tree, losses: Losses) -> bool:
     return True
 
 
+def _is_filled_in(entry: Tree, losses: Losses, owner: str) -> bool:
+    """Whether Cube puts something into a quoted text of its SQL, where braces are text here.
+
+    Written as it stands, such a condition would compare with the braces themselves.
+    """
+    sql = entry.get("sql") if isinstance(entry, dict) else None
+    match = _IN_QUOTES.search(sql) if isinstance(sql, Word) else None
+    if match is None or not isinstance(sql, Word):
+        return False
+    name = entry.get("name")
+    shown = ".".join(each for each in (owner, str(name) if isinstance(name, Word) else "") if each)
+    why = f"Cube would put something in the place of `{match[1][:60]}`, inside of quotes"
+    losses.lost(f"`sql` of `{shown}`", why, f"`{shown}` is left out", name=shown,
+                place=sql.place_at(match.start(1)))  # fmt: skip
+    return True
+
+
 def _thinned(tree: Tree, losses: Losses, owner: str, depth: int) -> Tree:
     if isinstance(tree, list) and depth < 3:
         return [_thinned(each, losses, owner, depth) for each in tree]
@@ -105,10 +125,12 @@ def _thinned(tree: Tree, losses: Losses, owner: str, depth: int) -> Tree:
     kept: dict[Word, Tree] = {}
     for key, value in tree.items():
         if key in _HARMLESS:
-            why = unsupported(str(key), "") or _SAYS_NOTHING
+            why = (unsupported(str(key), "") or _SAYS_NOTHING).removesuffix("; remove it")
             losses.lost(f"`{key}` of `{shown}`", why, name=shown, place=key.place)
         elif key in KINDS:
-            kept[key] = _thinned(value, losses, shown, depth + 1)
+            members = value if isinstance(value, list) else []
+            members = [each for each in members if not _is_filled_in(each, losses, shown)]
+            kept[key] = _thinned(members or value, losses, shown, depth + 1)
         else:
             kept[key] = value
     return kept

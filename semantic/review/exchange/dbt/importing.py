@@ -101,6 +101,10 @@ class Models:
             self._dimension(each, model, cube)
         for entity in model.entities:
             self._entity(entity, model, cube)
+        named = {each.name for each in model.entities}
+        if model.primary_entity not in (None, *named) and "keys_only" not in facts:
+            why = "it has no expression, so the cube has no primary key"
+            self._lost(f"the key `{model.primary_entity}` of `{name}`", why, name, model.place)
         self._time(model, facts, cube)
 
     def _source(self, model: SemanticModel, facts: Data, name: str) -> Data | None:

@@ -66,6 +66,8 @@ class Definitions:
             del definition["sql"]
             if measure.agg == "sum_boolean":
                 conditions.insert(0, sql)
+                self._changed(measure, "`sum_boolean`", "it is NULL where there are no rows",
+                              "a count, which is 0 there")  # fmt: skip
             elif sql.strip() not in ("1", "*"):
                 conditions.insert(0, f"({sql}) IS NOT NULL")
         if kind == "percentile":
