@@ -29,12 +29,17 @@ FEED = """<?xml version="1.0"?>
 <enclosure url="https://show.example/1.mp3" length="1" type="audio/mpeg"/></item>
 </channel></rss>
 """
+OSSIE = """
+{version: "0.2.0.dev0", name: shop, datasets: [{name: orders, source: orders}],
+ metrics: [{name: orders, expression: {dialects: [{dialect: ANSI_SQL, expression: COUNT(*)}]}}]}
+"""
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_examples_run(metricast: Callable[..., Run], tmp_path: Path, example: str) -> None:
     (tmp_path / "feed.xml").write_text(FEED)
     (tmp_path / "questions.jsonl").write_text(QUESTION)
+    (tmp_path / "orders.ossie.yml").write_text(OSSIE)
     name, *arguments = shlex.split(example)
     assert name == "metricast"
     done = metricast(*arguments)

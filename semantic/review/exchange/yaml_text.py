@@ -154,7 +154,7 @@ def _scalar(text: str, flow: bool = False) -> str:
         _SAFE.fullmatch(text)
         and _PLAIN.fullmatch(text)
         and not _INDICATORS.search(text)
-        and not (flow and re.search(r"[,\[\]{}]|:", text))
+        and not (flow and re.search(r"[,\[\]{}:?]", text))
         and _is_text(text)
         and text.lower() not in ("y", "n", "null", "true", "false")
     )

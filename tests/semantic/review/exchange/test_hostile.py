@@ -77,11 +77,11 @@ def _ends_well(file: Path, format: str) -> None:
 
 def test_a_deep_expression_is_bounded(tmp_path: Path) -> None:
     file = tmp_path / "model.yml"
-    deep = "(" * 5000 + "1" + ")" * 5000
+    deep = "(" * 500 + "1" + ")" * 500
     file.write_text(f"datasets: [{{name: a, source: a, fields: [{{name: b, datatype: String, "
                     f"expression: {{dialects: [{{dialect: ANSI_SQL, expression: '{deep}'}}]}}}}]}}]")  # fmt: skip
     passage = import_model(file)
-    assert "deep" in str(passage.losses[0])
+    assert any("deep" in str(each) for each in passage.losses)
 
 
 @pytest.mark.parametrize(
