@@ -36,12 +36,11 @@ def test_an_imported_model_answers_as_before(suite, case):
     connection, model, graph = _opened(suite["model"], suite["data"])
     imported, its_graph = _imported(suite["model"])
     query = read_query(case["query"])
-    try:
-        sql = compile_query(query, model, graph).sql
-    except MetricastError as fault:
-        with pytest.raises(MetricastError) as refused:
-            compile_query(query, imported, its_graph)
-        assert refused.value.code == fault.code
+    sql = _outcome(query, model, graph)
+    if isinstance(sql, MetricastError):
+        refused = _outcome(query, imported, its_graph)
+        assert isinstance(refused, MetricastError)
+        assert refused.code == sql.code
         return
     compiled = compile_query(query, imported, its_graph)
     if compiled.sql != sql:  # another order of members is no other question
@@ -50,6 +49,14 @@ def test_an_imported_model_answers_as_before(suite, case):
     columns = [each[0] for each in result.description]
     agrees = _verify().same(case, columns, result.fetchall()[: compiled.limit])
     assert agrees == (case["id"] not in DIFFERENT)
+
+
+def _outcome(query, model, graph) -> str | MetricastError:
+    """The SQL of a query, or why there is none."""
+    try:
+        return compile_query(query, model, graph).sql
+    except MetricastError as fault:
+        return fault
 
 
 def _rows(connection, sql: str) -> list:

@@ -116,6 +116,12 @@ class _Work:
                 self.losses.changed(what, why, becomes, name=cube.name, place=place)
             return f"ref('{name}')"
         parts = cube.source.parts
+        if not re.fullmatch(r"\w+", parts[-1]):
+            facts["sql_table"] = cube_table(self.ours, cube)
+            why = "a dbt model cannot be called as the table is"
+            self.losses.changed(f"`sql_table` of `{cube.name}`", why, f"`ref('{name}')`",
+                                name=cube.name, place=place)  # fmt: skip
+            return f"ref('{name}')"
         if len(parts) > 1:
             facts["sql_table"] = ".".join(parts)
             self.losses.changed(f"`sql_table` of `{cube.name}`", "dbt chooses schemas itself",
@@ -123,7 +129,7 @@ class _Work:
         if not self.one_a_model or self._has_table(cube):
             return f"ref('{parts[-1]}')"
         own = name if name != parts[-1] else f"{name}_rows"
-        self.queries[own] = f"select * from {{{{ ref('{parts[-1]}') }}}}"
+        self.queries[own] = "select * from {{ ref('" + parts[-1] + "') }}"  # noqa: S608 - dbt's text
         facts["sql_table"] = ".".join(parts)
         why = f"another semantic model is over `{parts[-1]}`, and a dbt model holds one"
         self.losses.changed(f"`sql_table` of `{cube.name}`", why, f"`models/{own}.sql`",
@@ -322,6 +328,11 @@ class _Work:
 
     def _changed(self, what: str, name: str, why: str, becomes: str, place: Place) -> None:
         self.losses.changed(f"{what} of `{name}`", why, becomes, name=name, place=place)
+
+
+def cube_table(ours: Ours, cube: Cube) -> str:
+    """A table as its cube's file names it, quotes and all."""
+    return str(ours.owners[cube.name].spec.sql_table)
 
 
 def _facts(written: Data) -> Data:

@@ -55,7 +55,7 @@ def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
 
 def members(model: Model) -> set[str]:
     """Every cube, member, hierarchy and view by name."""
-    names = {view for view in model.views}
+    names = set(model.views)
     for cube in model.cubes.values():
         names.add(cube.name)
         for kind in (cube.dimensions, cube.measures, cube.segments, cube.hierarchies):

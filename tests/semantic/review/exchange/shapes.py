@@ -20,7 +20,8 @@ EXTENSION = {"vendor_name!": str, "data!": str}
 EXPRESSION = {"dialects!": [{"dialect!": {"ANSI_SQL"}, "expression!": str}]}
 DATATYPES = {"String", "Integer", "Decimal", "Float", "Boolean", "Date", "Time", "DateTime",
              "DateTimeTz", "Opaque"}  # fmt: skip
-COMMON = {"name!": str, "description": str, "ai_context": (str, AI), "custom_extensions": [EXTENSION]}
+COMMON = {"name!": str, "description": str, "ai_context": (str, AI),
+          "custom_extensions": [EXTENSION]}  # fmt: skip
 OSSIE = {
     **COMMON,
     "version!": {"0.2.0.dev0"},
@@ -122,7 +123,8 @@ def faults_of_dbt(text: str) -> list[str]:
         keys = [each["type"] for each in model.get("entities", ())].count("primary")
         if keys + ("primary_entity" in model) != 1:
             found.append(f"{model['name']} has {keys} primary keys")
-        names = [each["name"] for kind in ("entities", "dimensions") for each in model.get(kind, ())]
+        parts = [*model.get("entities", ()), *model.get("dimensions", ())]
+        names = [each["name"] for each in parts]
         found += [f"{name} twice" for name in set(names) if names.count(name) > 1]
         found += [f"{each['name']} has no grain" for each in model.get("dimensions", ())
                   if each["type"] == "time" and "type_params" not in each]  # fmt: skip
@@ -139,8 +141,13 @@ def faults(thing: Any, shape: Shape, path: str) -> Any:
             return
         for index, each in enumerate(thing):
             yield from faults(each, shape[0], f"{path}[{index}]")
-    elif isinstance(shape, tuple):
-        if not any(not list(faults(thing, each, path)) for each in shape):
+    else:
+        yield from _word(thing, shape, path)
+
+
+def _word(thing: Any, shape: Shape, path: str) -> Any:
+    if isinstance(shape, tuple):
+        if all(list(faults(thing, each, path)) for each in shape):
             yield f"{path} is none of the shapes it may have"
     elif isinstance(shape, set):
         if thing not in shape:

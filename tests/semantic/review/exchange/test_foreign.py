@@ -69,7 +69,8 @@ _UNREAD = (
 def _mappings(tree: object, path: tuple[object, ...] = ()) -> list:
     """Every mapping of a file that is read, with its path."""
     if isinstance(tree, list):
-        return [found for index, each in enumerate(tree) for found in _mappings(each, (*path, index))]
+        inner = (_mappings(each, (*path, index)) for index, each in enumerate(tree))
+        return [found for part in inner for found in part]
     if not isinstance(tree, dict):
         return []
     is_off = tree.get("config") == {"enabled": False} or tree.get("name") in _GONE
