@@ -17,6 +17,8 @@ from app.cli.diff import diff
 from app.cli.doctor import doctor
 from app.cli.eval import evaluate
 from app.cli.explain import explain
+from app.cli.export import export
+from app.cli.import_ import import_
 from app.cli.ingest import ingest
 from app.cli.init import init
 from app.cli.query import query
@@ -29,8 +31,8 @@ from app.cli.traces import traces
 from app.cli.validate import validate
 
 COMMANDS = (
-    ask, chat, query, sql, explain, catalog, init, validate, diff, test, schema, evaluate, questions,
-    context, traces, ingest, doctor,
+    ask, chat, query, sql, explain, catalog, init, validate, diff, test, schema, import_, export,
+    evaluate, questions, context, traces, ingest, doctor,
 )  # fmt: skip
 
 

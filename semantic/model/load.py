@@ -42,6 +42,24 @@ def load_model_text(files: Mapping[str, str | bytes]) -> Model:
     return _load({name: _bytes(text) for name, text in files.items()}, Report())
 
 
+def read_specs(*paths: Path | str) -> tuple[File, ...]:
+    """What files and folders say, before it is given a meaning: for what rewrites files.
+
+    What is wrong with them stands in the errors of `load_model` of the same paths.
+    """
+    report = Report()
+    files = dict(each for path in paths for each in _files(Path(path), report))
+    contents = _contents(files, report)
+    return tuple(_file(name, contents[name], report) for name in sorted(contents))
+
+
+def read_contents(path: Path, suffixes: tuple[str, ...]) -> tuple[dict[str, bytes], Report]:
+    """The bytes of a file, or of a folder's files with these suffixes, by the names of errors."""
+    report = Report()
+    files = dict(_files(path, report, suffixes))
+    return _contents(files, report), report
+
+
 def _bytes(text: str | bytes) -> bytes:
     return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
 
@@ -97,7 +115,9 @@ def _file(name: str, content: bytes, report: Report) -> File:
         return File()
 
 
-def _files(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
+def _files(
+    path: Path, report: Report, suffixes: tuple[str, ...] = SUFFIXES
+) -> Iterator[tuple[Path, str]]:
     """The files of a folder, or one file, with the names that errors show."""
     if not path.exists():
         message = f"there is no folder or file `{path.name}`"
@@ -110,7 +130,7 @@ def _files(path: Path, report: Report) -> Iterator[tuple[Path, str]]:
     else:
         for file in sorted(path.rglob("*")):
             is_hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.suffix.lower() in SUFFIXES and file.is_file() and not is_hidden:
+            if file.suffix.lower() in suffixes and file.is_file() and not is_hidden:
                 yield file, _shown(file, path)
 
 

@@ -31,6 +31,10 @@ FEED = """<?xml version="1.0"?>
 <enclosure url="https://show.example/1.mp3" length="1" type="audio/mpeg"/></item>
 </channel></rss>
 """
+OSSIE = """
+{version: "0.2.0.dev0", name: shop, datasets: [{name: orders, source: orders}],
+ metrics: [{name: orders, expression: {dialects: [{dialect: ANSI_SQL, expression: COUNT(*)}]}}]}
+"""
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -39,6 +43,7 @@ def test_examples_run(metricast: Callable[..., Run], tmp_path: Path, example: st
     (tmp_path / "questions.jsonl").write_text(QUESTION)
     shutil.copytree(ROOT / "metrics", tmp_path / "old" / "metrics")
     (tmp_path / "sales.csv").write_text("id,sold_on,amount\n1,2024-01-10,2.5\n2,2024-02-10,3.5\n")
+    (tmp_path / "orders.ossie.yml").write_text(OSSIE)
     name, *arguments = shlex.split(example)
     assert name == "metricast"
     done = metricast(*arguments)
