@@ -23,7 +23,7 @@ from semantic.errors import MetricastError, QueryError
 from semantic.feedback.log import Entry, Kind, append
 from semantic.pipeline import cut_warning
 from semantic.query.paraphrase import paraphrase
-from semantic.query.types import Query
+from semantic.query.types import Query, leaves
 from semantic.query.write import write_query
 from semantic.result import Answer, Choice, Result
 
@@ -155,7 +155,10 @@ class Asker:
         seen: dict[object, Option] = {}
         for option in asked.options:
             rows = Counter(map(repr, self.layer.query(option.query).rows))
-            seen.setdefault(frozenset(rows.items()), option)
+            # Two people with one order each are two people: one number tells nobody apart.
+            alone = not (option.query.dimensions or option.query.time_dimensions)
+            values = _values(option.query) if alone else ()
+            seen.setdefault((values, frozenset(rows.items())), option)
         if len(seen) > 1:
             return replace(asked, options=tuple(seen.values()))
         first = asked.options[0]
@@ -214,6 +217,11 @@ class Asker:
         except MetricastError as fault:
             return fault
         return None
+
+
+def _values(query: Query) -> tuple[object, ...]:
+    """The values that a query's conditions name, whatever member they are on."""
+    return tuple(sorted(str(leaf.values) for leaf in leaves(query.filters)))
 
 
 def _stop_if(cancelled: bool) -> None:

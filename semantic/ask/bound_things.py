@@ -42,6 +42,7 @@ def of_the_thing(scene: Scene, bound: Bound) -> Ranked:
         found = [(0.0, m) for m in own if _fits_unit(m, bound, scene)]
         if len(found) == 1:
             noun.used = True
+            scene.inner.add(found[0][1])
             return found
     return []
 

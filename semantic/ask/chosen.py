@@ -36,7 +36,7 @@ def choose(named: Named, scene: Scene) -> Chosen:
     if scene.link(ranked[0][1][0]) == "across":
         nearest -= ACROSS  # the only way is a far one: that stays a cost
     ranked = [(round(cost - nearest, 3), pair) for cost, pair in ranked]
-    if named.negated and any(multiplies(m, scene) and cost < _NEAR for cost, (m, _) in ranked):
+    if named.negated and any(multiplies(m, scene) and cost < _CLOSE for cost, (m, _) in ranked):
         raise Unread(f"“{named.link.text}” may be something that one row has several of",
                      [named.link.text], "no-negation")  # fmt: skip
     member, found = scene.picks.choose(f"value{named.at}", ranked)
@@ -102,7 +102,7 @@ def _refuse_others_place(named: Named, member: Member, scene: Scene) -> None:
         )  # fmt: skip
 
 
-_NEAR = 0.2  # a reading that close could as well be meant
+_CLOSE = 0.55  # of what somebody has not, any reading that near may be meant
 
 
 def _refuse_far(named: Named, member: Member, scene: Scene) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from semantic.ask.chosen import Chosen, choose, multiplies
 from semantic.ask.drill import count_of
 from semantic.ask.nothing_of import none_of
+from semantic.ask.phrasings import FLAG_HEADS, bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Named, Noun
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, pick, says_times
@@ -173,6 +174,12 @@ def _is_segment(noun: Noun) -> bool:
 
 def _flags(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
     """Yes/no attributes, unless the words say something else more plainly or closer by."""
+    links = scene.roles.links
+    after = links[noun.at + 1].role if noun.at + 1 < len(links) else ""
+    said = bag_of(noun.link.text) - FLAG_HEADS
+    things = {bag_of(phrase) for each in scene.index.surface.entities for phrase in each.phrases}
+    if after in ("adjective", "compare_number") and said in things:
+        return []  # "had an order over 50": of one order, and not that there was any
     best = noun.link.hits[0].weight
     flags = [
         (1.0 - hit.weight + _elsewhere(hit.target, scene), hit.target) for hit in noun.link.hits
@@ -258,9 +265,17 @@ def _missing(noun: Noun, scene: Scene, before: Sequence[AnyFilter]) -> Filter:
     own = [(cost, m) for cost, m in ranked if not multiplies(m, scene)]
     if not own and operator == "notSet" and (none := none_of(scene, noun, before)):
         return none
+    if not own and operator == "notSet" and scene.targets and not scene.measures and ranked:
+        member = pick(scene, noun, ranked)
+        if scene.link(member) == "many":
+            shown = scene.targets[0].title.lower()
+            scene.notes.append(f"each {shown} that has at least one row without a "
+                               f"{member.title.lower()}")  # fmt: skip
+            return Filter(member.name, operator)
     if not own:
-        raise Unread(f"“without {noun.link.text}” cannot be asked of this", [noun.link.text],
-                     "no-negation")  # fmt: skip
+        raise Unread(
+            f"“without {noun.link.text}” cannot be asked of this", [noun.link.text], "no-negation"
+        )
     member = pick(scene, noun, own)
     return Filter(member.name, operator)
 

@@ -60,7 +60,7 @@ def leftovers(scene: Scene, filtered: Sequence[AnyFilter]) -> None:
     for noun in scene.roles.nouns:
         if noun.used or not homes or happened(scene, noun, homes):
             continue
-        if _says_which(scene, noun, filtered):
+        if _says_which(scene, noun, filtered) or _is_bounded(noun, filtered):
             noun.used = True
             continue
         if noun.link.verb and _is_about_shown(scene, noun, filtered):
@@ -109,6 +109,16 @@ def _extra(scene: Scene, noun: Noun) -> bool:
     if says_times(noun):
         scene.roles.asks.add("times")
     return True
+
+
+def _is_bounded(noun: Noun, filters: Sequence[AnyFilter]) -> bool:
+    """ "More than 5 hours to reply": the word says which number is compared."""
+    names = {leaf.member for leaf in leaves(tuple(filters)) if leaf.operator in _COMPARED}
+    hits = [hit.target for hit in noun.link.hits]
+    return any(isinstance(target, Member) and target.name in names for target in hits)
+
+
+_COMPARED = frozenset(("gt", "gte", "lt", "lte"))
 
 
 def _add_times(scene: Scene) -> None:

@@ -59,8 +59,28 @@ def common_links(words: Sequence[Word], values: ValueIndex, as_of: date) -> list
             links += _operators(words, at)
             links += _numbers(words, at)
             links += _stops(words, at)
-    links += value_links(words, values)
-    return links
+    return [*links, *_contrasted(words, list(value_links(words, values)))]
+
+
+_CONTRASTS = {"vs", "versus", "or", "against", "and"}
+
+
+def _contrasted(words: Sequence[Word], found: list[Link]) -> list[Link]:
+    """ "Hosts vs guests", where both are values of one attribute: held against each other.
+
+    "And" joins two values only where the words compare or split.
+    """
+    compares = {word.key for word in words} & {"compare", "compared", "between", "split", "versus"}
+    better: set[Link] = set()
+    for one in found:
+        for two in found:
+            join = words[one.end].key if one.end + 1 == two.start else ""
+            fits = join in _CONTRASTS and (join != "and" or compares)
+            same = {f.identity for f in one.found if f.how == "exact"} & {
+                f.identity for f in two.found if f.how == "exact"}  # fmt: skip
+            if fits and same and one.end - one.start == two.end - two.start == 1:
+                better |= {one, two}
+    return [replace(link, score=link.score + 0.4) if link in better else link for link in found]
 
 
 def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()) -> list[Link]:

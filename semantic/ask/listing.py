@@ -39,6 +39,8 @@ def compared_numbers(scene: Scene, filters: list[AnyFilter]) -> None:
     members = {member.name: member for member in scene.members}
     for each in filters:
         member = members.get(each.member) if isinstance(each, Filter) else None
+        if member in scene.inner:
+            continue  # of something that each listed thing may have several of
         if member and member.kind == "dimension" and scene.targets and not scene.measures:
             scene.extras += [member] if member not in scene.extras else []
 

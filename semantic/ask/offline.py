@@ -234,14 +234,18 @@ def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
         if link.kind == "member" and isinstance(link.hits[0].target, Entity)
     }  # fmt: skip
     plain = {
-        (link.start, link.end) for link in best
-        if link.kind == "member" and not link.verb and any(
-            isinstance(hit.target, Member) and hit.target.kind in ("measure", "dimension")
-            and hit.target.type != "boolean" and hit.weight == 1.0
-            for hit in link.hits)
+        (link.start, link.end): hit.target.kind
+        for link in best if link.kind == "member" and not link.verb
+        for hit in reversed(link.hits)
+        if isinstance(hit.target, Member) and hit.target.kind in ("measure", "dimension")
+        and hit.target.type != "boolean" and hit.weight == 1.0
     }  # fmt: skip
-    if any(link.kind == "value" and (link.start, link.end) in plain for link in way):
-        return True  # "models" are no "Model 3"
+    for link in way:
+        if link.kind == "value" and (link.start, link.end) in plain:
+            # A column's name is rather a value that is called exactly so; "models" no "Model 3".
+            exact = any(found.how == "exact" for found in link.found)
+            if not exact or plain[link.start, link.end] == "measure":
+                return True
     agents = {link.end for link in way if link.role == "agent"}
     return any(
         (link.kind == "value" or link.role == "relate")

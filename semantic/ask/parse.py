@@ -125,7 +125,7 @@ def _read(scene: Scene) -> Reading:
     order, limit = ranked_order(scene)
     chosen += [each for each in take_stand_ins(scene) if each not in chosen]
     time = when_asked(scene, new_since(scene, time))
-    leftovers(scene, filters)
+    leftovers(scene, [*filters, *bounds])
     time = when_it_happened(scene, time)
     order, limit = dated_list(scene, time, order, limit)
     filters += [*bounds, *only_known(scene)]

@@ -69,6 +69,8 @@ def _does_it(scene: Scene, at: int) -> bool:
     links = scene.roles.links[:at]
     helped = any(each.text.lower() in ("did", "do", "does", "have", "has") for each in links)
     ours = bool(links) and links[-1].text.lower() in ("we", "you", "they")
+    if ours and len(links) > 1 and links[-2].kind == "member":
+        return True  # "and which desk they work on"
     named = any(named.at < at for named in scene.roles.named)
     return helped and (ours or named)
 

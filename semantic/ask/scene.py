@@ -38,6 +38,7 @@ class Scene:
     places: dict[Member, int] = field(default_factory=dict)
     context: tuple[Member, ...] = ()
     held: frozenset[str] = frozenset()
+    inner: set[Member] = field(default_factory=set)
     dated: set[str] = field(default_factory=set)
     totals: dict[int, Member] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
 from semantic.ask.scene import Scene
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.surfaces import Entity, Member, is_code
 from semantic.ask.words import stems
 
 _SIZES = {"largest", "biggest", "highest", "greatest", "smallest", "lowest"}
@@ -18,7 +18,9 @@ def is_one_thing(scene: Scene, noun: Noun) -> bool:
     things = [hit for hit in noun.link.hits if isinstance(hit.target, Entity)]
     others = [hit for hit in noun.link.hits if hit.weight >= 1.0
               and isinstance(hit.target, Member) and not hit.target.counts]  # fmt: skip
-    one = bool(things) and not (noun.link.plural or others)
+    labels = [thing.target.label for thing in things if isinstance(thing.target, Entity)]
+    named = any(label is not None and not is_code(label) for label in labels)
+    one = bool(things) and not (noun.link.plural or others or named)
     return noun.role in ("rank", "target") and led and one
 
 
@@ -28,7 +30,10 @@ def refuse_one_of_many(scene: Scene, noun: Noun, measure: Member) -> None:
     led = noun.at > 0 and links[noun.at - 1].text.lower().split()[-1] in _SIZES
     title = measure.title.lower()
     many = measure.type == "sum" and title.endswith("s") and stems(title) == stems(noun.link.text)
-    if led and many and not noun.link.plural and title != noun.link.text.lower():
+    whose = {"who", "which"} & scene.roles.asks or any(
+        other is not noun and not other.used for other in scene.roles.nouns
+    )
+    if led and many and whose and not noun.link.plural and title != noun.link.text.lower():
         raise Unread(f"{measure.title} are added up, and which {noun.link.text} is the largest "
                      "is another question", [noun.link.text], "no-measure")  # fmt: skip
 

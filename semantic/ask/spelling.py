@@ -62,7 +62,10 @@ class Speller:
         """The words with unknown ones replaced where that is certain, and what was done."""
         done: list[Word] = []
         notes: list[str] = []
-        for word in words:
+        for before, word in zip((None, *words), words, strict=False):
+            if before and before.key == "how" and _is_many(word):
+                done.append(replace(word, said="many", key="many", stem="many"))
+                continue
             if parts := self._apart(word):
                 done += parts
                 continue
@@ -131,6 +134,12 @@ class Speller:
         if winners and winners[0] in STOP:
             return None  # a word that nobody knows must not become one that says nothing
         return winners[0] if slips < _FAR and len({stem(each) for each in winners}) == 1 else None
+
+
+def _is_many(word: Word) -> bool:
+    """ "how mnay": nothing else of that shape stands after "how"."""
+    near = OSA.distance(word.key, "many", score_cutoff=1) <= 1
+    return near and word.key != "many" and not word.quote and word.key[:1] == "m"
 
 
 _Buckets = dict[tuple[str, int], list[str]]

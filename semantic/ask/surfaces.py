@@ -136,7 +136,7 @@ def _surface(
     name: str, about: About, members: tuple[Member, ...], cubes: tuple[str, ...], model: Model,
     time: Member | None, at: int,
 ) -> Surface:  # fmt: skip
-    members = tuple(_dated(_named_apart(member, model), model) for member in members)
+    members = tuple(_in_role(_dated(_named_apart(m, model), model), model) for m in members)
     times = {}
     for cube in cubes:
         if found := _time_of(cube, members, model):
@@ -159,6 +159,21 @@ def _named_apart(member: Member, model: Model) -> Member:
     things = cube.about.title.lower()
     title = f"Number of {things}" if member.counts else f"{member.about.title} of {things}"
     return replace(member, about=replace(member.about, title=title))
+
+
+def _in_role(member: Member, model: Model) -> Member:
+    """The city of a role "billing" is the billing city, too."""
+    cube = model.cubes.get(member.home)
+    if cube is None or cube.alias_of is None or member.kind == "measure":
+        return member
+    role = cube.name.replace("_", " ")
+    said = (f"{role} {member.about.title.lower()}", f"{role} {member.own.replace('_', ' ')}")
+    own = cube.dimensions.get(member.own)
+    title = member.about.title
+    if own is not None and title == own.about.title and not title.lower().startswith(role):
+        title = f"{role.capitalize()} {title.lower()}"  # nobody gave it one that says the role
+    synonyms = (*member.about.synonyms, member.about.title, *dict.fromkeys(said))
+    return replace(member, about=replace(member.about, title=title, synonyms=synonyms))
 
 
 _HAPPENED = re.compile(r"(?:\{CUBE\}\.)?(\w+)\s+is\s+not\s+null", re.IGNORECASE)
@@ -260,6 +275,14 @@ def _count_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
 
 
 _IDENTIFIES = {"email", "username", "login", "handle", "sku", "plate", "number"}
+
+
+_CODES = frozenset(("number", "no", "nr", "code", "id", "ref", "reference"))
+
+
+def is_code(member: Member) -> bool:
+    """Whether what tells rows apart is a number or code, and no name."""
+    return member.key or bool(_CODES & set(member.own.split("_")))
 
 
 _NAMES_IT = re.compile(r"(?:the )?(?:name|title) of (?:the|a|an) ", re.IGNORECASE)

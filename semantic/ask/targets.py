@@ -18,7 +18,7 @@ from semantic.ask.scene import (
     pick,
     thing_named,
 )
-from semantic.ask.surfaces import Entity, Member, names_one
+from semantic.ask.surfaces import Entity, Member, is_code, names_one
 from semantic.ask.words import stems
 from semantic.query.types import Filter
 
@@ -255,12 +255,9 @@ def _only_numbered(noun: Noun, dimensions: list[tuple[float, Member]], scene: Sc
     people = {word for phrase in (entity.phrases if entity else ()) for word in stems(phrase)}
     if people & PERSON_NOUNS:
         return False  # people are somebody, however they are told apart
-    coded = label.key or bool(_CODES & set(label.own.split("_")))
+    coded = is_code(label)
     shown = scene.roles.bounds or scene.context or scene.roles.named or scene.roles.dates
     return entity is not None and entity.label == label and coded and bool(shown)
-
-
-_CODES = frozenset(("number", "no", "nr", "code", "id", "ref", "reference"))
 
 
 _KEYWORDS = frozenset(("member", "value", "date", "aggregate", "adjective", "grain"))

@@ -71,10 +71,14 @@ def open_asker(name: str, folder: Path, as_of: date) -> Asker:
 
 Open = Callable[[str], Asker]
 AS_OF = {
+    "airline": date(2026, 6, 28),
+    "carrier": date(2026, 9, 30),
     "charging": date(2024, 6, 30),
     "cinema": date(2024, 6, 30),
     "claims": date(2024, 6, 30),
     "clinic": date(2023, 10, 1),
+    "delivery": date(2026, 6, 28),
+    "energy": date(2025, 6, 30),
     "fleet": date(2024, 6, 30),
     "gym": date(2024, 6, 30),
     "health": date(2024, 6, 30),
@@ -82,6 +86,7 @@ AS_OF = {
     "insurer": date(2024, 6, 30),
     "library": date(2024, 6, 30),
     "life": date(2024, 6, 30),
+    "motor": date(2025, 12, 31),
     "saas": date(2024, 6, 30),
     "shop": date(2023, 11, 5),
     "underwriter": date(2024, 6, 30),
