@@ -49,9 +49,13 @@ def changes(words: Sequence[Word], as_of: date) -> tuple[Word, ...]:
 
     Between two neighbouring periods it compares them; over a longer time it asks for a series.
     """
+    words = _over_the_one_before(words, as_of)
     at = _verb(words)
     if at is None:
         return tuple(words)
+    if any(word.key in _AGAINST for word in words):
+        compare = replace(words[at], key="compare", stem="compare")
+        return (*words[:at], compare, *words[at + 1 :])
     for start in range(len(words)):
         if cut := _neighbours(words, start, as_of):
             joined = replace(words[cut], key="vs", stem="vs")
@@ -60,6 +64,27 @@ def changes(words: Sequence[Word], as_of: date) -> tuple[Word, ...]:
             said[at - (at > start)] = compare
             return tuple(said)
     return (*words[:at], replace(words[at], key="changed", stem="changed"), *words[at + 1 :])
+
+
+_AGAINST = frozenset(("against", "vs", "versus", "compared", "relative"))
+_GROWTH = frozenset(("growth", "increase", "decrease", "change"))
+
+
+def _over_the_one_before(words: Sequence[Word], as_of: date) -> Sequence[Word]:
+    """ "Growth in October over September": over the month before, which a growth is anyway."""
+    if not any(word.key in _GROWTH for word in words):
+        return words
+    for at in range(2, len(words) - 1):
+        two = read_period(words, at + 1, as_of) if words[at].key in ("over", *_AGAINST) else None
+        ones = [read_period(words, n, as_of) for n in range(at)] if two else []
+        one = next((each for each in ones if each and each.end == at), None)
+        if two is None or one is None or one.unit != two.unit:
+            continue
+        late = settle(one, as_of)
+        early = settle(two, as_of, late.first.year if late.first else None)
+        if early.last and late.first and early.last + timedelta(days=1) == late.first:
+            return (*words[:at], *words[two.end :])
+    return words
 
 
 def _verb(words: Sequence[Word]) -> int | None:

@@ -194,6 +194,7 @@ def _flags(noun: Noun, scene: Scene) -> list[tuple[float, Member]]:
 
 
 _OTHER_THING = 0.4
+_PLAINLY = 0.95
 
 
 def _elsewhere(member: Member, scene: Scene) -> float:
@@ -265,7 +266,8 @@ def _missing(noun: Noun, scene: Scene, before: Sequence[AnyFilter]) -> Filter:
     own = [(cost, m) for cost, m in ranked if not multiplies(m, scene)]
     if not own and operator == "notSet" and (none := none_of(scene, noun, before)):
         return none
-    if not own and operator == "notSet" and scene.targets and not scene.measures and ranked:
+    plain = not noun.link.verb and noun.link.hits[0].weight >= _PLAINLY
+    if not own and operator == "notSet" and scene.targets and not scene.measures and plain:
         member = pick(scene, noun, ranked)
         if scene.link(member) == "many":
             shown = scene.targets[0].title.lower()

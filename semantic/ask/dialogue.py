@@ -70,11 +70,18 @@ _BACK = frozenset(
 )  # fmt: skip
 
 
+_SHORT = 5
+
+
 def points_back(words: Sequence[Word]) -> str:
     """What speaks of an earlier question and of nothing in this one: "only those with ink"."""
     keys = [word.key for word in words]
     if keys[:1] == ["which"] and keys[1:2] in (["one"], ["ones"]):
         return " ".join(keys[:2])
+    if keys[:1] == ["and"] and len(keys) <= _SHORT:
+        return "and"
+    if tuple(keys[-2:]) in (("that", "one"), ("this", "one")):
+        return " ".join(keys[-2:])
     for at, pair in enumerate(itertools.pairwise(keys)):
         closes = at + 2 == len(keys) or pair[1] in ("it", "they") or pair[0] == "only"
         if pair in _BACK and closes and not any(word.quote for word in words[at : at + 2]):
@@ -95,7 +102,8 @@ def edit(
         query = _without_dates(query)
     query = _drilled(query, reading, lexicon)
     query = _measures(query, reading)
-    one = _of_the_one(query, reading) if _points(links) else None
+    more = bool(links) and links[0].role == "and" and not (reading.groups or reading.measures)
+    one = _of_the_one(query, reading) if more or _points(links) else None
     query = one or _breakdown(query, reading)
     query = replace(query, filters=_filters(query.filters, reading.filters))
     query = replace(query, segments=_segments(query, reading, lexicon))

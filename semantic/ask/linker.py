@@ -24,7 +24,7 @@ from semantic.ask.operators import (
 )
 from semantic.ask.phrasings import FLAG_HEADS, GLUE
 from semantic.ask.surfaces import Entity, Member, phrases_of
-from semantic.ask.value_links import value_links
+from semantic.ask.value_links import contrasted, value_links
 from semantic.ask.values import ValueIndex
 from semantic.ask.words import Word, stems
 
@@ -59,28 +59,7 @@ def common_links(words: Sequence[Word], values: ValueIndex, as_of: date) -> list
             links += _operators(words, at)
             links += _numbers(words, at)
             links += _stops(words, at)
-    return [*links, *_contrasted(words, list(value_links(words, values)))]
-
-
-_CONTRASTS = {"vs", "versus", "or", "against", "and"}
-
-
-def _contrasted(words: Sequence[Word], found: list[Link]) -> list[Link]:
-    """ "Hosts vs guests", where both are values of one attribute: held against each other.
-
-    "And" joins two values only where the words compare or split.
-    """
-    compares = {word.key for word in words} & {"compare", "compared", "between", "split", "versus"}
-    better: set[Link] = set()
-    for one in found:
-        for two in found:
-            join = words[one.end].key if one.end + 1 == two.start else ""
-            fits = join in _CONTRASTS and (join != "and" or compares)
-            same = {f.identity for f in one.found if f.how == "exact"} & {
-                f.identity for f in two.found if f.how == "exact"}  # fmt: skip
-            if fits and same and one.end - one.start == two.end - two.start == 1:
-                better |= {one, two}
-    return [replace(link, score=link.score + 0.4) if link in better else link for link in found]
+    return [*links, *contrasted(words, list(value_links(words, values)))]
 
 
 def member_links(words: Sequence[Word], index: Index, dates: Sequence[Link] = ()) -> list[Link]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from semantic.ask.idioms import QUOTED
 from semantic.ask.links import GRAMMAR_WORDS, Link, plain_link, read_number
@@ -91,3 +92,24 @@ def _value_link(
 ) -> Link:
     base = plain_link("value", words, start, end, score)
     return Link("value", start, end, score, base.text, found=found, plural=base.plural)
+
+
+_CONTRASTS = {"vs", "versus", "or", "against", "and"}
+
+
+def contrasted(words: Sequence[Word], found: list[Link]) -> list[Link]:
+    """ "Hosts vs guests", where both are values of one attribute: held against each other.
+
+    "And" joins two values only where the words compare or split.
+    """
+    compares = {word.key for word in words} & {"compare", "compared", "between", "split", "versus"}
+    better: set[Link] = set()
+    for one in found:
+        for two in found:
+            join = words[one.end].key if one.end + 1 == two.start else ""
+            fits = join in _CONTRASTS and (join != "and" or compares)
+            same = {f.identity for f in one.found if f.how == "exact"} & {
+                f.identity for f in two.found if f.how == "exact"}  # fmt: skip
+            if fits and same and one.end - one.start == two.end - two.start == 1:
+                better |= {one, two}
+    return [replace(link, score=link.score + 0.4) if link in better else link for link in found]
