@@ -14,6 +14,7 @@ from app.cli.catalog import catalog
 from app.cli.chat import chat
 from app.cli.context import context
 from app.cli.diff import diff
+from app.cli.docs import docs
 from app.cli.doctor import doctor
 from app.cli.eval import evaluate
 from app.cli.explain import explain
@@ -33,6 +34,8 @@ from app.cli.validate import validate
 COMMANDS = (
     ask, chat, query, sql, explain, catalog, init, validate, diff, test, schema, import_, export,
     evaluate, questions, context, traces, ingest, doctor,
+    ask, chat, query, sql, explain, catalog, validate, test, schema, docs, evaluate, questions,
+    context, traces, ingest, doctor,
 )  # fmt: skip
 
 
