@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from semantic.model.references import Member
+from collections.abc import Iterator
+
+from semantic.model.references import Member, members_of
 from semantic.model.types import About, Case, Dimension, Expr, Measure, Model, Segment
 
 
@@ -60,3 +62,14 @@ def _case(case: Case) -> str:
 
 def _label(label: str | Expr) -> str:
     return label.text if isinstance(label, Expr) else f"'{label}'"
+
+
+def everything(model: Model) -> Iterator[About]:
+    """What is said about each cube, view and member. What a view only shows is the cube's."""
+    for view in model.views.values():
+        yield view.about
+        yield from (each.about for each in view.members.values() if not each.path)
+    for cube in model.cubes.values():
+        if cube.alias_of is None:
+            yield cube.about
+            yield from (each.about for each in members_of(cube))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from semantic.errors import Place
-from semantic.model.members import find_member
+from semantic.model.members import everything, find_member
 from semantic.model.references import Member
-from semantic.model.types import About, Cube, Join, Measure, Model, Segment, View, ViewMember
+from semantic.model.types import Cube, Join, Measure, Model, Segment, View, ViewMember
 from semantic.query.uses import Uses, uses
 from semantic.review.site.extent import extent
 from semantic.review.site.history import Commit, History
@@ -86,21 +86,3 @@ def kind_of(member: Member) -> str:
 def owners(model: Model) -> tuple[str, ...]:
     """Everyone who answers for something, in the order of the alphabet."""
     return tuple(sorted({each.owner for each in everything(model) if each.owner}))
-
-
-def everything(model: Model) -> Iterable[About]:
-    """What is said about each cube, view and member. What a view only shows is the cube's."""
-    for view in model.views.values():
-        yield view.about
-        yield from (each.about for each in view.members.values() if not each.path)
-    for cube in model.cubes.values():
-        if cube.alias_of is None:
-            yield cube.about
-            yield from (each.about for each in members_about(cube))
-
-
-def members_about(cube: Cube) -> Iterable[Member]:
-    """The members of a cube: measures, dimensions, segments."""
-    yield from cube.measures.values()
-    yield from cube.dimensions.values()
-    yield from cube.segments.values()

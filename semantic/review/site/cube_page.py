@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from semantic.model.references import members_of
 from semantic.model.types import Cube, MemberRef, Select
 from semantic.query.lineage import table_of
-from semantic.review.site.catalogue import Catalogue, members_about
+from semantic.review.site.catalogue import Catalogue
 from semantic.review.site.facts import Fact, code
 from semantic.review.site.html import Html, join, tag
 from semantic.review.site.owner_page import by_kind, owner_page
@@ -22,7 +23,7 @@ def cube_page(cube: Cube, catalogue: Catalogue) -> str:
         ("Hierarchies", "; ".join(levels)),
     ]
     more = join((_select(cube), _joins(cube, catalogue)))
-    return owner_page(cube, by_kind(members_about(cube)), said, more, catalogue)
+    return owner_page(cube, by_kind(members_of(cube)), said, more, catalogue)
 
 
 def _level(ref: MemberRef) -> str:

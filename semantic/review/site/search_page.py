@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from semantic.model.references import members_of
 from semantic.model.types import About
 from semantic.review.site.catalogue import (
     QUESTIONS,
@@ -12,7 +13,6 @@ from semantic.review.site.catalogue import (
     Catalogue,
     inner_of,
     kind_of,
-    members_about,
     owners,
 )
 from semantic.review.site.frame import page
@@ -75,7 +75,7 @@ def _entries(catalogue: Catalogue) -> Iterator[Entry]:
             yield _entry(shown.full_name, kind_of(inner_of(shown)), shown.about, catalogue)
     for cube in model.cubes.values():
         yield _entry(cube.name, "cube", cube.about, catalogue)
-        for member in members_about(cube):
+        for member in members_of(cube):
             yield _entry(member.full_name, kind_of(member), member.about, catalogue)
     for each in model.questions:
         yield (f"{QUESTIONS}#{each.name}", each.name, each.questions[0], "question", "",

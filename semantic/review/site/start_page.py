@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
+from semantic.model.members import everything
 from semantic.model.types import About, Cube, Model, View
-from semantic.review.site.catalogue import SEARCH, START, Catalogue, everything
+from semantic.review.site.catalogue import SEARCH, START, Catalogue
 from semantic.review.site.facts import badges
 from semantic.review.site.frame import page
 from semantic.review.site.html import Html, join, prose, tag
