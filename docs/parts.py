@@ -169,29 +169,58 @@ def _words(node: ast.AST) -> str:
 
 
 def yaml_keys() -> str:
-    """Every key of model files, from the classes that read them."""
+    """Every key of model files, from the classes that read them and the schema they give."""
     from pydantic import BaseModel
 
     from semantic.model import spec, spec_cube
+    from semantic.review.schema import model_schema
 
-    parts, seen = [], set()
+    schema = model_schema()
+    parts = [_keys_of("Model file", spec.File, schema)]
+    seen: set[type] = {spec.File}
     for module in (spec, spec_cube):
         for name, each in vars(module).items():
             if isinstance(each, type) and issubclass(each, BaseModel) and each.model_fields:
                 if each in seen or not name.endswith("Spec"):
                     continue
                 seen.add(each)
-                parts.append(_keys_of(name.removesuffix("Spec"), each))
+                about = schema["$defs"].get(name, {"properties": {}})
+                parts.append(_keys_of(_title(name.removesuffix("Spec")), each, about))
     return "\n\n".join(parts)
 
 
-def _keys_of(name: str, spec: Any) -> str:
+def _keys_of(title: str, spec: Any, schema: Any) -> str:
     about = inspect.getdoc(spec) or ""
-    lines = [f"### {_title(name)}", "", about, "", "| key | meaning |", "|---|---|"]
+    lines = [f"### {title}", "", about, "", "| key | value | meaning |", "|---|---|---|"]
     for key, field in spec.model_fields.items():
+        name = field.alias or key
         needed = " **Required.**" if field.is_required() else ""
-        lines.append(f"| `{field.alias or key}` | {cell(field.description or '')}{needed} |")
+        value = value_of(schema["properties"].get(name, {}))
+        lines.append(f"| `{name}` | {value} | {cell(field.description or '')}{needed} |")
     return "\n".join(lines)
+
+
+_KINDS = {"string": "text", "number": "number", "integer": "number", "object": "mapping",
+          "boolean": "`true` or `false`"}  # fmt: skip
+
+
+def value_of(schema: Any) -> str:
+    """What may stand behind a key, from its JSON Schema: `list of [Measure](#measure)`."""
+    if "$ref" in schema:
+        title = _title(schema["$ref"].rpartition("/")[2].removesuffix("Spec"))
+        return f"[{title}](#{title.lower().replace(' ', '-')})"
+    for several in ("anyOf", "oneOf"):
+        if several in schema:
+            return " or ".join(dict.fromkeys(value_of(each) for each in schema[several]))
+    if "enum" in schema:
+        return ", ".join(f"`{each}`" for each in schema["enum"])
+    if "const" in schema:
+        return f"`{schema['const']}`"
+    kinds = schema.get("type", "anything")
+    kind = kinds[0] if isinstance(kinds, list) else kinds
+    if kind == "array":
+        return f"list of {value_of(schema.get('items', {}))}"
+    return _KINDS.get(kind, kind)
 
 
 def _title(name: str) -> str:

@@ -12,10 +12,10 @@ from app.chat.asking import run_verified, show
 from app.chat.desk import Desk, desk
 from app.chat.details import one_member
 from app.inert import chat_text
-from semantic.answer.lineage import lineage
 from semantic.answer.provenance import provenance
 from semantic.catalog import CatalogEntry, catalog
 from semantic.model.types import VerifiedQuestion
+from semantic.query.lineage import lineage
 from semantic.query.spec import read_query
 from semantic.query.types import Query, TimeDimension
 

@@ -14,6 +14,7 @@ from app.cli.catalog import catalog
 from app.cli.chat import chat
 from app.cli.context import context
 from app.cli.diff import diff
+from app.cli.docs import docs
 from app.cli.doctor import doctor
 from app.cli.eval import evaluate
 from app.cli.explain import explain
@@ -21,6 +22,7 @@ from app.cli.export import export
 from app.cli.import_ import import_
 from app.cli.ingest import ingest
 from app.cli.init import init
+from app.cli.owners import owners
 from app.cli.query import query
 from app.cli.questions import questions
 from app.cli.schema import schema
@@ -31,8 +33,8 @@ from app.cli.traces import traces
 from app.cli.validate import validate
 
 COMMANDS = (
-    ask, chat, query, sql, explain, catalog, init, validate, diff, test, schema, import_, export,
-    evaluate, questions, context, traces, ingest, doctor,
+    ask, chat, query, sql, explain, catalog, init, validate, diff, test, schema, docs, owners,
+    import_, export, evaluate, questions, context, traces, ingest, doctor,
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from semantic.ask.aggregates import swap_aggregates
 from semantic.ask.askers import person, place
 from semantic.ask.operators import PERSON_NOUNS, POSSESSIVES
@@ -302,12 +304,7 @@ def _bare_nouns(scene: Scene) -> None:
         n for n in roles.nouns
         if not (n.used or n.link.verb or is_flag(n)) and n.role in ("soft", "what")
     ]  # fmt: skip
-    shaped = bool(scene.groups or roles.grain or roles.trend or "howmuch" in roles.asks)
-    shaped = shaped or "share" in roles.aggregates
-    compared = bool(roles.compared_dates) or ("compare" in roles.cues and len(roles.dates) > 1)
-    shaped = shaped or compared or any(n.compared for n in roles.named)
-    shaped = shaped or any(member.kind == "measure" for member in scene.context)
-    shaped = shaped or any(_is_keyword(n, scene) for n in bare[1:])
+    shaped = _is_shaped(scene, bare)
     for number, noun in enumerate(bare):
         listed = number + 1 < len(bare) and bare[number + 1].joined
         follows = any(n.joined and n.at in (noun.at + 1, noun.at + 2) for n in roles.nouns)
@@ -321,21 +318,42 @@ def _bare_nouns(scene: Scene) -> None:
             continue
         if (scene.measures or scene.targets) and not joined and not subject:
             break
-        measures, dimensions = measures_in(noun, scene), dimensions_in(noun, scene)
-        ranked = bool(roles.rank) or "when" in roles.asks or bool(roles.measured)
-        if shaped and measures and not ranked:
-            scene.measures.append(pick(scene, noun, measures))
-        elif joined and scene.measures and measures:
-            _refuse_shared_verb(scene, noun)
-            _refuse_the_one(scene, noun)
-            scene.measures.append(pick(scene, noun, measures))
-        elif measures and _is_number(noun, measures, dimensions, ranked):
-            scene.measures.append(pick(scene, noun, measures))
-        elif measures and _only_numbered(noun, dimensions, scene) and not ranked:
-            scene.measures.append(pick(scene, noun, measures))
-            scene.notes.append(f"{noun.link.text} are counted; say “list” for each of them")
-        elif dimensions and not (shaped and not measures and not ranked):
-            scene.targets.append(pick(scene, noun, dimensions))
-            _only_counted(scene, noun)
-        elif measures:
-            scene.measures.append(pick(scene, noun, measures))
+        _count_or_list(scene, noun, shaped, joined)
+
+
+def _is_shaped(scene: Scene, bare: Sequence[Noun]) -> bool:
+    """Whether something breaks a number down or compares it, so that one is wanted."""
+    roles = scene.roles
+    compared = bool(roles.compared_dates) or ("compare" in roles.cues and len(roles.dates) > 1)
+    return (
+        bool(scene.groups or roles.grain or roles.trend)
+        or "howmuch" in roles.asks
+        or "share" in roles.aggregates
+        or compared
+        or any(named.compared for named in roles.named)
+        or any(member.kind == "measure" for member in scene.context)
+        or any(_is_keyword(noun, scene) for noun in bare[1:])
+    )
+
+
+def _count_or_list(scene: Scene, noun: Noun, shaped: bool, joined: bool) -> None:
+    """A noun that stands alone: its number, or what it names."""
+    roles = scene.roles
+    measures, dimensions = measures_in(noun, scene), dimensions_in(noun, scene)
+    ranked = bool(roles.rank) or "when" in roles.asks or bool(roles.measured)
+    if shaped and measures and not ranked:
+        scene.measures.append(pick(scene, noun, measures))
+    elif joined and scene.measures and measures:
+        _refuse_shared_verb(scene, noun)
+        _refuse_the_one(scene, noun)
+        scene.measures.append(pick(scene, noun, measures))
+    elif measures and _is_number(noun, measures, dimensions, ranked):
+        scene.measures.append(pick(scene, noun, measures))
+    elif measures and _only_numbered(noun, dimensions, scene) and not ranked:
+        scene.measures.append(pick(scene, noun, measures))
+        scene.notes.append(f"{noun.link.text} are counted; say “list” for each of them")
+    elif dimensions and not (shaped and not measures and not ranked):
+        scene.targets.append(pick(scene, noun, dimensions))
+        _only_counted(scene, noun)
+    elif measures:
+        scene.measures.append(pick(scene, noun, measures))

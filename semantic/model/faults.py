@@ -23,7 +23,7 @@ from semantic.model.spec_cube import OTHER_RELATIONSHIPS
 from semantic.model.unsupported import old_spelling, unsupported
 from semantic.model.words import described
 
-_LISTS = ("cubes", "views", "parameters", "questions", "tests")
+_LISTS = ("cubes", "views", "parameters", "questions", "tests", "owners")
 _PARTS = ("cubes", "folders", "default_filters")
 _MEMBERS = ("dimensions", "measures", "segments", "hierarchies", "joins")
 _OR_LIST = {
@@ -34,7 +34,8 @@ _CALLED = {
     "File": "a model file", "CubeSpec": "a cube", "ViewSpec": "a view", "JoinSpec": "a join",
     "DimensionSpec": "a dimension", "MeasureSpec": "a measure", "SegmentSpec": "a segment",
     "HierarchySpec": "a hierarchy", "ParameterSpec": "a parameter", "QuestionSpec": "a question",
-    "TestSpec": "a test", "ViewCubeSpec": "a cube of a view", "IncludeSpec": "an included member",
+    "TestSpec": "a test", "OwnerSpec": "an owner",
+    "ViewCubeSpec": "a cube of a view", "IncludeSpec": "an included member",
     "FolderSpec": "a folder", "DefaultFilterSpec": "a default filter", "SqlSpec": "this",
     "GranularitySpec": "a granularity", "RollingWindowSpec": "a rolling window",
     "TimeShiftSpec": "a time shift", "GrainSpec": "a grain", "FilterSpec": "a filter directive",

@@ -60,6 +60,11 @@ def read_contents(path: Path, suffixes: tuple[str, ...]) -> tuple[dict[str, byte
     return _contents(files, report), report
 
 
+def model_files(path: Path | str) -> dict[str, Path]:
+    """The model files of a folder, by the names that places show."""
+    return {name: file for file, name in _files(Path(path), Report())}
+
+
 def _bytes(text: str | bytes) -> bytes:
     return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
 

@@ -1,4 +1,4 @@
-"""Verified questions, tests and parameters: what stands beside cubes and views."""
+"""Verified questions, tests, parameters, owners: what stands beside cubes and views."""
 
 from __future__ import annotations
 
@@ -13,11 +13,22 @@ from semantic.model.intervals import UNITS
 from semantic.model.nearest import nearest
 from semantic.model.report import Report, depends
 from semantic.model.source import Word
-from semantic.model.spec import ParameterSpec, QuestionSpec, TestSpec
-from semantic.model.types import Cube, Dimension, ModelTest, Parameter, VerifiedQuestion, View
+from semantic.model.spec import OwnerSpec, ParameterSpec, QuestionSpec, TestSpec
+from semantic.model.types import (
+    Cube,
+    Dimension,
+    ModelOwner,
+    ModelTest,
+    Parameter,
+    VerifiedQuestion,
+    View,
+)
 from semantic.model.words import plain
 
 Owners = Mapping[str, Cube | View]
+_HANDLE = re.compile(
+    r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(/[A-Za-z0-9._-]{1,100})?|[^@\s#]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+)
 _DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
@@ -64,6 +75,23 @@ def tests(specs: Iterable[TestSpec], owners: Owners, report: Report) -> tuple[Mo
                 str(spec.name), plain(spec.query), rows, columns, spec.name.place
             )
     return tuple(found.values())
+
+
+def owners(specs: Iterable[OwnerSpec], report: Report) -> dict[str, ModelOwner]:
+    """Who answers for definitions, by name."""
+    found: dict[str, ModelOwner] = {}
+    for spec in specs:
+        _unrepeated(spec.name, found, "owner", report)
+        wrong = [word for word in spec.codeowners if not _HANDLE.fullmatch(word)]
+        for word in wrong:
+            message = f"`{word[:60]}` is no user, team or mail address"
+            hint = 'such as "@ada", "@shop/data" or ada@example.org'
+            report.add(ModelError("bad-value", message, place=word.place, hint=hint))
+        if not wrong and str(spec.name) not in found:
+            handles = tuple(str(word) for word in spec.codeowners)
+            about_it = text(spec.description) or ""
+            found[str(spec.name)] = ModelOwner(str(spec.name), handles, about_it, spec.name.place)
+    return found
 
 
 def parameters(

@@ -10,6 +10,7 @@ from semantic.model.check import sound
 from semantic.model.cubes import cube
 from semantic.model.extends import cube_owners, view_owners
 from semantic.model.joins import bridges
+from semantic.model.questions import owners as known_owners
 from semantic.model.questions import parameters, questions, tests
 from semantic.model.report import Report
 from semantic.model.scope import Names
@@ -26,6 +27,7 @@ def resolve(files: Iterable[File], report: Report, version: str = "") -> Model:
     names = Names(owners, {name: spec for name, (spec, _) in given.items()}, report)
     cubes = _cubes(names, report)
     views = _views(files, names, cubes, report)
+    people = known_owners((spec for file in files for spec in file.owners), report)
     both: dict[str, Cube | View] = {**cubes, **views}
     return Model(
         cubes=cubes,
@@ -37,6 +39,7 @@ def resolve(files: Iterable[File], report: Report, version: str = "") -> Model:
         version=version,
         broken={str(name): error for name, error in report.broken.items() if ">" not in name},
         broken_joins=frozenset(report.broken_joins),
+        owners=people,
     )
 
 

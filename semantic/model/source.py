@@ -112,6 +112,11 @@ def place_of(tree: Tree) -> Place | None:
     return None
 
 
+def decoded_lines(content: bytes) -> tuple[str, ...]:
+    """The lines of a model file as places count them; what is not text is shown as such."""
+    return tuple(_LINE_BREAK.split(content.decode("utf-8-sig", "replace")))
+
+
 def _decode(file: str, content: bytes | str) -> str:
     if len(content) > MAX_BYTES:
         raise ModelError(

@@ -159,6 +159,17 @@ class TestSpec(Spec):
     rows: Anything = Field(description="A list of rows: lists of values, or {column: value}.")
 
 
+class OwnerSpec(Spec):
+    """Who stands behind a name that definitions have under `owner`, for CODEOWNERS."""
+
+    name: Text = Field(description="The name, as written under `owner`.")
+    description: Text | None = Field(default=None, description="Who that is.")
+    codeowners: list[Text] = Field(
+        description='GitHub users, teams or mail addresses: "@ada", "@shop/data", ada@example.org.',
+        min_length=1,
+    )
+
+
 class File(Spec):
     """Everything one file may say. Where a file lies has no meaning."""
 
@@ -171,6 +182,9 @@ class File(Spec):
         default_factory=list, description="Verified questions."
     )
     tests: Annotated[list[TestSpec], MayBeEmpty] = Field(default_factory=list, description="Tests.")
+    owners: Annotated[list[OwnerSpec], MayBeEmpty] = Field(
+        default_factory=list, description="Who answers for definitions."
+    )
 
 
 FolderSpec.model_rebuild()

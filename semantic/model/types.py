@@ -271,6 +271,16 @@ class ModelTest:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelOwner:
+    """Who stands behind a name under `owner`: users, teams or addresses as CODEOWNERS has them."""
+
+    name: str
+    codeowners: tuple[str, ...]
+    description: str = ""
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Everything the files mean, and what was wrong with those that could not be loaded.
 
@@ -288,6 +298,7 @@ class Model:
     version: str = ""
     broken: Mapping[str, MetricastError] = field(default_factory=dict, hash=False, compare=False)
     broken_joins: frozenset[tuple[str, str]] = frozenset()
+    owners: Mapping[str, ModelOwner] = field(default_factory=dict, hash=False)
 
 
 __all__ = [
@@ -310,6 +321,7 @@ __all__ = [
     "MeasureType",
     "MemberRef",
     "Model",
+    "ModelOwner",
     "ModelTest",
     "OrderBy",
     "Parameter",

@@ -119,7 +119,15 @@ def _listed(tree: Any) -> Any:
     return [] if isinstance(tree, Word) and tree.plain and tree in ("", "~", "null") else tree
 
 
-Text = Annotated[Word, _WordSchema, WithJsonSchema({"type": "string"})]
+class _MayBeEmpty(BeforeValidator):
+    """A list behind whose key nothing may stand; the JSON Schema says so, too."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(core), "type": ["array", "null"]}
+
+
+# Words are taken as written, so an editor need not ask for quotes around 2024 or true.
+Text = Annotated[Word, _WordSchema, WithJsonSchema({"type": ["string", "number", "boolean"]})]
 Name = Annotated[
     Text,
     AfterValidator(_read_name),
@@ -131,4 +139,4 @@ Anything = Annotated[Any, BeforeValidator(read_anything), WithJsonSchema({})]
 Object = Annotated[
     dict[str, Any], BeforeValidator(read_anything), WithJsonSchema({"type": "object"})
 ]
-MayBeEmpty = BeforeValidator(_listed)
+MayBeEmpty = _MayBeEmpty(_listed)

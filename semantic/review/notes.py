@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from semantic.errors import MetricastError
 
@@ -63,5 +64,6 @@ def _locations(fault: MetricastError) -> list[dict[str, Any]]:
     if fault.place is None:
         return []
     region = {"startLine": fault.place.line, "startColumn": fault.place.column}
-    where = {"artifactLocation": {"uri": fault.place.file.replace("\\", "/")}, "region": region}
+    uri = quote(fault.place.file.replace("\\", "/"), safe="/,;:@&=+$!*'()~")
+    where = {"artifactLocation": {"uri": uri}, "region": region}
     return [{"physicalLocation": where}]

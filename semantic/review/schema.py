@@ -18,8 +18,6 @@ def model_schema() -> dict[str, Any]:
     schema = File.model_json_schema(by_alias=True)
     made = _plain(schema)
     assert isinstance(made, dict)
-    for name in made["properties"]:  # `cubes:` with nothing behind it is an empty list
-        made["properties"][name]["type"] = ["array", "null"]
     return {"$schema": DIALECT, "title": "Metricast model file"} | {
         key: value for key, value in made.items() if key != "title"
     }

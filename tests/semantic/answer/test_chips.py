@@ -12,10 +12,10 @@ from semantic import SemanticLayer
 from semantic.answer.assumptions import part_assumed
 from semantic.answer.chips import chips, offer, operators, told_apart
 from semantic.answer.coverage import coverage, onboarding
-from semantic.answer.lineage import lineage
 from semantic.answer.link import link_text, linked
 from semantic.answer.snippet import python_snippet
 from semantic.errors import QueryError
+from semantic.query.lineage import lineage
 from semantic.query.write import write_query
 from tests.architecture.sources import ROOT
 

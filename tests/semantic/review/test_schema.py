@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,13 @@ CHANGES: dict[str, Any] = {
     "an unknown status": lambda cube: cube.update(status="blessed"),
     "synonyms": lambda cube: cube.update(ai_context={"synonyms": ["purchases"]}),
     "instructions as a text": lambda cube: cube.update(ai_context="Use it often."),
+    "nothing behind a key": lambda cube: cube.update(joins=None, segments=None),
+    "a number for a text": lambda cube: cube.update(title=2024, owner=True),
+    "a label that is a number": lambda cube: cube["dimensions"].append(
+        {"name": "size", "type": "number", "case": {"when": [{"sql": "{CUBE}.a > 1", "label": 5}]}}
+    ),
+    "a list for a text": lambda cube: cube.update(title=["Orders"]),
+    "a mapping for a text": lambda cube: cube["measures"][1].update(sql={"sql": "paid"}),
     "an unknown key of a context": lambda cube: cube.update(ai_context={"synonym": ["x"]}),
 }
 
@@ -66,6 +74,51 @@ def test_the_reader_and_the_schema_agree(change: str, tmp_path: Path) -> None:
     CHANGES[change](file["cubes"][0])
     (tmp_path / "orders.yml").write_text(yaml.safe_dump(file))
     assert VALID.is_valid(file) == (not load_model(tmp_path).errors)
+
+
+BESIDE: dict[str, Any] = {
+    "owners": {"owners": [{"name": "finance", "codeowners": ["@shop/finance"]}]},
+    "an owner without a word": {"owners": [{"name": "finance"}]},
+    "a parameter": {
+        "parameters": [{"name": "rate", "type": "number", "default": 5, "values": [5]}]
+    },
+    "a parameter without a default": {"parameters": [{"name": "rate", "type": "number"}]},
+    "a parameter of an unknown type": {"parameters": [{"name": "r", "type": "int", "default": 5}]},
+    "a question": {"questions": [{"name": "q", "questions": ["How many?"],
+                                  "query": {"measures": ["orders.count"]}}]},
+    "a question without wordings": {"questions": [{"name": "q", "questions": [], "query": {}}]},
+    "a test": {"tests": [{"name": "t", "query": {"measures": ["orders.count"]}, "rows": [[1]]}]},
+    "a test without a query": {"tests": [{"name": "t", "rows": [[1]]}]},
+    "a view": {"views": [{"name": "v", "cubes": [{"join_path": "orders", "includes": "*"}]}]},
+    "a view of names": {"views": [{"name": "v", "cubes": [
+        {"join_path": "orders", "includes": ["count", {"name": "paid", "alias": "income"}]}]}]},
+    "a view without includes": {"views": [{"name": "v", "cubes": [{"join_path": "orders"}]}]},
+    "an unknown part": {"dashboards": []},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", BESIDE)
+def test_they_agree_about_what_stands_beside_cubes(part: str, tmp_path: Path) -> None:
+    file = ORDERS | BESIDE[part]
+    (tmp_path / "orders.yml").write_text(yaml.safe_dump(file))
+    assert VALID.is_valid(file) == (not load_model(tmp_path).errors)
+
+
+def test_the_reference_names_every_key_of_every_part() -> None:
+    page = (ROOT / "docs" / "reference" / "yaml.md").read_text(encoding="utf-8")
+    schema = model_schema()
+    parts = {"Model file": schema} | {
+        heading(name): each for name, each in schema["$defs"].items()
+    }  # fmt: skip
+    for name, each in parts.items():
+        section = page.partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+        missing = [key for key in each["properties"] if f"| `{key}` |" not in section]
+        assert not missing, f"{name}: {missing}; run `make docs`"
+
+
+def heading(name: str) -> str:
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Spec"))
+    return words[:1].upper() + words[1:].lower()
 
 
 def test_an_empty_list_may_have_nothing_behind_it(tmp_path: Path) -> None:
