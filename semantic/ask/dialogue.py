@@ -71,6 +71,7 @@ _BACK = frozenset(
 
 
 _SHORT = 5
+_LEADS = frozenset(("from", "in", "by", "for", "on", "at", "with", "to"))
 
 
 def points_back(words: Sequence[Word]) -> str:
@@ -78,8 +79,8 @@ def points_back(words: Sequence[Word]) -> str:
     keys = [word.key for word in words]
     if keys[:1] == ["which"] and keys[1:2] in (["one"], ["ones"]):
         return " ".join(keys[:2])
-    if keys[:1] == ["and"] and len(keys) <= _SHORT:
-        return "and"
+    if keys[:1] == ["and"] and keys[1:2] and keys[1] in _LEADS and len(keys) <= _SHORT:
+        return " ".join(keys[:2])
     if tuple(keys[-2:]) in (("that", "one"), ("this", "one")):
         return " ".join(keys[-2:])
     for at, pair in enumerate(itertools.pairwise(keys)):
