@@ -22,8 +22,10 @@ def page() -> None:
     at = desk()
     open_link(at)
     with st.bottom:  # put there by hand, it does not scroll the page to its end
-        words = st.chat_input(_placeholder(at), key="question", submit_mode="stop",
-                              max_chars=2_000)  # fmt: skip
+        words = st.chat_input(
+            "Ask in plain words, or follow up: “by month”, “only the top 5”", key="question",
+            submit_mode="stop", max_chars=2_000,
+        )  # fmt: skip
     if words:
         working = st.empty()
         with working.container():
@@ -39,12 +41,6 @@ def page() -> None:
     _asked(turn.question)
     _to_the_top(turn)
     _turn(at, turn)
-
-
-def _placeholder(at: Desk) -> str:
-    if at.chat.previous:
-        return "Follow up (“only interviews”, “by month”), or ask something new"
-    return "Ask about the data in plain words"
 
 
 def _asked(question: str) -> None:
@@ -127,6 +123,9 @@ def _declined(at: Desk, turn: Turn) -> None:
                 query = Query(measures=(name,))
                 at.chat.add(title, "answered", query=query, meant=query, by="follow-up")
                 st.rerun()
+    if "pages" in st.session_state:
+        st.page_link(st.session_state.pages["metrics"], label="Everything that can be asked for",
+                     icon=":material/functions:")  # fmt: skip
 
 
 def _measure(at: Desk, title: str) -> str | None:
@@ -146,6 +145,10 @@ def _empty(at: Desk) -> None:
             st.markdown(f"**{chat_text(each.title)}** {_days(each)}")
             if each.description:
                 st.caption(chat_text(each.description))
+    if at.layer.as_of:
+        newest = f"{at.layer.as_of.day} {at.layer.as_of:%b %Y}"
+        st.caption(f":material/update: The data goes up to {newest}: “last month” and the like "
+                   "count from there.")  # fmt: skip
     _onboarding(at)
 
 
@@ -163,7 +166,8 @@ def _covered(at: Desk) -> tuple[Covered, ...]:
 def _days(each: Covered) -> str:
     if not each.first or not each.last:
         return ""
-    return f"· {each.first.day} {each.first:%b %Y} to {each.last.day} {each.last:%b %Y}"
+    first, last = (f"{day.day} {day:%b %Y}" for day in (each.first, each.last))
+    return f"· {first} to {last}" if first != last else f"· {last}"
 
 
 def _onboarding(at: Desk) -> None:

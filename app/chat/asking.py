@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,8 +24,10 @@ def ask(at: Desk, words: str) -> None:
     previous = at.chat.previous
     # Kept first: whoever stops the answer still has the question.
     turn = at.chat.add(words, "stopped", follows=previous is not None)
-    # Without an endpoint there is one step, of milliseconds: nothing to watch.
+    # Without an endpoint there is one step, of milliseconds: something to watch only where the
+    # warehouse is slow.
     status = st.status("Reading the question") if at.layer.planner else None
+    waiting = nullcontext() if status else st.spinner("Computing the answer", show_time=True)
     ledger = at.layer.traces
     if ledger is not None:
         ledger.take()
@@ -41,7 +44,8 @@ def ask(at: Desk, words: str) -> None:
         return False
 
     try:
-        found = at.layer.ask(words, previous, step, cancelled)
+        with waiting:
+            found = at.layer.ask(words, previous, step, cancelled)
     except MetricastError as fault:
         hint = f" {fault.hint}" if fault.hint else ""
         at.chat.change(turn.number, status="failed", text=f"{fault.message}.{hint}")

@@ -24,7 +24,7 @@ class Covered:
 
 
 def coverage(model: Model, rows: Rows) -> tuple[Covered, ...]:
-    """Every public view with its range of days, by its default time dimension."""
+    """Every public view with its range of days, by the time that dates it."""
     return tuple(
         Covered(view.about.title, view.about.description, *_ends(view, rows))
         for view in model.views.values()
@@ -39,10 +39,21 @@ def onboarding(model: Model) -> tuple[VerifiedQuestion, ...]:
     return tuple([*marked, *rest][:ONBOARDING])
 
 
+def _dated(view: View) -> str | None:
+    """The time that dates a view; where none is declared, the first that it shows."""
+    if view.default_time_dimension:
+        return f"{view.name}.{view.default_time_dimension.rpartition('.')[2]}"
+    shown = (
+        each.full_name for each in view.members.values()
+        if each.dimension and each.dimension.type == "time" and each.about.public
+    )  # fmt: skip
+    return next(shown, None)
+
+
 def _ends(view: View, rows: Rows) -> tuple[date | None, date | None]:
-    if not view.default_time_dimension:
+    name = _dated(view)
+    if name is None:
         return None, None
-    name = f"{view.name}.{view.default_time_dimension.rpartition('.')[2]}"
     return _end(name, "asc", rows), _end(name, "desc", rows)
 
 

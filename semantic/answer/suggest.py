@@ -32,6 +32,7 @@ def suggest(
         _breakdowns(query, members),
         _other_measures(query, members),
         _tops(query, members),
+        _counted(query, members),
     )
     working = [(each for each in kind if compiles(each.query) is None) for kind in kinds]
     in_turn = chain.from_iterable(zip_longest(*working))
@@ -110,6 +111,22 @@ def _other_measures(query: Query, members: list[Shown]) -> Iterator[Suggestion]:
             order = tuple(Order(name, o.direction) if o.member in query.measures else o
                           for o in query.order or ())  # fmt: skip
             yield Suggestion(about.title, replace(query, measures=(name,), order=order or None))
+
+
+def _counted(query: Query, members: list[Shown]) -> Iterator[Suggestion]:
+    """A list with a number beside each name: counts of the same thing first."""
+    if query.measures or not query.dimensions:
+        return
+    homes = [inner.cube for name, inner, _ in members if name in query.dimensions]
+    for near in (True, False):
+        for name, inner, about in members:
+            if not isinstance(inner, Measure) or (inner.cube in homes) is not near:
+                continue
+            if about.status != "deprecated" and inner.type in ("count", "count_distinct", "sum"):
+                yield Suggestion(f"{about.title} of each", Query(
+                    measures=(name,), dimensions=query.dimensions, filters=query.filters,
+                    segments=query.segments, time_dimensions=query.time_dimensions,
+                    ))  # fmt: skip
 
 
 def _tops(query: Query, members: list[Shown]) -> Iterator[Suggestion]:

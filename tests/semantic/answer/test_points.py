@@ -96,9 +96,9 @@ def test_several_numbers_of_one_unit_are_series() -> None:
     }  # fmt: skip
 
 
-def test_a_missing_name_is_a_dash() -> None:
+def test_a_missing_name_is_said_as_such() -> None:
     made = marks(result([CITY, COUNT], [("Rome", 2), (None, 1)]))
-    assert [each.x for each in made] == ["Rome", "–"]
+    assert [each.x for each in made] == ["Rome", "no city"]
 
 
 def test_cards_and_tables_have_no_marks() -> None:
