@@ -157,7 +157,6 @@ def _covered(at: Desk) -> tuple[Covered, ...]:
     key = (at.layer.model.version, at.layer.engine.version())
     if st.session_state.get("covered", (None,))[0] != key:
         found = coverage(at.layer.model, lambda query: at.layer.query(query).rows)
-        found = tuple(sorted(found, key=lambda each: each.last is None))  # the dated ones first
         st.session_state.covered = (key, found)
     kept: tuple[Covered, ...] = st.session_state.covered[1]
     return kept

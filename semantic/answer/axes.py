@@ -67,7 +67,9 @@ def value_scale(chart: Chart, made: Sequence[Point]) -> Any:
     import altair
 
     line = chart.kind in ("line", "lines")
-    return altair.Scale(zero=not (line and chart.percent) or _low(made), nice=TICKS)
+    # A point above the last line of the grid looks lost; a bar has its value beside it.
+    nice = TICKS if line else True
+    return altair.Scale(zero=not (line and chart.percent) or _low(made), nice=nice)
 
 
 def name_axis(ground: Ground, **more: Any) -> Any:

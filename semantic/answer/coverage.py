@@ -24,10 +24,10 @@ class Covered:
 
 
 def coverage(model: Model, rows: Rows) -> tuple[Covered, ...]:
-    """Every public view with its range of days, by the time that dates it."""
+    """Every public view with its range of days, those that are dated by themselves first."""
     return tuple(
         Covered(view.about.title, view.about.description, *_ends(view, rows))
-        for view in model.views.values()
+        for view in sorted(model.views.values(), key=lambda each: not each.default_time_dimension)
         if view.about.public
     )
 

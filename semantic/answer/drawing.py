@@ -39,7 +39,7 @@ MOST_POINTS = 48
 _BAR, _GROUPED, _LEGEND, _PLOT = 28, 20, 22, 260
 AROUND = 60  # a chart's height holds its axes, titles and legend, too
 MOST_LEGEND = 170
-_WIDE = 14  # letters of a name that takes half of a phone's width in a legend
+_WIDE = 18  # letters of a name that takes half of a phone's width in a legend
 _LEVEL = 70  # letters of all column heads that stand side by side
 
 
@@ -247,16 +247,21 @@ def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], ground: Grou
     rows, across = _names(made), _series_names(made)
     down_axis = name_axis(ground, labelBaseline="middle")
     level = sum(map(len, across)) <= _LEVEL
-    top = name_axis(ground, labelAngle=0 if level else -35, orient="top", labelLimit=140)
+    top = name_axis(
+        ground, labelAngle=0 if level else -35, orient="top", labelLimit=140, labelOverlap=False
+    )
     if timed:
         moments = {each.x: str(each.at) for each in made}
         rows, across = across, sorted(rows, key=moments.__getitem__)
         top = short_axis(across, ground, orient="top")
     down, over = ("s:N", "x:N") if timed else ("x:N", "s:N")
-    gap = altair.Scale(paddingInner=0.06, paddingOuter=0)
+    gap, beside = (
+        altair.Scale(paddingInner=0.06 * size, paddingOuter=0)
+        for size in (1, min(1, len(across) / 10))  # wide cells are not wider apart
+    )
     base = _base(made, ground).encode(
         y=altair.Y(down, sort=rows, title=None, scale=gap, axis=down_axis),
-        x=altair.X(over, sort=across, title=None, scale=gap, axis=top),
+        x=altair.X(over, sort=across, title=None, scale=beside, axis=top),
         tooltip=_tips(chart, result, True),
     )
     shade = altair.Scale(range=[ground.faint, ground.accent], zero=True)
