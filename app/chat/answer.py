@@ -13,6 +13,7 @@ from app.chat.address import in_address
 from app.chat.chips import Editing, chip_row, edit_part
 from app.chat.desk import Desk, desk
 from app.chat.details import computed, downloads, provenance_list, share, thumbs
+from app.chat.faults import said
 from app.chat.frames import SHOWN_ROWS, column_config, frame, shown_rows
 from app.chat.state import Turn
 from app.inert import chat_text
@@ -23,6 +24,7 @@ from semantic.answer.drawing import DARK, PAPER, Drawing, Ground, draw
 from semantic.answer.formats import with_unit
 from semantic.answer.points import nothing
 from semantic.answer.suggest import suggest
+from semantic.answer.titles import titled
 from semantic.answer.trend import is_single, previous_period, series_of
 from semantic.errors import MetricastError
 from semantic.query.paraphrase import days
@@ -68,7 +70,7 @@ def answer(number: int) -> None:
         return
     assert found.result is not None
     in_address(turn.query)
-    shown = Shown(at, turn, found, found.result, prefix)
+    shown = Shown(at, turn, found, titled(found.result, at.members), prefix)
     _headline(shown)
     _reading(shown)
     chip_row(editing(at, turn, prefix))
@@ -98,8 +100,8 @@ def _headline(shown: Shown) -> None:
     if is_single(found.query or turn.query or _no_query()) and len(shown.result.rows) == 1:
         _card(shown)
     text = _without_list(found)
-    said = chat_text(text)
-    st.markdown(f"**{said}**" if len(text) <= LONG_TEXT else said)
+    words = chat_text(text)
+    st.markdown(f"**{words}**" if len(text) <= LONG_TEXT else words)
 
 
 def _without_list(found: Answer) -> str:
@@ -165,8 +167,8 @@ def _change(shown: Shown, query: Query, value: Any) -> tuple[str, str]:
         return "", ""
     if other is None or not other.rows:
         return "", ""
-    said = difference(value, other.rows[0][-1], shown.result.columns[-1])
-    return said, f"against {days(before[1])}" if said else ""
+    change = difference(value, other.rows[0][-1], shown.result.columns[-1])
+    return change, f"against {days(before[1])}" if change else ""
 
 
 def _series(shown: Shown, query: Query) -> list[float]:
@@ -270,9 +272,9 @@ def ground() -> Ground:
 def _table(result: Result, key: str, words: str) -> None:
     there = len(shown_rows(result))
     height: Any = "content" if there <= MOST_ROWS else MOST_HEIGHT
-    said = f"Table: {words}, {there:,} rows"
+    about = f"Table: {words}, {there:,} rows"
     st.dataframe(frame(result), hide_index=True, column_config=column_config(result), key=key,
-                 height=height, placeholder="–", alt=said)  # fmt: skip
+                 height=height, placeholder="–", alt=about)  # fmt: skip
     if there > SHOWN_ROWS:
         st.caption(f"The first {SHOWN_ROWS:,} of {there:,} rows; a download has all.")
     elif there < len(result.rows):
@@ -284,7 +286,8 @@ def _next(shown: Shown) -> None:
     """Three neighbours of the query that are known to compile."""
     at, turn = shown.desk, shown.turn
     assert turn.query is not None
-    offered = suggest(turn.query, at.layer.model, at.fault)
+    titles = {name: member.title for name, member in at.members.items()}
+    offered = suggest(turn.query, at.layer.model, at.fault, titles=titles)
     if not offered:
         return
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -318,6 +321,5 @@ def _milliseconds(time: float) -> str:
 
 def _failed(at: Desk, turn: Turn, fault: MetricastError, prefix: str) -> None:
     """The query cannot be run (any more): why, and its chips, to mend it."""
-    hint = f" {fault.hint}" if fault.hint else ""
-    st.error(chat_text(f"{fault.message}.{hint}"), icon=":material/error:")
+    st.error(chat_text(said(fault)), icon=":material/error:")
     chip_row(editing(at, turn, prefix))

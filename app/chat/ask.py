@@ -6,12 +6,13 @@ import streamlit as st
 
 from app.chat.address import out_of_address
 from app.chat.answer import answer
-from app.chat.asking import ask, open_link, run_verified
+from app.chat.asking import ask, open_link, run_verified, show
 from app.chat.desk import Desk, desk, forget
 from app.chat.history import sidebar
 from app.chat.state import SLOTS, Turn
 from app.inert import chat_text
 from semantic.answer.coverage import Covered, coverage, onboarding
+from semantic.answer.suggest import starters
 from semantic.query.types import Query
 
 BEFORE = 3  # earlier questions that stand above the open one
@@ -23,7 +24,7 @@ def page() -> None:
     open_link(at)
     with st.bottom:  # put there by hand, it does not scroll the page to its end
         words = st.chat_input(
-            "Ask in plain words, or follow up: “by month”, “only the top 5”", key="question",
+            "Ask, or follow up (“by month”)", key="question",
             submit_mode="stop", max_chars=2_000,
         )  # fmt: skip
     if words:
@@ -170,10 +171,24 @@ def _days(each: Covered) -> str:
 
 
 def _onboarding(at: Desk) -> None:
-    st.caption("To begin with")
+    verified = onboarding(at.layer.model)
+    built = () if verified else _starters(at)
+    if verified or built:
+        st.caption("To begin with")
     with st.container(horizontal=True, gap="xsmall"):
-        for each in onboarding(at.layer.model):
+        for each in verified:
             words = each.questions[0]
             if st.button(chat_text(words), key=f"first.{each.name}"):
                 run_verified(at, each, words)
                 st.rerun()
+        for place, query in enumerate(built):
+            if st.button(chat_text(at.layer.asker.describe(query)), key=f"first.{place}"):
+                show(at, query, "follow-up")
+                st.rerun()
+
+
+def _starters(at: Desk) -> tuple[Query, ...]:
+    """Where no question is verified: the first numbers of the model, reviewed ones first."""
+    measures = [member for member in at.members.values() if member.kind == "measure"]
+    known = sorted(measures, key=lambda member: member.about.status != "certified")
+    return starters([member.name for member in known], at.layer.model, at.fault)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.chat.address import from_address
 from app.chat.desk import Desk
+from app.chat.faults import said
 from app.chat.state import parts_of
 from app.inert import chat_text
 from semantic.errors import MetricastError
@@ -47,8 +48,7 @@ def ask(at: Desk, words: str) -> None:
         with waiting:
             found = at.layer.ask(words, previous, step, cancelled)
     except MetricastError as fault:
-        hint = f" {fault.hint}" if fault.hint else ""
-        at.chat.change(turn.number, status="failed", text=f"{fault.message}.{hint}")
+        at.chat.change(turn.number, status="failed", text=said(fault))
         return
     at.service.remember(found)
     cost = _cost(ledger.take()) if ledger is not None else ""
@@ -69,7 +69,7 @@ def run_verified(at: Desk, each: VerifiedQuestion, words: str) -> None:
     try:
         query = at.layer.read(each.query)
     except MetricastError as fault:
-        at.chat.add(words, "failed", text=fault.message)
+        at.chat.add(words, "failed", text=said(fault))
         return
     at.chat.add(words, "answered", query=query, meant=query, by=f"verified:{each.name}")
 
@@ -79,9 +79,7 @@ def open_link(at: Desk) -> None:
     try:
         query = from_address(at)
     except MetricastError as fault:
-        hint = f" {fault.hint}" if fault.hint else ""
-        at.chat.add("A link", "failed",
-                    text=f"The link cannot be opened: {fault.message}.{hint}")  # fmt: skip
+        at.chat.add("A link", "failed", text=said(fault, "The link cannot be opened: "))
         return
     if query is not None:
         show(at, query, "link")

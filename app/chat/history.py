@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.chat.desk import Desk, forget
+from app.chat.faults import said
 from app.chat.state import opened, saved
 from app.inert import chat_text
 from semantic.errors import MetricastError
@@ -53,8 +54,7 @@ def _keep(at: Desk) -> None:
             try:
                 st.session_state.chat = opened(file.getvalue())
             except MetricastError as fault:
-                hint = f" {fault.hint}." if fault.hint else ""
-                st.error(chat_text(f"{fault.message}.{hint}"))
+                st.error(chat_text(said(fault)))
                 return
             forget("t")
             st.rerun()

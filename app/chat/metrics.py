@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import streamlit as st
@@ -32,9 +33,10 @@ def page() -> None:
     st.set_page_config(layout="wide")
     at = desk()
     st.markdown("## Metrics")
-    entries = _by_use(at, catalog(at.layer.model))
+    entries = [_told(at, each) for each in _by_use(at, catalog(at.layer.model))]
     found = _filtered(at, entries)
-    listed, shown = st.columns([2, 3], gap="large")
+    with st.container(key="catalogue"):
+        listed, shown = st.columns([2, 3], gap="large")
     chosen = st.query_params.get("metric")
     entry = next((each for each in entries if each.name == chosen), None)
     if entry is None:
@@ -44,6 +46,12 @@ def page() -> None:
     with shown:
         if entry is not None:
             _detail(at, entry)
+
+
+def _told(at: Desk, entry: CatalogEntry) -> CatalogEntry:
+    """By the title that answers use: several cubes may each have a "Count"."""
+    member = at.members.get(entry.name)
+    return replace(entry, title=member.title) if member else entry
 
 
 def _by_use(at: Desk, entries: list[CatalogEntry]) -> list[CatalogEntry]:
@@ -126,7 +134,7 @@ def _detail(at: Desk, entry: CatalogEntry) -> None:
         query = _query(at, entry)
         (found, *_) = provenance(query, at.layer.model)
         st.caption(chat_text(entry.name))
-        one_member(found)
+        one_member(replace(found, title=entry.title))
         _facts(entry)
         _ask(at, entry, query)
     drawn = lineage(entry.name, at.layer.model)

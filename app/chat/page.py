@@ -11,10 +11,16 @@ from app.chat.faults import banner, cannot_open
 from app.service import serving
 from semantic.errors import MetricastError
 
-# What themes cannot say: less emptiness above a page, and questions that begin at the left.
+# What themes cannot say: less emptiness above a page, questions that begin at the left, and on a
+# phone the metric that was chosen above the list instead of a long way below.
 STYLE = """<style>
 [data-testid=stMainBlockContainer] { padding-top: 4.5rem; }
 [data-testid=stSidebar] [data-testid=stBaseButton-tertiary] p { text-align: left; }
+@media (max-width: 640px) {
+    .st-key-catalogue [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {
+        flex-wrap: wrap-reverse;
+    }
+}
 </style>"""
 
 

@@ -24,11 +24,20 @@ class Covered:
 
 
 def coverage(model: Model, rows: Rows) -> tuple[Covered, ...]:
-    """Every public view with its range of days, those that are dated by themselves first."""
+    """Every public view with its range of days, those that are dated by themselves first.
+
+    A model without views shows its cubes: those that are dated.
+    """
+    views = sorted(model.views.values(), key=lambda each: not each.default_time_dimension)
+    shown = [(each.about, _dated(each)) for each in views if each.about.public]
+    if not shown:
+        shown = [
+            (each.about, f"{each.name}.{each.default_time_dimension}")
+            for each in model.cubes.values()
+            if each.about.public and each.default_time_dimension and each.alias_of is None
+        ]
     return tuple(
-        Covered(view.about.title, view.about.description, *_ends(view, rows))
-        for view in sorted(model.views.values(), key=lambda each: not each.default_time_dimension)
-        if view.about.public
+        Covered(about.title, about.description, *_ends(time, rows)) for about, time in shown
     )
 
 
@@ -50,8 +59,7 @@ def _dated(view: View) -> str | None:
     return next(shown, None)
 
 
-def _ends(view: View, rows: Rows) -> tuple[date | None, date | None]:
-    name = _dated(view)
+def _ends(name: str | None, rows: Rows) -> tuple[date | None, date | None]:
     if name is None:
         return None, None
     return _end(name, "asc", rows), _end(name, "desc", rows)

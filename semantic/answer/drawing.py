@@ -171,7 +171,7 @@ def _lines(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground
     few = len(made) // max(1, len(names)) <= MOST_POINTS
     dot: dict[str, Any] = {"filled": True, "size": 60 if few else 30, "opacity": 1}
     if not names:
-        point = dot | {"color": ground.accent} if few else "transparent"
+        point: Any = dot | {"color": ground.accent} if few else "transparent"
         line = base.mark_line(strokeWidth=2.5, color=ground.accent, point=point).encode(**encoded)
         return altair.layer(line).properties(height=_PLOT + AROUND)
     wide = 2 if max(map(len, names)) > _WIDE else 3

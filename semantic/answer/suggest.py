@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
+from types import MappingProxyType
 
 from semantic.errors import MetricastError
 from semantic.model.types import About, Dimension, Measure, Model
@@ -23,10 +24,20 @@ class Suggestion:
 
 
 def suggest(
-    query: Query, model: Model, compiles: Compiles, most: int = 3
+    query: Query,
+    model: Model,
+    compiles: Compiles,
+    most: int = 3,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Suggestion, ...]:
-    """Over time, by another attribute, another number: each differs from the query in one thing."""
-    members = list(_members(query, model))
+    """Over time, by another attribute, another number: each differs from the query in one thing.
+
+    `titles` are what members are called where the model's own titles do not tell them apart.
+    """
+    members = [
+        (name, inner, replace(about, title=titles.get(name, about.title)))
+        for name, inner, about in _members(query, model)
+    ]
     kinds = (
         _over_time(query, model),
         _breakdowns(query, members),
@@ -37,6 +48,21 @@ def suggest(
     working = [(each for each in kind if compiles(each.query) is None) for kind in kinds]
     in_turn = chain.from_iterable(zip_longest(*working))
     return tuple(islice((each for each in in_turn if each and each.query != query), most))
+
+
+def starters(
+    measures: Sequence[str], model: Model, compiles: Compiles, most: int = 6
+) -> tuple[Query, ...]:
+    """Queries to begin with, where no question is verified: numbers, and a neighbour of each."""
+    found: dict[Query, None] = {}
+    for name in measures:
+        query = Query(measures=(name,))
+        if compiles(query) is None:
+            near = suggest(query, model, compiles, 1)
+            found |= dict.fromkeys([query, *(each.query for each in near)])
+        if len(found) >= most:
+            break
+    return tuple(found)[:most]
 
 
 def _members(query: Query, model: Model) -> Iterator[Shown]:

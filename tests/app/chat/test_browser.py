@@ -51,14 +51,44 @@ def test_three_questions_a_follow_up_a_chip_a_file(here: Visit) -> None:
     assert len(rows) == 6
 
 
-@pytest.mark.parametrize(("button", "start"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
-def test_pictures_and_parquet(here: Visit, tmp_path: Path, button: str, start: bytes) -> None:
+def test_files_hold_what_is_shown(here: Visit, tmp_path: Path) -> None:
+    import pyarrow.parquet
+    from PIL import Image
+
     here.go()
     here.ask("episodes by kind")
-    for name, magic in ((button, start), ("Parquet", b"PAR1")):
-        path = tmp_path / name
-        here.file(name).save_as(path)
-        assert path.read_bytes().startswith(magic)
+    for name in ("Parquet", "PNG", "SVG"):
+        here.file(name).save_as(tmp_path / name)
+    head, *rows = here.rows()
+    table = pyarrow.parquet.read_table(tmp_path / "Parquet")
+    assert table.column_names == head
+    assert [[str(cell) for cell in row.values()] for row in table.to_pylist()] == rows
+    svg = (tmp_path / "SVG").read_text()
+    assert svg.startswith("<svg")
+    for part in ("Episodes by episode kind", "31 episodes", *(row[0] for row in rows)):
+        assert part in svg
+    with Image.open(tmp_path / "PNG") as picture:
+        assert picture.format == "PNG"
+        assert picture.width > 1400
+
+
+def test_a_chat_is_saved_to_a_file_and_opened_in_another_session(
+    here: Visit, chromium: Any, tmp_path: Path
+) -> None:
+    here.go()
+    here.ask("episodes by kind in 2023")
+    here.open("Save or open")
+    with here.tab.expect_download() as arriving:
+        here.tab.get_by_role("button", name="Save this chat").click()
+    path = tmp_path / "chat.metricast.json"
+    arriving.value.save_as(path)
+    with visit(chromium, here.url) as other:
+        other.go()
+        other.open("Save or open")
+        other.tab.locator("input[type=file]").set_input_files(path)
+        other.tab.get_by_role("button", name="Open it").click()
+        other.sees("episodes by kind in 2023", "Read as: Episodes by episode kind").settled()
+        assert not other.faults
 
 
 def test_a_link_gives_the_query_and_not_the_wording(here: Visit, chromium: Any) -> None:
