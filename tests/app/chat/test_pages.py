@@ -175,7 +175,7 @@ def clinic(tmp_path: Path, feedback: Path, monkeypatch: pytest.MonkeyPatch) -> S
 
 def test_another_model_has_a_beginning_too(clinic: Service) -> None:
     at = clean(page("ask").run())
-    assert "**Visits** · 5 Dec 2022 to 30 Sep 2023" in words(at)
+    assert "**Visits** · 1 Dec 2022 to 30 Sep 2023" in words(at)
     assert "The data goes up to 30 Sep 2023" in words(at)
     first = [each.key for each in at.button if str(each.key).startswith("first.")]
     assert len(first) == 6

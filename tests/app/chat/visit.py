@@ -94,7 +94,7 @@ def visit(browser: Any, url: str, **options: Any) -> Iterator[Visit]:
     """A new session, with an empty cache and no cookies."""
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
     tab = context.new_page()
-    tab.set_default_timeout(20_000)
+    tab.set_default_timeout(60_000)  # a busy machine is no fault of the page
     here = Visit(tab, url)
 
     def console(message: Any) -> None:
