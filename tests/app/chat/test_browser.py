@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 AXE = ROOT / ".venv" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 FIRST_PAINT, ANSWER, CHIP = 3.0, 1.0, 0.5  # seconds, on an idle machine of two cores
-TIMES = 4
+TIMES = 3
 GROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 LIGHT, DARK = "rgb(253, 252, 250)", "rgb(21, 24, 26)"
 

@@ -19,6 +19,7 @@ DRAWN = """() => !document.querySelector('[aria-busy=true], [data-testid=stSkele
         .every(each => each.querySelector('canvas, svg'))"""
 RESTED = """() => document.getAnimations().every(each => each.playState !== 'running' ||
     each.effect.getComputedTiming().iterations === Infinity)"""
+SOMETHING = '[data-testid="stMarkdown"], [data-testid="stAlert"]'
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit looks for its server below each part of the address before it looks at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
@@ -38,7 +39,7 @@ class Visit:
 
     def settled(self) -> Visit:
         """The page after its script has ended, and what it has put there has come to rest."""
-        self.tab.wait_for_selector('[data-testid="stMarkdown"], [data-testid="stAlert"]')
+        self.tab.wait_for_selector(SOMETHING, state="attached")
         self.tab.wait_for_selector(IDLE)
         self.tab.wait_for_function(RESTED)
         return self
