@@ -136,6 +136,18 @@ def test_every_page_opens_by_its_address(here: Visit, path: str) -> None:
     here.tab.get_by_role("heading", name=path[1:].capitalize(), exact=True).wait_for()
 
 
+def test_on_a_phone_the_chosen_metric_stands_above_the_list(chromium: Any, server: str) -> None:
+    with visit(chromium, server, viewport={"width": 390, "height": 844}) as here:
+        here.go("/metrics?metric=podcast.average_length")
+        here.sees("metrics/cubes/episodes.yml")
+        here.tab.wait_for_function(
+            "() => { const top = text => [...document.querySelectorAll('[data-testid=stMain] p')]"
+            ".find(each => text.test(each.innerText)).getBoundingClientRect().top;"
+            " return top(/^Owner production/) < top(/^\\d+ found$/) }"
+        )
+        assert not here.faults
+
+
 def test_from_the_catalogue_to_an_answer(here: Visit) -> None:
     here.go("/metrics?metric=podcast.average_length")
     here.tab.get_by_text("Lineage").wait_for()
