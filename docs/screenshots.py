@@ -55,6 +55,7 @@ def picture(browser: Any, url: str, shot: Shot, theme: str) -> bytes:
     )  # fmt: skip
     try:
         page = context.new_page()
+        page.set_default_timeout(90_000)
         page.goto(url + shot.path)
         if shot.question:
             box = page.get_by_test_id("stChatInputTextArea")

@@ -13,7 +13,8 @@ from app.chat.address import in_address
 from app.chat.chips import Editing, chip_row, edit_part
 from app.chat.desk import Desk, desk
 from app.chat.details import computed, downloads, provenance_list, share, thumbs
-from app.chat.frames import SHOWN_ROWS, column_config, frame
+from app.chat.faults import said
+from app.chat.frames import SHOWN_ROWS, column_config, frame, shown_rows
 from app.chat.state import Turn
 from app.inert import chat_text
 from semantic.answer.assumptions import part_assumed
@@ -21,7 +22,9 @@ from semantic.answer.chart import Chart, Kind, charts, switched, switches
 from semantic.answer.chips import chips
 from semantic.answer.drawing import DARK, PAPER, Drawing, Ground, draw
 from semantic.answer.formats import with_unit
+from semantic.answer.points import nothing
 from semantic.answer.suggest import suggest
+from semantic.answer.titles import titled
 from semantic.answer.trend import is_single, previous_period, series_of
 from semantic.errors import MetricastError
 from semantic.query.paraphrase import days
@@ -67,7 +70,7 @@ def answer(number: int) -> None:
         return
     assert found.result is not None
     in_address(turn.query)
-    shown = Shown(at, turn, found, found.result, prefix)
+    shown = Shown(at, turn, found, titled(found.result, at.members), prefix)
     _headline(shown)
     _reading(shown)
     chip_row(editing(at, turn, prefix))
@@ -97,8 +100,8 @@ def _headline(shown: Shown) -> None:
     if is_single(found.query or turn.query or _no_query()) and len(shown.result.rows) == 1:
         _card(shown)
     text = _without_list(found)
-    said = chat_text(text)
-    st.markdown(f"**{said}**" if len(text) <= LONG_TEXT else said)
+    words = chat_text(text)
+    st.markdown(f"**{words}**" if len(text) <= LONG_TEXT else words)
 
 
 def _without_list(found: Answer) -> str:
@@ -164,8 +167,8 @@ def _change(shown: Shown, query: Query, value: Any) -> tuple[str, str]:
         return "", ""
     if other is None or not other.rows:
         return "", ""
-    said = difference(value, other.rows[0][-1], shown.result.columns[-1])
-    return said, f"against {days(before[1])}" if said else ""
+    change = difference(value, other.rows[0][-1], shown.result.columns[-1])
+    return change, f"against {days(before[1])}" if change else ""
 
 
 def _series(shown: Shown, query: Query) -> list[float]:
@@ -213,7 +216,7 @@ def _picture_and_rows(shown: Shown) -> None:
     single = is_single(shown.result.query)
     if single:
         return
-    chosen = _chosen(shown, made[0])
+    chosen = "table" if nothing(shown.result) else _chosen(shown, made[0])
     if chosen != "table":
         for each in made:
             chart = switched(each, chosen)
@@ -222,6 +225,9 @@ def _picture_and_rows(shown: Shown) -> None:
     if not shown.result.rows:
         st.info("No rows: nothing in the data fits these conditions.", icon=":material/search_off:")
         return
+    if nothing(shown.result):
+        st.info("Nothing in the data fits these conditions: every value is zero or missing. The "
+                "chips above widen them.", icon=":material/search_off:")  # fmt: skip
     _table(shown.result, f"{shown.prefix}table", shown.answer.interpretation)
 
 
@@ -240,10 +246,10 @@ def _chosen(shown: Shown, first: Chart) -> Kind:
 
 def _draw(chart: Chart, drawing: Drawing, shown: Shown) -> None:
     key = f"{shown.prefix}chart.{chart.measures[0]}.{chart.kind}"
+    st.caption(f"**{chat_text(drawing.title)}**")
     st.vega_lite_chart(spec=drawing.spec(), key=key, alt=drawing.alternative, width="stretch")
-    if chart.top:
-        what = "series" if chart.kind == "lines" else "groups"
-        st.caption(f"The {chart.top} largest {what} are drawn; the table has all.")
+    if drawing.note:
+        st.caption(chat_text(drawing.note))
 
 
 def _pictures(shown: Shown) -> list[tuple[str, Callable[[], Drawing | None]]]:
@@ -264,19 +270,24 @@ def ground() -> Ground:
 
 
 def _table(result: Result, key: str, words: str) -> None:
-    height: Any = "content" if len(result.rows) <= MOST_ROWS else MOST_HEIGHT
-    said = f"Table: {words}, {len(result.rows):,} rows"
+    there = len(shown_rows(result))
+    height: Any = "content" if there <= MOST_ROWS else MOST_HEIGHT
+    about = f"Table: {words}, {there:,} rows"
     st.dataframe(frame(result), hide_index=True, column_config=column_config(result), key=key,
-                 height=height, placeholder="–", alt=said)  # fmt: skip
-    if len(result.rows) > SHOWN_ROWS:
-        st.caption(f"The first {SHOWN_ROWS:,} of {len(result.rows):,} rows; a download has all.")
+                 height=height, placeholder="–", alt=about)  # fmt: skip
+    if there > SHOWN_ROWS:
+        st.caption(f"The first {SHOWN_ROWS:,} of {there:,} rows; a download has all.")
+    elif there < len(result.rows):
+        left = len(result.rows) - there
+        st.caption(f"{left:,} rows without a value are left out; a download has all.")
 
 
 def _next(shown: Shown) -> None:
     """Three neighbours of the query that are known to compile."""
     at, turn = shown.desk, shown.turn
     assert turn.query is not None
-    offered = suggest(turn.query, at.layer.model, at.fault)
+    titles = {name: member.title for name, member in at.members.items()}
+    offered = suggest(turn.query, at.layer.model, at.fault, titles=titles)
     if not offered:
         return
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -310,6 +321,5 @@ def _milliseconds(time: float) -> str:
 
 def _failed(at: Desk, turn: Turn, fault: MetricastError, prefix: str) -> None:
     """The query cannot be run (any more): why, and its chips, to mend it."""
-    hint = f" {fault.hint}" if fault.hint else ""
-    st.error(chat_text(f"{fault.message}.{hint}"), icon=":material/error:")
+    st.error(chat_text(said(fault)), icon=":material/error:")
     chip_row(editing(at, turn, prefix))

@@ -6,12 +6,13 @@ import streamlit as st
 
 from app.chat.address import out_of_address
 from app.chat.answer import answer
-from app.chat.asking import ask, open_link, run_verified
+from app.chat.asking import ask, open_link, run_verified, show
 from app.chat.desk import Desk, desk, forget
 from app.chat.history import sidebar
 from app.chat.state import SLOTS, Turn
 from app.inert import chat_text
 from semantic.answer.coverage import Covered, coverage, onboarding
+from semantic.answer.suggest import starters
 from semantic.query.types import Query
 
 BEFORE = 3  # earlier questions that stand above the open one
@@ -22,8 +23,10 @@ def page() -> None:
     at = desk()
     open_link(at)
     with st.bottom:  # put there by hand, it does not scroll the page to its end
-        words = st.chat_input(_placeholder(at), key="question", submit_mode="stop",
-                              max_chars=2_000)  # fmt: skip
+        words = st.chat_input(
+            "Ask, or follow up (“by month”)", key="question",
+            submit_mode="stop", max_chars=2_000,
+        )  # fmt: skip
     if words:
         working = st.empty()
         with working.container():
@@ -39,12 +42,6 @@ def page() -> None:
     _asked(turn.question)
     _to_the_top(turn)
     _turn(at, turn)
-
-
-def _placeholder(at: Desk) -> str:
-    if at.chat.previous:
-        return "Follow up (“only interviews”, “by month”), or ask something new"
-    return "Ask about the data in plain words"
 
 
 def _asked(question: str) -> None:
@@ -127,6 +124,9 @@ def _declined(at: Desk, turn: Turn) -> None:
                 query = Query(measures=(name,))
                 at.chat.add(title, "answered", query=query, meant=query, by="follow-up")
                 st.rerun()
+    if "pages" in st.session_state:
+        st.page_link(st.session_state.pages["metrics"], label="Everything that can be asked for",
+                     icon=":material/functions:")  # fmt: skip
 
 
 def _measure(at: Desk, title: str) -> str | None:
@@ -146,6 +146,10 @@ def _empty(at: Desk) -> None:
             st.markdown(f"**{chat_text(each.title)}** {_days(each)}")
             if each.description:
                 st.caption(chat_text(each.description))
+    if at.layer.as_of:
+        newest = f"{at.layer.as_of.day} {at.layer.as_of:%b %Y}"
+        st.caption(f":material/update: The data goes up to {newest}: “last month” and the like "
+                   "count from there.")  # fmt: skip
     _onboarding(at)
 
 
@@ -154,7 +158,6 @@ def _covered(at: Desk) -> tuple[Covered, ...]:
     key = (at.layer.model.version, at.layer.engine.version())
     if st.session_state.get("covered", (None,))[0] != key:
         found = coverage(at.layer.model, lambda query: at.layer.query(query).rows)
-        found = tuple(sorted(found, key=lambda each: each.last is None))  # the dated ones first
         st.session_state.covered = (key, found)
     kept: tuple[Covered, ...] = st.session_state.covered[1]
     return kept
@@ -163,14 +166,29 @@ def _covered(at: Desk) -> tuple[Covered, ...]:
 def _days(each: Covered) -> str:
     if not each.first or not each.last:
         return ""
-    return f"· {each.first.day} {each.first:%b %Y} to {each.last.day} {each.last:%b %Y}"
+    first, last = (f"{day.day} {day:%b %Y}" for day in (each.first, each.last))
+    return f"· {first} to {last}" if first != last else f"· {last}"
 
 
 def _onboarding(at: Desk) -> None:
-    st.caption("To begin with")
+    verified = onboarding(at.layer.model)
+    built = () if verified else _starters(at)
+    if verified or built:
+        st.caption("To begin with")
     with st.container(horizontal=True, gap="xsmall"):
-        for each in onboarding(at.layer.model):
+        for each in verified:
             words = each.questions[0]
             if st.button(chat_text(words), key=f"first.{each.name}"):
                 run_verified(at, each, words)
                 st.rerun()
+        for place, query in enumerate(built):
+            if st.button(chat_text(at.layer.asker.describe(query)), key=f"first.{place}"):
+                show(at, query, "follow-up")
+                st.rerun()
+
+
+def _starters(at: Desk) -> tuple[Query, ...]:
+    """Where no question is verified: the first numbers of the model, reviewed ones first."""
+    measures = [member for member in at.members.values() if member.kind == "measure"]
+    known = sorted(measures, key=lambda member: member.about.status != "certified")
+    return starters([member.name for member in known], at.layer.model, at.fault)

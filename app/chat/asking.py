@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app.chat.address import from_address
 from app.chat.desk import Desk
+from app.chat.faults import said
 from app.chat.state import parts_of
 from app.inert import chat_text
 from semantic.errors import MetricastError
@@ -23,8 +25,10 @@ def ask(at: Desk, words: str) -> None:
     previous = at.chat.previous
     # Kept first: whoever stops the answer still has the question.
     turn = at.chat.add(words, "stopped", follows=previous is not None)
-    # Without an endpoint there is one step, of milliseconds: nothing to watch.
+    # Without an endpoint there is one step, of milliseconds: something to watch only where the
+    # warehouse is slow.
     status = st.status("Reading the question") if at.layer.planner else None
+    waiting = nullcontext() if status else st.spinner("Computing the answer", show_time=True)
     ledger = at.layer.traces
     if ledger is not None:
         ledger.take()
@@ -41,10 +45,10 @@ def ask(at: Desk, words: str) -> None:
         return False
 
     try:
-        found = at.layer.ask(words, previous, step, cancelled)
+        with waiting:
+            found = at.layer.ask(words, previous, step, cancelled)
     except MetricastError as fault:
-        hint = f" {fault.hint}" if fault.hint else ""
-        at.chat.change(turn.number, status="failed", text=f"{fault.message}.{hint}")
+        at.chat.change(turn.number, status="failed", text=said(fault))
         return
     at.service.remember(found)
     cost = _cost(ledger.take()) if ledger is not None else ""
@@ -65,7 +69,7 @@ def run_verified(at: Desk, each: VerifiedQuestion, words: str) -> None:
     try:
         query = at.layer.read(each.query)
     except MetricastError as fault:
-        at.chat.add(words, "failed", text=fault.message)
+        at.chat.add(words, "failed", text=said(fault))
         return
     at.chat.add(words, "answered", query=query, meant=query, by=f"verified:{each.name}")
 
@@ -75,9 +79,7 @@ def open_link(at: Desk) -> None:
     try:
         query = from_address(at)
     except MetricastError as fault:
-        hint = f" {fault.hint}" if fault.hint else ""
-        at.chat.add("A link", "failed",
-                    text=f"The link cannot be opened: {fault.message}.{hint}")  # fmt: skip
+        at.chat.add("A link", "failed", text=said(fault, "The link cannot be opened: "))
         return
     if query is not None:
         show(at, query, "link")

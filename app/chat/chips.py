@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.chat.conditions import condition_editor, new_condition
 from app.chat.desk import Desk, forget, sync
+from app.chat.faults import said
 from app.inert import chat_text
 from semantic.answer.chips import GRAINS, Chip, Offer, chips, offer, time_of, told_apart
 from semantic.answer.edit import (
@@ -60,8 +61,7 @@ class Editing:
             self.apply(new)
             return
         forget(self.prefix)
-        hint = f" {fault.hint}" if fault.hint else ""
-        st.session_state[f"{self.prefix}refused"] = f"{fault.message}.{hint}"
+        st.session_state[f"{self.prefix}refused"] = said(fault, "Not changed: ")
 
     @property
     def offer(self) -> Offer:
@@ -92,7 +92,7 @@ def chip_row(editing: Editing) -> None:
         ):
             new_condition(editing.desk, editing.query, editing.change, f"{editing.prefix}add.")
     if refused := st.session_state.pop(f"{editing.prefix}refused", None):
-        st.warning(f"Not changed: {chat_text(refused)}", icon=":material/block:")
+        st.warning(chat_text(refused), icon=":material/block:")
 
 
 def edit_part(editing: Editing, chip: Chip, prefix: str) -> None:

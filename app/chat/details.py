@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -140,7 +141,8 @@ def provenance_list(at: Desk, query: Query) -> None:
     """Each member with its definition, owner, status and place in the files."""
     with st.expander("Where this comes from", icon=":material/account_tree:"):
         for each in provenance(query, at.layer.model):
-            one_member(each)
+            member = at.members.get(each.name)
+            one_member(replace(each, title=member.title) if member else each)
 
 
 def one_member(each: Provenance) -> None:

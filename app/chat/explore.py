@@ -10,6 +10,7 @@ from app.chat.address import from_address
 from app.chat.answer import answer
 from app.chat.asking import show
 from app.chat.desk import Desk, desk, forget
+from app.chat.faults import said
 from app.inert import chat_text
 from semantic.ask.surfaces import Surface
 from semantic.errors import MetricastError
@@ -42,7 +43,8 @@ def page() -> None:
                 show(at, explored.query, "hand")
                 st.switch_page(st.session_state.pages["ask"])
     if at.chat.explored is not None:
-        st.markdown(f"### {chat_text(_title(at))}")
+        if title := _title(at):  # cubes that stand open have none
+            st.markdown(f"### {chat_text(title)}")
         answer(0)
 
 
@@ -80,7 +82,7 @@ def _open_link(at: Desk) -> None:
     try:
         query = from_address(at)
     except MetricastError as fault:
-        st.error(chat_text(f"The link cannot be opened: {fault.message}."))
+        st.error(chat_text(said(fault, "The link cannot be opened: ")))
         return
     if query is None:
         return

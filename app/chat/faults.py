@@ -23,16 +23,20 @@ def banner(service: Service) -> None:
     )  # fmt: skip
 
 
+def said(fault: MetricastError, opening: str = "") -> str:
+    """A fault as sentences: what is wrong, where, and the way out."""
+    where = f" ({fault.place})" if fault.place else ""
+    told = [f"{opening}{fault.message}{where}", *([fault.hint] if fault.hint else [])]
+    return " ".join(f"{each[:1].upper()}{each[1:].rstrip('.')}." for each in told)
+
+
 def cannot_open(fault: MetricastError) -> None:
     """Nothing can be answered: why, and what to do."""
-    hint = f" {fault.hint}." if fault.hint else ""
-    where = f" ({fault.place})" if fault.place else ""
-    st.error(chat_text(f"{fault.message}{where}.{hint}"), icon=":material/error:")
+    st.error(chat_text(said(fault)), icon=":material/error:")
     if isinstance(fault, ModelError):
         st.write("`metricast validate` shows every fault of the model with its file and line.")
     elif isinstance(fault, WarehouseError):
-        st.write("`metricast doctor` looks at the warehouse; `metricast ingest FILE` loads the "
-                 "podcast anew.")  # fmt: skip
+        st.write("`metricast doctor` looks at the warehouse and says what it lacks.")
 
 
 def unexpected(fault: Exception) -> bool:
@@ -41,7 +45,7 @@ def unexpected(fault: Exception) -> bool:
 
     show_details(fault)
     facts = internal(fault)
-    said = str(facts["message"])
-    st.error(f"{said[:1].upper()}{said[1:]}. Reload the page to go on; {facts['hint']}.",
+    words = str(facts["message"])
+    st.error(f"{words[:1].upper()}{words[1:]}. Reload the page to go on; {facts['hint']}.",
              icon=":material/error:")  # fmt: skip
     return True

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from app.inert import csv_cell
@@ -27,7 +29,7 @@ def frame(result: Result) -> Any:
     """The rows as a pandas frame: numbers stay numbers, so that sorting sorts by size."""
     import pandas  # type: ignore[import-untyped]
 
-    rows = result.rows[:SHOWN_ROWS]
+    rows = shown_rows(result)[:SHOWN_ROWS]
     data = {
         f"c{at}": [_cell(row[at], column) for row in rows]
         for at, column in enumerate(result.columns)
@@ -35,22 +37,27 @@ def frame(result: Result) -> Any:
     return pandas.DataFrame(data)
 
 
+def shown_rows(result: Result) -> Sequence[tuple[object, ...]]:
+    """The rows of the table: without those that only fill up a time for every group.
+
+    A download has them all.
+    """
+    keys = [column for column in result.columns if column.kind != "measure"]
+    numbers = [at for at, column in enumerate(result.columns) if column.kind == "measure"]
+    if not (result.query.fill_missing_dates and len(keys) > 1 and numbers):
+        return result.rows
+    return [row for row in result.rows if any(row[at] is not None for at in numbers)]
+
+
 def _cell(value: object, column: Column) -> object:
     if isinstance(value, float | Decimal):
-        return _rounded(float(value), column)
+        return float(value)
     if isinstance(value, int) or value is None:
         return value
     if isinstance(value, datetime | date):
         # What has no format of its own is written out; the order of ISO days is that of time.
         return value if column.kind == "time" else format_date(value, column.granularity)
     return " ".join(str(value).split()) if isinstance(value, str) else str(value)
-
-
-def _rounded(value: float, column: Column) -> float:
-    """As many decimals as help; a download has them all."""
-    if is_share(column):
-        return round(value, 6)
-    return round(value, 1 if abs(value) >= 100 else 2 if abs(value) >= 1 else 4)
 
 
 def column_config(result: Result) -> dict[str, Any]:
@@ -64,9 +71,8 @@ def column_config(result: Result) -> dict[str, Any]:
             form = _GRAINS.get(column.granularity or "", "D MMM YYYY, HH:mm")
             made[f"c{at}"] = st.column_config.DatetimeColumn(label, help=about, format=form)
         elif column.type not in ("string", "time", "boolean", "geo"):
-            made[f"c{at}"] = st.column_config.NumberColumn(
-                label, help=about, format=_number(column)
-            )
+            form = _number(column, [row[at] for row in result.rows[:SHOWN_ROWS]])
+            made[f"c{at}"] = st.column_config.NumberColumn(label, help=about, format=form)
         elif column.type == "boolean":
             made[f"c{at}"] = st.column_config.CheckboxColumn(label, help=about)
         else:
@@ -85,12 +91,19 @@ def heading(column: Column) -> str:
     return f"{column.title} ({unit})"
 
 
-def _number(column: Column) -> Any:
+def _number(column: Column, cells: Sequence[object]) -> Any:
+    """As many decimals as help, the same in the whole column; a download has them all."""
     if is_share(column):
         return "percent"
     if is_money(column):
         return _MONEY.get(column.unit or "", "localized")
-    return "%d" if column.format == "id" else "localized"
+    if column.format == "id":
+        return "%d"
+    known = [abs(float(cell)) for cell in cells if isinstance(cell, int | float | Decimal)]
+    if all(size == int(size) for size in known if isfinite(size)):
+        return "localized"
+    largest = max(known)
+    return f"%,.{0 if largest >= 10_000 else 1 if largest >= 100 else 2 if largest >= 1 else 4}f"
 
 
 def csv_file(result: Result) -> bytes:

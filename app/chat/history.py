@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from app.chat.desk import Desk, forget
+from app.chat.faults import said
 from app.chat.state import opened, saved
 from app.inert import chat_text
 from semantic.errors import MetricastError
 
-LISTED = 30
+LISTED, SHORT = 30, 56
 
 
 def sidebar(at: Desk) -> None:
@@ -24,9 +25,12 @@ def sidebar(at: Desk) -> None:
             st.caption("This session")
         for place, turn in enumerate(reversed(at.chat.turns[-LISTED:])):
             here = at.chat.current is not None and turn.number == at.chat.current.number
+            words, long = turn.question, len(turn.question) > SHORT
+            label = f"{words[: SHORT - 1]}…" if long else words
             if st.button(
-                chat_text(turn.question), key=f"past{place}", type="tertiary",
+                chat_text(label), key=f"past{place}", type="tertiary",
                 icon=":material/chevron_right:" if here else None,
+                help=chat_text(words) if long else None,
             ):  # fmt: skip
                 at.chat.open = turn.number
                 st.rerun()
@@ -50,8 +54,7 @@ def _keep(at: Desk) -> None:
             try:
                 st.session_state.chat = opened(file.getvalue())
             except MetricastError as fault:
-                hint = f" {fault.hint}." if fault.hint else ""
-                st.error(chat_text(f"{fault.message}.{hint}"))
+                st.error(chat_text(said(fault)))
                 return
             forget("t")
             st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import streamlit as st
@@ -32,18 +33,25 @@ def page() -> None:
     st.set_page_config(layout="wide")
     at = desk()
     st.markdown("## Metrics")
-    entries = _by_use(at, catalog(at.layer.model))
+    entries = [_told(at, each) for each in _by_use(at, catalog(at.layer.model))]
     found = _filtered(at, entries)
-    listed, shown = st.columns([2, 3], gap="large")
+    with st.container(key="catalogue"):
+        listed, shown = st.columns([2, 3], gap="large")
     chosen = st.query_params.get("metric")
+    entry = next((each for each in entries if each.name == chosen), None)
+    if entry is None:
+        entry = found[0] if found else None
     with listed:
-        _list(found, chosen)
+        _list(found, entry.name if entry else None)
     with shown:
-        entry = next((each for each in entries if each.name == chosen), None)
-        if entry is None:
-            entry = found[0] if found else None
         if entry is not None:
             _detail(at, entry)
+
+
+def _told(at: Desk, entry: CatalogEntry) -> CatalogEntry:
+    """By the title that answers use: several cubes may each have a "Count"."""
+    member = at.members.get(entry.name)
+    return replace(entry, title=member.title) if member else entry
 
 
 def _by_use(at: Desk, entries: list[CatalogEntry]) -> list[CatalogEntry]:
@@ -60,7 +68,7 @@ def _filtered(at: Desk, entries: list[CatalogEntry]) -> list[CatalogEntry]:
     """By words in names, titles, descriptions and synonyms; by place, kind, owner and status."""
     words = st.text_input("Search", key="search", type="search", icon=":material/search:",
                           placeholder="A name, a word of the definition, a synonym")  # fmt: skip
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
         kind = st.pills("Kind", list(KINDS), format_func=lambda each: KINDS[each], key="kinds",
                         default="measure")  # fmt: skip
         owners = sorted({each.owner for each in entries if each.owner})
@@ -105,10 +113,11 @@ def _list(found: list[CatalogEntry], chosen: str | None) -> None:
     at = st.pagination(pages, key="listed") if pages > 1 else 1
     at = min(at, pages)
     for entry in found[(at - 1) * A_PAGE : at * A_PAGE]:
-        icon = ":material/chevron_right:" if entry.name == chosen else ICONS[entry.kind]
+        here = entry.name == chosen
+        icon = ":material/chevron_right:" if here else ICONS[entry.kind]
+        title = f"**{chat_text(entry.title)}**" if here else chat_text(entry.title)
         with st.container(gap=None):
-            if st.button(chat_text(entry.title), key=f"metric.{entry.name}", icon=icon,
-                         type="tertiary"):  # fmt: skip
+            if st.button(title, key=f"metric.{entry.name}", icon=icon, type="tertiary"):
                 st.query_params["metric"] = entry.name
                 st.rerun()
             st.caption(chat_text(_first_sentence(entry)))
@@ -125,11 +134,12 @@ def _detail(at: Desk, entry: CatalogEntry) -> None:
         query = _query(at, entry)
         (found, *_) = provenance(query, at.layer.model)
         st.caption(chat_text(entry.name))
-        one_member(found)
+        one_member(replace(found, title=entry.title))
         _facts(entry)
         _ask(at, entry, query)
     drawn = lineage(entry.name, at.layer.model)
     st.markdown("**Lineage**")
+    st.caption("Tables and members it is made of, above; verified questions that use it, below.")
     st.mermaid_chart(drawn.mermaid(), alt=f"Lineage: {drawn}")
 
 

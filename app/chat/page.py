@@ -11,6 +11,18 @@ from app.chat.faults import banner, cannot_open
 from app.service import serving
 from semantic.errors import MetricastError
 
+# What themes cannot say: less emptiness above a page, questions that begin at the left, and on a
+# phone the metric that was chosen above the list instead of a long way below.
+STYLE = """<style>
+[data-testid=stMainBlockContainer] { padding-top: 4.5rem; }
+[data-testid=stSidebar] [data-testid=stBaseButton-tertiary] p { text-align: left; }
+@media (max-width: 640px) {
+    .st-key-catalogue [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {
+        flex-wrap: wrap-reverse;
+    }
+}
+</style>"""
+
 
 def main() -> None:
     """Navigation on top, what is wrong with the model below it, then the page."""
@@ -19,6 +31,7 @@ def main() -> None:
         initial_sidebar_state="auto",
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )  # fmt: skip
+    st.html(STYLE)
     try:
         service = serving()
         _ = service.layer  # takes a changed model into service before its faults are told

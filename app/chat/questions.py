@@ -59,11 +59,12 @@ def _question(at: Desk, each: VerifiedQuestion) -> None:
                      icon=":material/verified:"):  # fmt: skip
             run_verified(at, each, each.questions[0])
             st.switch_page(st.session_state.pages["ask"])
-        more = f"also: {'; '.join(each.questions[1:])} · " if each.questions[1:] else ""
+        if each.questions[1:]:
+            st.caption(f"Also: {chat_text('; '.join(each.questions[1:]))}")
         by = f"verified by {each.verified_by} " if each.verified_by else ""
         on = f"on {each.verified_on} · " if each.verified_on else ""
         place = f"{each.place.file}:{each.place.line}" if each.place else ""
-        st.caption(chat_text(f"{more}{by}{on}{place}".strip(" ·")))
+        st.caption(chat_text(f"{by}{on}{place}".strip(" ·")))
 
 
 def _feedback(at: Desk) -> None:

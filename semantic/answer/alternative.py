@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from semantic.answer.chart import Chart
 from semantic.answer.points import Point, points
+from semantic.query.paraphrase import low
 from semantic.result import Result
 
 _NAMES = {
@@ -22,7 +23,7 @@ def alternative(chart: Chart, result: Result) -> str:
         return f"{chart.title}: no value."
     known = [point for point in made if point.y is not None]
     names = list(dict.fromkeys(point.series for point in made if point.series))
-    said = [f"{_NAMES[chart.kind]} of {chart.title}{_by(chart, result)}"]
+    said = [f"{_NAMES[chart.kind]} of {headline(chart, result)}"]
     if names:
         shown = ", ".join(names[:_LISTED]) + (" and others" if len(names) > _LISTED else "")
         said.append(f"{len(names)} series: {shown}")
@@ -35,10 +36,15 @@ def alternative(chart: Chart, result: Result) -> str:
     return f"{', '.join(said)}. {_extremes(known)}."
 
 
+def headline(chart: Chart, result: Result) -> str:
+    """What a chart is of: "Episodes by kind and month"."""
+    return f"{chart.title}{_by(chart, result)}"
+
+
 def _by(chart: Chart, result: Result) -> str:
     keys = [name for name in (chart.x, chart.series) if name]
     titles = [
-        column.granularity if column.kind == "time" and column.granularity else column.title.lower()
+        column.granularity if column.kind == "time" and column.granularity else low(column.title)
         for name in keys
         for column in result.columns
         if column.name == name

@@ -19,7 +19,9 @@ FEW_BUCKETS = 12
 TOP = 20
 MOST_LINES = 7
 MOST_GROUPED = 6
-_COUNTS = ("count", "count_distinct", "count_distinct_approx", "sum")
+MOST_BARS = 40  # of a grouped chart; more are a heat map
+ROWS, ACROSS = 20, 12  # of a heat map
+_COUNTS = ("count", "count_distinct", "count_distinct_approx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Chart:
     """How to draw one part of a result; names are those of the result's columns.
 
     `top` keeps the first groups; `other` adds up the rest, only where that means something.
-    `gaps`: missing points are breaks, or zeros for counts. `percent` axes run in percents and
-    are never stacked. Bars start at zero.
+    `gaps`: missing points are breaks, or zeros for counts: a sum of nothing is unknown, not 0.
+    `percent` axes run in percents and are never stacked. Bars start at zero.
     """
 
     kind: Kind
@@ -85,7 +87,8 @@ def _shaped(
         case 0, 0:
             return _as(base, "card")
         case 1, 0:
-            few = _distinct(result, times[0]) <= FEW_BUCKETS
+            # Columns of several numbers would be told apart by colour alone.
+            few = _distinct(result, times[0]) <= FEW_BUCKETS and len(measures) == 1
             return _as(base, "columns" if few else "line", x=times[0].name)
         case 0, 1:
             return _categories(base, result, others[0], measures)
@@ -95,7 +98,8 @@ def _shaped(
             many = _distinct(result, others[0]) > MOST_LINES
             return _as(base, "lines", times[0].name, others[0].name, MOST_LINES if many else None)
         case 0, 2 if len(measures) == 1:
-            small = _distinct(result, others[1]) <= MOST_GROUPED
+            groups, series = (_distinct(result, each) for each in others)
+            small = series <= MOST_GROUPED and groups * series <= MOST_BARS
             kind: Kind = "grouped" if small else "heatmap"
             return _as(base, kind, others[0].name, others[1].name)
     return base
@@ -122,14 +126,12 @@ def _with_other(chart: Chart) -> Chart:
 def switches(chart: Chart) -> tuple[Kind, ...]:
     """The kinds that show the same part of a result as well, the rules' choice first."""
     others: dict[Kind, tuple[Kind, ...]] = {
-        "line": ("columns",), "columns": ("line",), "lines": ("columns", "heatmap"),
+        "line": ("columns",), "columns": ("line",), "lines": ("heatmap",),
         "grouped": ("heatmap",), "heatmap": ("grouped",),
     }  # fmt: skip
     if chart.kind in ("card", "table"):
         return (chart.kind,)
-    more = others.get(chart.kind, ())
-    if chart.kind == "columns" and chart.series:
-        more = ("lines",)
+    more = () if len(chart.measures) > 1 else others.get(chart.kind, ())
     return (chart.kind, *more, "table")
 
 

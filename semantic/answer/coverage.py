@@ -24,11 +24,20 @@ class Covered:
 
 
 def coverage(model: Model, rows: Rows) -> tuple[Covered, ...]:
-    """Every public view with its range of days, by its default time dimension."""
+    """Every public view with its range of days, those that are dated by themselves first.
+
+    A model without views shows its cubes: those that are dated.
+    """
+    views = sorted(model.views.values(), key=lambda each: not each.default_time_dimension)
+    shown = [(each.about, _dated(each)) for each in views if each.about.public]
+    if not shown:
+        shown = [
+            (each.about, f"{each.name}.{each.default_time_dimension}")
+            for each in model.cubes.values()
+            if each.about.public and each.default_time_dimension and each.alias_of is None
+        ]
     return tuple(
-        Covered(view.about.title, view.about.description, *_ends(view, rows))
-        for view in model.views.values()
-        if view.about.public
+        Covered(about.title, about.description, *_ends(time, rows)) for about, time in shown
     )
 
 
@@ -39,10 +48,20 @@ def onboarding(model: Model) -> tuple[VerifiedQuestion, ...]:
     return tuple([*marked, *rest][:ONBOARDING])
 
 
-def _ends(view: View, rows: Rows) -> tuple[date | None, date | None]:
-    if not view.default_time_dimension:
+def _dated(view: View) -> str | None:
+    """The time that dates a view; where none is declared, the first that it shows."""
+    if view.default_time_dimension:
+        return f"{view.name}.{view.default_time_dimension.rpartition('.')[2]}"
+    shown = (
+        each.full_name for each in view.members.values()
+        if each.dimension and each.dimension.type == "time" and each.about.public
+    )  # fmt: skip
+    return next(shown, None)
+
+
+def _ends(name: str | None, rows: Rows) -> tuple[date | None, date | None]:
+    if name is None:
         return None, None
-    name = f"{view.name}.{view.default_time_dimension.rpartition('.')[2]}"
     return _end(name, "asc", rows), _end(name, "desc", rows)
 
 

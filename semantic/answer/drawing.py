@@ -9,42 +9,51 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from semantic.answer.alternative import alternative
-from semantic.answer.chart import FEW_BUCKETS, Chart
-from semantic.answer.points import Point, points
+from semantic.answer.alternative import alternative, headline
+from semantic.answer.axes import (
+    DARK,
+    LABEL,
+    PAPER,
+    SMALL,
+    Ground,
+    axis_title,
+    bucket_axis,
+    name_axis,
+    short_axis,
+    value_axis,
+    value_scale,
+)
+from semantic.answer.chart import Chart
+from semantic.answer.points import Point, left_out, points
 from semantic.compile.types import Column
 from semantic.result import Result
 
 if TYPE_CHECKING:
     import altair
 
+__all__ = ("DARK", "PAPER", "Drawing", "Ground", "draw", "picture")
+
 PALETTE = ("#0f766e", "#c2570c", "#4f46e5", "#be185d", "#4d7c0f", "#0e7490", "#78716c")
-INK, SOFT, RULE, REST = "#1c1917", "#57534e", "#e7e5e4", "#a8a29e"
+REST = "#a8a29e"
 MOST_POINTS = 48
-TICKS = 5
-_BAR, _GROUPED, _LEGEND = 26, 18, 22
+_BAR, _GROUPED, _LEGEND, _PLOT = 28, 20, 22, 260
 AROUND = 60  # a chart's height holds its axes, titles and legend, too
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """The colours that depend on what a chart is drawn on: of one series, and of its labels."""
-
-    accent: str = PALETTE[0]
-    ink: str = INK
-
-
-PAPER = Ground()
-DARK = Ground("#2dd4bf", "#f0eeea")
+MOST_LEGEND = 170
+_WIDE = 18  # letters of a name that takes half of a phone's width in a legend
+_LEVEL = 70  # letters of all column heads that stand side by side
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart ready to be shown: Altair's object, its text alternative and its title."""
+    """A chart ready to be shown: Altair's object, its text alternative and its title.
+
+    `note` says what of the rows is not drawn; "" where all is.
+    """
 
     chart: altair.LayerChart | altair.Chart
     alternative: str
     title: str
+    note: str = ""
 
     def spec(self) -> dict[str, Any]:
         """The chart as Vega-Lite. Not held against its schema, which takes longer than drawing:
@@ -55,12 +64,13 @@ class Drawing:
 def draw(chart: Chart, result: Result, ground: Ground = PAPER) -> Drawing | None:
     """The chart of a result; None where there is nothing to draw (a card, a table)."""
     made = points(chart, result)
-    if not made:
+    if not any(point.y is not None for point in made):
         return None
     kinds = {"line": _lines, "lines": _lines, "columns": _columns, "bars": _bars,
              "grouped": _grouped, "heatmap": _heatmap}  # fmt: skip
     drawn = kinds[chart.kind](chart, result, made, ground)
-    return Drawing(drawn, alternative(chart, result), chart.title)
+    note = left_out(chart, result, made)
+    return Drawing(drawn, alternative(chart, result), headline(chart, result), note)
 
 
 def picture(drawing: Drawing, format: str) -> bytes:
@@ -81,12 +91,8 @@ def picture(drawing: Drawing, format: str) -> bytes:
 _ON_PAPER: dict[str, Any] = {
     "background": "#ffffff", "padding": 20, "font": "sans-serif",
     "view": {"stroke": None},
-    "title": {"anchor": "start", "fontSize": 16, "color": INK, "offset": 14},
-    "axis": {"labelColor": SOFT, "titleColor": SOFT, "gridColor": RULE, "domainColor": RULE,
-             "tickColor": RULE, "labelFontSize": 12, "titleFontSize": 12,
-             "titleFontWeight": "normal"},
-    "legend": {"labelColor": SOFT, "titleColor": SOFT, "labelFontSize": 12},
-    "text": {"color": INK},
+    "title": {"anchor": "start", "fontSize": 16, "color": PAPER.ink, "offset": 14},
+    "axis": {"domainColor": PAPER.rule, "tickColor": PAPER.rule},
     "range": {"category": list(PALETTE)},
 }  # fmt: skip
 
@@ -94,13 +100,15 @@ _ON_PAPER: dict[str, Any] = {
 def _rows(made: tuple[Point, ...], ground: Ground) -> list[dict[str, Any]]:
     """Fields with names of our own: no title or value can be read as a path or an option.
 
-    `k` is the colour of a bar, `d` that of the text in a cell of a heat map.
+    `k` is the colour of a bar, `l` what stands beside it where bars are grouped; `c` and `d` are
+    the text in a cell of a heat map, and its colour.
     """
     high = 0.55 * max((each.y for each in made if each.y is not None), default=0)
     return [
         {"x": each.x, "y": each.y, "s": each.series, "v": each.shown,
-         "t": each.at.isoformat() if each.at else None,
-         "k": REST if each.rest else ground.accent, "d": "#ffffff" if (each.y or 0) > high else INK}
+         "t": each.at.isoformat() if each.at else None, "c": each.short,
+         "l": f"{each.series} · {each.shown}", "k": REST if each.rest else ground.accent,
+         "d": ground.on if (each.y or 0) > high else ground.ink}
         for each in made
     ]  # fmt: skip
 
@@ -111,36 +119,10 @@ def _base(made: tuple[Point, ...], ground: Ground) -> altair.Chart:
     return altair.Chart(altair.InlineData(values=_rows(made, ground)))
 
 
-def _axis(chart: Chart, made: tuple[Point, ...]) -> Any:
-    """Percents as percents, thousands as "20k"; no half of a thing that is counted."""
-    import altair
-
-    form = "~%" if chart.percent else "~s" if _large(made) else ",.2~f"
-    known = [each.y for each in made if each.y is not None]
-    whole = all(0 <= y < TICKS and y == int(y) for y in known)
-    ticks: dict[str, Any] = {"tickCount": TICKS}
-    if known and whole and not chart.percent:
-        ticks = {"values": list(range(int(max(known)) + 1))}
-    return altair.Axis(format=form, domain=False, ticks=False, labelPadding=8, **ticks)
-
-
-def _scale(chart: Chart, made: tuple[Point, ...]) -> Any:
-    """From zero; a line of percents far from it may start higher."""
-    import altair
-
-    line = chart.kind in ("line", "lines")
-    return altair.Scale(zero=not (line and chart.percent) or _low(made), nice=True)
-
-
-def axis_title(chart: Chart) -> str:
-    """ "Episodes", "Length (minutes)": the unit is not said twice."""
-    unit = "" if chart.percent else chart.axis
-    said = unit and unit.lower() not in chart.title.lower()
-    return f"{chart.title} ({unit})" if said else chart.title
-
-
-def _large(made: tuple[Point, ...]) -> bool:
-    return max((abs(each.y) for each in made if each.y is not None), default=0) >= 10_000
+def _values(chart: Chart, made: tuple[Point, ...], ground: Ground) -> dict[str, Any]:
+    """How far the axis of the values goes, how it is written, and its title."""
+    return {"scale": value_scale(chart, made), "axis": value_axis(chart, made, ground),
+            "title": axis_title(chart)}  # fmt: skip
 
 
 def _tips(chart: Chart, result: Result, series: bool) -> list[Any]:
@@ -169,6 +151,10 @@ def _column(result: Result, name: str | None) -> Column | None:
     return next((column for column in result.columns if column.name == name), None)
 
 
+def _names(made: tuple[Point, ...]) -> list[str]:
+    return list(dict.fromkeys(each.x for each in made))
+
+
 def _series_names(made: tuple[Point, ...]) -> list[str]:
     return list(dict.fromkeys(each.series for each in made if each.series))
 
@@ -178,92 +164,37 @@ def _lines(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground
 
     base, names = _base(made, ground), _series_names(made)
     encoded: dict[str, Any] = {
-        "x": _time_axis(chart, result, made),
-        "y": altair.Y("y:Q", scale=_scale(chart, made), axis=_axis(chart, made),
-                      title=axis_title(chart)),
+        "x": bucket_axis(made, _column(result, chart.x), ground),
+        "y": altair.Y("y:Q", **_values(chart, made, ground)),
         "tooltip": _tips(chart, result, bool(names)),
-    }  # fmt: skip
+    }
     few = len(made) // max(1, len(names)) <= MOST_POINTS
     dot: dict[str, Any] = {"filled": True, "size": 60 if few else 30, "opacity": 1}
-    if names:
-        legend = altair.Legend(title=None, orient="bottom", columns=3, labelLimit=220)
-        # Equal in both, or they do not become one legend.
-        told: dict[str, Any] = {"scale": altair.Scale(domain=names), "legend": legend}
-        encoded |= {"color": altair.Color("s:N", **told), "shape": altair.Shape("s:N", **told)}
-        look: dict[str, Any] = {"point": dot}
-    else:
-        look = {
-            "color": ground.accent,
-            "point": dot | {"color": ground.accent} if few else "transparent",
-        }
-    return altair.layer(base.mark_line(strokeWidth=2.5, **look).encode(**encoded)).properties(
-        height=320
-    )
-
-
-def _time_axis(chart: Chart, result: Result, made: tuple[Point, ...]) -> Any:
-    """Each bucket by name where there are few, so that no label stands between two of them."""
-    import altair
-
-    names = list(dict.fromkeys(each.x for each in made))
-    if len(names) <= FEW_BUCKETS:
-        return altair.X(
-            "x:N",
-            sort=names,
-            title=None,
-            axis=altair.Axis(labelAngle=0 if len(names) <= 8 else -40, labelLimit=120, ticks=False),
-        )
-    return altair.X(
-        "t:T",
-        title=None,
-        axis=altair.Axis(
-            grid=False,
-            labelOverlap=True,
-            tickCount=8,
-            labelPadding=6,
-            **_time_labels(result, chart),
-        ),
-    )
-
-
-def _low(made: tuple[Point, ...]) -> bool:
-    """Whether zero is near enough to be shown without flattening the line."""
-    known = [each.y for each in made if each.y is not None]
-    return not known or min(known) < max(known) / 2
-
-
-def _time_labels(result: Result, chart: Chart) -> dict[str, Any]:
-    column = _column(result, chart.x)
-    forms = {"year": "%Y", "quarter": "Q%q %Y", "month": "%b %Y", "week": "%-d %b %Y",
-             "day": "%-d %b %Y"}  # fmt: skip
-    form = forms.get(column.granularity or "") if column else None
-    return {"format": form} if form else {}
+    if not names:
+        point: Any = dot | {"color": ground.accent} if few else "transparent"
+        line = base.mark_line(strokeWidth=2.5, color=ground.accent, point=point).encode(**encoded)
+        return altair.layer(line).properties(height=_PLOT + AROUND)
+    wide = 2 if max(map(len, names)) > _WIDE else 3
+    legend = altair.Legend(title=None, orient="bottom", columns=wide, labelLimit=MOST_LEGEND,
+                           labelFontSize=LABEL, labelColor=ground.ink, symbolSize=90)  # fmt: skip
+    # Equal in both, or they do not become one legend.
+    told: dict[str, Any] = {"scale": altair.Scale(domain=names), "legend": legend}
+    encoded |= {"color": altair.Color("s:N", **told), "shape": altair.Shape("s:N", **told)}
+    line = base.mark_line(strokeWidth=2.5, point=dot).encode(**encoded)
+    height = _PLOT + AROUND + _LEGEND * (1 + -(-len(names) // wide))
+    return altair.layer(line).properties(height=height)
 
 
 def _columns(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
     import altair
 
-    names, order = _series_names(made), list(dict.fromkeys(each.x for each in made))
-    x = altair.X(
-        "x:N",
-        sort=order,
-        title=None,
-        axis=altair.Axis(
-            labelAngle=0 if len(order) <= 8 else -40, labelLimit=120, domain=False, ticks=False
-        ),
-    )
-    encoded: dict[str, Any] = {
-        "x": x, "y": altair.Y("y:Q", scale=_scale(chart, made), axis=_axis(chart, made),
-                      title=axis_title(chart)),
-        "tooltip": _tips(chart, result, bool(names)),
-    }  # fmt: skip
-    if names:
-        legend = altair.Legend(title=None, orient="bottom", columns=3, labelLimit=220)
-        encoded |= {"color": altair.Color("s:N", scale=altair.Scale(domain=names), legend=legend),
-                    "xOffset": altair.XOffset("s:N", sort=names)}  # fmt: skip
-    look: dict[str, Any] = {} if names else {"color": ground.accent}
-    bars = _base(made, ground).mark_bar(cornerRadiusEnd=3, **look).encode(**encoded)
-    return altair.layer(bars).properties(height=320)
+    names = _names(made)
+    bars = _base(made, ground).mark_bar(cornerRadiusEnd=3, color=ground.accent).encode(
+        x=altair.X("x:N", sort=names, title=None, axis=short_axis(names, ground)),
+        y=altair.Y("y:Q", **_values(chart, made, ground)),
+        tooltip=_tips(chart, result, False),
+    )  # fmt: skip
+    return altair.layer(bars).properties(height=_PLOT + AROUND)
 
 
 def _bars(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
@@ -271,83 +202,78 @@ def _bars(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground)
 
     if _series_names(made):
         return _grouped(chart, result, made, ground)
-    order = [each.x for each in made]
-    y = altair.Y(
-        "x:N",
-        sort=order,
-        title=None,
-        axis=altair.Axis(
-            labelLimit=260,
-            labelOverlap=False,
-            labelBaseline="middle",
-            domain=False,
-            ticks=False,
-            labelPadding=8,
-        ),
-    )
-    x = altair.X("y:Q", title=axis_title(chart), scale=_scale(chart, made), axis=_axis(chart, made))
-    base = _base(made, ground).encode(y=y, x=x, tooltip=_tips(chart, result, False))
+    axis = name_axis(ground, labelOverlap=False, labelBaseline="middle")
+    base = _base(made, ground).encode(
+        y=altair.Y("x:N", sort=_names(made), title=None, axis=axis),
+        x=altair.X("y:Q", **_values(chart, made, ground)), tooltip=_tips(chart, result, False),
+    )  # fmt: skip
     bars = base.mark_bar(cornerRadiusEnd=3).encode(
         color=altair.Color("k:N", scale=None, legend=None)
     )
-    labels = base.mark_text(align="left", dx=6, fontSize=12, color=ground.ink).encode(
+    labels = base.mark_text(align="left", dx=6, fontSize=LABEL, color=ground.ink).encode(
         text=altair.Text("v:N")
     )
     return altair.layer(bars, labels).properties(height=_BAR * len(made) + AROUND)
 
 
 def _grouped(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
+    """Each bar has its series' name beside it: no legend is needed, and no eye for colours."""
     import altair
 
-    order, names = list(dict.fromkeys(each.x for each in made)), _series_names(made)
-    y = altair.Y(
-        "x:N",
-        sort=order,
-        title=None,
-        axis=altair.Axis(
-            labelLimit=220,
-            labelOverlap=False,
-            labelBaseline="middle",
-            domain=False,
-            ticks=False,
-            labelPadding=8,
-        ),
-    )
-    x = altair.X("y:Q", title=axis_title(chart), scale=_scale(chart, made), axis=_axis(chart, made))
-    legend = altair.Legend(title=None, orient="bottom", columns=3, labelLimit=220)
+    order, names = _names(made), _series_names(made)
+    axis = name_axis(ground, labelOverlap=False, labelBaseline="middle")
     base = _base(made, ground).encode(
-        y=y, x=x, yOffset=altair.YOffset("s:N", sort=names), tooltip=_tips(chart, result, True)
-    )
+        y=altair.Y("x:N", sort=order, title=None, axis=axis),
+        x=altair.X("y:Q", **_values(chart, made, ground)),
+        yOffset=altair.YOffset("s:N", sort=names), tooltip=_tips(chart, result, True),
+    )  # fmt: skip
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
-        color=altair.Color("s:N", sort=names, legend=legend)
+        color=altair.Color("s:N", sort=names, legend=None)
     )
-    labels = base.mark_text(align="left", dx=4, fontSize=11, color=ground.ink).encode(
-        text=altair.Text("v:N"), yOffset=altair.YOffset("s:N", sort=names, bandPosition=0.5)
+    labels = base.mark_text(align="left", dx=5, fontSize=SMALL, color=ground.ink).encode(
+        text=altair.Text("l:N"), yOffset=altair.YOffset("s:N", sort=names, bandPosition=0.5)
     )
     return altair.layer(bars, labels).properties(
-        height=_GROUPED * len(order) * len(names) + AROUND + 20 + _LEGEND * -(-len(names) // 3)
+        height=_GROUPED * len(order) * len(names) + AROUND + 20
     )
 
 
 def _heatmap(chart: Chart, result: Result, made: tuple[Point, ...], ground: Ground) -> Any:
+    """A time runs across the top; cells hold their value, which the colour only repeats."""
     import altair
 
-    rows, across = list(dict.fromkeys(each.x for each in made)), _series_names(made)
+    x = _column(result, chart.x)
+    timed = x is not None and x.kind == "time"
+    rows, across = _names(made), _series_names(made)
+    down_axis = name_axis(ground, labelBaseline="middle")
+    level = sum(map(len, across)) <= _LEVEL
+    top = name_axis(
+        ground, labelAngle=0 if level else -35, orient="top", labelLimit=140, labelOverlap=False
+    )
+    if timed:
+        moments = {each.x: str(each.at) for each in made}
+        rows, across = across, sorted(rows, key=moments.__getitem__)
+        top = short_axis(across, ground, orient="top")
+    down, over = ("s:N", "x:N") if timed else ("x:N", "s:N")
+    gap, beside = (
+        altair.Scale(paddingInner=0.06 * size, paddingOuter=0)
+        for size in (1, min(1, len(across) / 10))  # wide cells are not wider apart
+    )
     base = _base(made, ground).encode(
-        y=altair.Y("x:N", sort=rows, title=None, axis=altair.Axis(
-            labelLimit=220, domain=False, ticks=False)),
-        x=altair.X("s:N", sort=across, title=None, axis=altair.Axis(
-            labelLimit=140, domain=False, ticks=False, labelAngle=-40, orient="top")),
+        y=altair.Y(down, sort=rows, title=None, scale=gap, axis=down_axis),
+        x=altair.X(over, sort=across, title=None, scale=beside, axis=top),
         tooltip=_tips(chart, result, True),
-    )  # fmt: skip
-    cells = base.mark_rect(cornerRadius=2).encode(
-        color=altair.Color("y:Q", legend=None, scale=altair.Scale(scheme="tealblues", zero=True))
     )
-    numbers = base.mark_text(fontSize=11).encode(
-        text=altair.Text("v:N"), color=altair.Color("d:N", scale=None, legend=None)
+    shade = altair.Scale(range=[ground.faint, ground.accent], zero=True)
+    cells = base.mark_rect(cornerRadius=3).encode(
+        color=altair.Color("y:Q", legend=None, scale=shade)
     )
+    numbers = base.mark_text(fontSize=SMALL).encode(
+        text=altair.Text("c:N"), color=altair.Color("d:N", scale=None, legend=None)
+    )
+    layers = [cells, numbers] if len(across) <= 12 else [cells]
     return (
-        altair.layer(cells, numbers)
-        .properties(height=_BAR * len(rows) + 2 * AROUND)
+        altair.layer(*layers)
+        .properties(height=_BAR * len(rows) + (AROUND if level or timed else 2 * AROUND))
         .resolve_scale(color="independent")
     )

@@ -8,15 +8,16 @@ from these.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from semantic.answer.chart import Chart
-from semantic.answer.formats import format_value, with_unit
+from semantic.answer.chart import ACROSS, MOST_BARS, MOST_GROUPED, ROWS, Chart
+from semantic.answer.formats import MISSING, format_value, with_unit
 from semantic.compile.types import Column
 from semantic.query.dates import add_units
+from semantic.query.paraphrase import low
 from semantic.query.types import GRANULARITIES
 from semantic.result import Result
 
@@ -25,7 +26,10 @@ MOST_BUCKETS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One mark. `at` is the moment of a bucket, None for a category. `rest`: "other"."""
+    """One mark. `at` is the moment of a bucket, None for a category. `rest`: "other".
+
+    `shown` is the value with its unit, `short` without.
+    """
 
     x: str
     y: float | None
@@ -33,6 +37,7 @@ class Point:
     series: str = ""
     at: datetime | None = None
     rest: bool = False
+    short: str = ""
 
 
 def points(chart: Chart, result: Result) -> tuple[Point, ...]:
@@ -43,11 +48,46 @@ def points(chart: Chart, result: Result) -> tuple[Point, ...]:
     made = _of_rows(chart, result, columns)
     x = result.columns[columns[chart.x]]
     if x.kind == "time":
-        made = _only_top_series(chart, made)
-        return _with_gaps(made, x, chart, result.columns[columns[chart.measures[0]]])
+        measure = result.columns[columns[chart.measures[0]]]
+        if chart.kind == "heatmap":
+            known = [point for point in made if point.y is not None]
+            kept = _top(known, lambda point: point.series, measure, ROWS)
+            return tuple(point for point in known if point.series in kept)
+        return _with_gaps(_only_top_series(chart, made), x, chart, measure)
     if chart.kind == "bars":
         return _ranked(made, chart, result, columns)
-    return tuple(point for point in made if point.y is not None)
+    known = [point for point in made if point.y is not None]
+    if chart.kind in ("grouped", "heatmap"):
+        return _largest(known, chart, result.columns[columns[chart.measures[0]]])
+    return tuple(known)
+
+
+def nothing(result: Result) -> bool:
+    """Whether rows hold numbers of which none is more than zero: a drawing would be empty."""
+    numbers = [at for at, column in enumerate(result.columns) if column.kind == "measure"]
+    cells = [row[at] for row in result.rows for at in numbers]
+    return bool(cells) and not any(cell and number(cell) != 0 for cell in cells)
+
+
+def left_out(chart: Chart, result: Result, made: Sequence[Point]) -> str:
+    """What of the rows is not drawn, as a sentence; "" where all is."""
+    parts = []
+    names = {"lines": ("points", "lines"), "heatmap": ("rows", "columns"),
+             "grouped": ("groups", "bars a group"), "bars": ("groups", "")}  # fmt: skip
+    one, two = names.get(chart.kind, ("points", "series"))
+    measures = [at for at, column in enumerate(result.columns) if column.name in chart.measures]
+    for key, word, drawn in (
+        (chart.x, one, {point.x for point in made if not point.rest}),
+        (chart.series, two, {point.series for point in made}),
+    ):
+        at = next((at for at, column in enumerate(result.columns) if column.name == key), None)
+        if at is None or result.columns[at].kind == "time":
+            continue
+        known = {row[at] for row in result.rows if any(number(row[each]) is not None
+                                                       for each in measures)}  # fmt: skip
+        if len(known) > len(drawn):
+            parts.append(f"the {len(drawn):,} largest of {len(known):,} {word}")
+    return f"Drawn: {' and '.join(parts)}; the table has all." if parts else ""
 
 
 def _of_rows(chart: Chart, result: Result, columns: dict[str, int]) -> list[Point]:
@@ -58,15 +98,43 @@ def _of_rows(chart: Chart, result: Result, columns: dict[str, int]) -> list[Poin
     made = []
     for row in result.rows:
         at = _moment(row[x_at])
-        label = format_value(row[x_at], result.columns[x_at])
+        label = _name(row[x_at], result.columns[x_at])
         for name in chart.measures:
             column = result.columns[columns[name]]
             value = row[columns[name]]
             series = column.title if several else ""
             if series_at is not None:
-                series = format_value(row[series_at], result.columns[series_at])
-            made.append(Point(label, number(value), with_unit(value, column), series, at))
+                series = _name(row[series_at], result.columns[series_at])
+            shown, short = with_unit(value, column), format_value(value, column)
+            made.append(Point(label, number(value), shown, series, at, short=short))
     return made
+
+
+def _name(value: object, column: Column) -> str:
+    """A group's name; the group without one is said as such, as in the sentence."""
+    text = format_value(value, column)
+    return f"no {low(column.title)}" if text == MISSING and column.kind != "time" else text
+
+
+def _largest(made: Sequence[Point], chart: Chart, measure: Column) -> tuple[Point, ...]:
+    """As many groups as can be read, the largest, in the order of the rows."""
+    heat = chart.kind == "heatmap"
+    series = _top(made, lambda point: point.series, measure, ACROSS if heat else MOST_GROUPED)
+    made = [point for point in made if point.series in series]
+    most = ROWS if heat else max(3, MOST_BARS // max(1, len(series)))
+    groups = _top(made, lambda point: point.x, measure, most)
+    return tuple(point for point in made if point.x in groups)
+
+
+def _top(
+    made: Sequence[Point], key: Callable[[Point], str], measure: Column, most: int
+) -> Collection[str]:
+    """The names with the largest totals; with the largest values where totals mean nothing."""
+    sizes: dict[str, float] = defaultdict(float)
+    for point in made:
+        size, name = abs(point.y or 0), key(point)
+        sizes[name] = sizes[name] + size if measure.additive else max(sizes[name], size)
+    return sorted(sizes, key=lambda name: -sizes[name])[:most]
 
 
 def _only_top_series(chart: Chart, made: Sequence[Point]) -> list[Point]:

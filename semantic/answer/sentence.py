@@ -28,8 +28,11 @@ def sentence(result: Result, interpretation: str) -> str:
         return f"{_label(result.rows[0], keys, result.columns)}: " + (
             f"{_figures(result.rows[0], numbers, result.columns)}."
         )
-    if result.columns[keys[0]].kind == "time" and len(keys) == 1:
+    times = [at for at in keys if result.columns[at].kind == "time"]
+    if times and len(keys) == 1:
         return _series(result, interpretation, keys[0], numbers[0])
+    if times and len(keys) == 2 and result.query.order is None:
+        return _peaks(result, interpretation, keys, numbers[0])
     return _groups(result, interpretation, keys, numbers[0])
 
 
@@ -60,8 +63,8 @@ def _list(result: Result, interpretation: str, keys: Sequence[int]) -> str:
         return f"{shown[0]}."
     cut = result.truncated and result.query.limit is None
     count = f"{len(result.rows):,}{'+' if cut else ''}"
-    more = " …" if len(result.rows) > MOST_NAMED else ""
-    return f"{interpretation}: {count} — {'; '.join(shown)}{more}."
+    end = " …" if len(result.rows) > MOST_NAMED else "."
+    return f"{interpretation}: {count} — {'; '.join(shown)}{end}"
 
 
 def _series(result: Result, interpretation: str, key: int, number: int) -> str:
@@ -76,10 +79,27 @@ def _series(result: Result, interpretation: str, key: int, number: int) -> str:
         return f"{with_unit(row[number], column)} {word} {format_value(row[key], time)}"
 
     ordered = sorted(known, key=lambda row: str(row[key]))
+    if len(known) > 1 and len({row[number] for row in known}) == 1:
+        each = f"{with_unit(known[0][number], column)} in each of {len(known):,}"
+        return f"{interpretation}: {each} {time.granularity or 'period'}s."
     text = f"{interpretation}: from {point(ordered[0])} to {point(ordered[-1])}"
     if _comparable(known, number) and len(known) > 2:
         text += f"; most {point(max(ordered, key=lambda row: _size(row[number])))}"
     return text + "."
+
+
+def _peaks(result: Result, interpretation: str, keys: Sequence[int], number: int) -> str:
+    """Groups over time by their highest points: the first rows would only be the earliest."""
+    known = [row for row in result.rows if row[number] is not None]
+    if not known or not _comparable(known, number):
+        return _groups(result, interpretation, keys, number)
+    column = result.columns[number]
+    highest = sorted(known, key=lambda row: -_size(row[number]))[:3]
+    said = [
+        f"{_label(row, keys, result.columns)} ({with_unit(row[number], column)})" for row in highest
+    ]
+    left = len(known) - len(highest)
+    return f"{interpretation}: most {', '.join(said)}" + (f"; {left:,} more." if left else ".")
 
 
 def _groups(result: Result, interpretation: str, keys: Sequence[int], number: int) -> str:

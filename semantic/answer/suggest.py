@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
+from types import MappingProxyType
 
 from semantic.errors import MetricastError
 from semantic.model.types import About, Dimension, Measure, Model
@@ -23,19 +24,45 @@ class Suggestion:
 
 
 def suggest(
-    query: Query, model: Model, compiles: Compiles, most: int = 3
+    query: Query,
+    model: Model,
+    compiles: Compiles,
+    most: int = 3,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Suggestion, ...]:
-    """Over time, by another attribute, another number: each differs from the query in one thing."""
-    members = list(_members(query, model))
+    """Over time, by another attribute, another number: each differs from the query in one thing.
+
+    `titles` are what members are called where the model's own titles do not tell them apart.
+    """
+    members = [
+        (name, inner, replace(about, title=titles.get(name, about.title)))
+        for name, inner, about in _members(query, model)
+    ]
     kinds = (
         _over_time(query, model),
         _breakdowns(query, members),
         _other_measures(query, members),
         _tops(query, members),
+        _counted(query, members),
     )
     working = [(each for each in kind if compiles(each.query) is None) for kind in kinds]
     in_turn = chain.from_iterable(zip_longest(*working))
     return tuple(islice((each for each in in_turn if each and each.query != query), most))
+
+
+def starters(
+    measures: Sequence[str], model: Model, compiles: Compiles, most: int = 6
+) -> tuple[Query, ...]:
+    """Queries to begin with, where no question is verified: numbers, and a neighbour of each."""
+    found: dict[Query, None] = {}
+    for name in measures:
+        query = Query(measures=(name,))
+        if compiles(query) is None:
+            near = suggest(query, model, compiles, 1)
+            found |= dict.fromkeys([query, *(each.query for each in near)])
+        if len(found) >= most:
+            break
+    return tuple(found)[:most]
 
 
 def _members(query: Query, model: Model) -> Iterator[Shown]:
@@ -110,6 +137,22 @@ def _other_measures(query: Query, members: list[Shown]) -> Iterator[Suggestion]:
             order = tuple(Order(name, o.direction) if o.member in query.measures else o
                           for o in query.order or ())  # fmt: skip
             yield Suggestion(about.title, replace(query, measures=(name,), order=order or None))
+
+
+def _counted(query: Query, members: list[Shown]) -> Iterator[Suggestion]:
+    """A list with a number beside each name: counts of the same thing first."""
+    if query.measures or not query.dimensions:
+        return
+    homes = [inner.cube for name, inner, _ in members if name in query.dimensions]
+    for near in (True, False):
+        for name, inner, about in members:
+            if not isinstance(inner, Measure) or (inner.cube in homes) is not near:
+                continue
+            if about.status != "deprecated" and inner.type in ("count", "count_distinct", "sum"):
+                yield Suggestion(f"{about.title} of each", Query(
+                    measures=(name,), dimensions=query.dimensions, filters=query.filters,
+                    segments=query.segments, time_dimensions=query.time_dimensions,
+                    ))  # fmt: skip
 
 
 def _tops(query: Query, members: list[Shown]) -> Iterator[Suggestion]:

@@ -148,6 +148,31 @@ def test_a_chart_is_switched(at) -> None:  # type: ignore[no-untyped-def]
     assert at.dataframe
 
 
+def test_a_range_without_data_says_so_and_draws_nothing(at) -> None:  # type: ignore[no-untyped-def]
+    ask(at, "episodes in 2019 by month")
+    assert "0 episodes in each of 12 months" in words(at)
+    assert "Nothing in the data fits these conditions" in words(at)
+    assert not at.get("vega_lite_chart")
+    assert len(at.dataframe[0].value) == 12
+
+
+def test_rows_that_only_fill_up_a_time_are_left_out_of_the_table(at) -> None:  # type: ignore[no-untyped-def]
+    ask(at, "words by speaker by month")
+    said = words(at)
+    assert "most Chris Lattner, Sep 2023 (16,248 words)" in said
+    assert "Drawn: the 7 largest of 45 lines; the table has all." in said
+    assert "395 rows without a value are left out" in said
+    shown = at.dataframe[0].value
+    assert len(shown) == 65
+    assert shown["c2"].notna().all()
+
+
+def test_a_list_has_neighbours_too(at) -> None:  # type: ignore[no-untyped-def]
+    ask(at, "list all guests")
+    clean(at.button(key="t1.next0").click().run())
+    assert "by guest" in words(at)
+
+
 def test_a_question_back_has_options_to_click(at) -> None:  # type: ignore[no-untyped-def]
     ask(at, _ambiguous(at))
     options = [each for each in at.button if ".option" in str(each.key)]

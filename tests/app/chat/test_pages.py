@@ -13,6 +13,7 @@ from app.cli.settings import Settings
 from app.service import Service, serve
 from tests.app.chat.conftest import clean, page, words
 from tests.app.conftest import MODEL
+from tests.architecture.sources import ROOT
 
 
 def test_explore_begins_with_something_to_change(podcast: Service) -> None:
@@ -151,7 +152,52 @@ def test_no_model_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(app.service, "_serving", None)
     monkeypatch.setenv("METRICAST_METRICS", str(tmp_path))
     at = clean(page("ask").run())
-    assert "no cube is defined" in words(at)
+    assert "No cube is defined" in words(at)
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, feedback: Path, monkeypatch: pytest.MonkeyPatch) -> Service:
+    """A model of somebody else, served: cubes that stand open, no views, no verified question."""
+    import duckdb
+
+    models = ROOT / "tests" / "semantic" / "ask" / "models"
+    (tmp_path / "metrics").mkdir()
+    (tmp_path / "metrics" / "clinic.yml").write_text((models / "clinic.yml").read_text())
+    with duckdb.connect(str(tmp_path / "clinic.duckdb")) as warehouse:
+        warehouse.execute((models / "clinic.sql").read_text())
+    monkeypatch.setattr(app.service, "_serving", None)
+    return serve(
+        Settings(
+            metrics=str(tmp_path / "metrics"), warehouse=f"duckdb:{tmp_path / 'clinic.duckdb'}"
+        )
+    )
+
+
+def test_another_model_has_a_beginning_too(clinic: Service) -> None:
+    at = clean(page("ask").run())
+    assert "**Visits** · 1 Dec 2022 to 30 Sep 2023" in words(at)
+    assert "The data goes up to 30 Sep 2023" in words(at)
+    first = [each.key for each in at.button if str(each.key).startswith("first.")]
+    assert len(first) == 6
+    for key in first:
+        clean(at.button(key=key).click().run())
+        assert "Read as:" in words(at)
+        assert not at.error
+        clean(at.button(key="new").click().run())
+
+
+def test_another_model_is_asked_built_and_listed(clinic: Service) -> None:
+    at = clean(page("ask").run())
+    clean(at.chat_input[0].set_value("visits by diagnosis").run())
+    assert "Read as: Number of visits by diagnosis" in words(at)
+    assert "**Number of visits by diagnosis**" in words(at)  # the chart's title
+    at = clean(page("explore").run())
+    assert "Read as: Number of visits by month" in words(at)
+    assert "###" not in [each.value.strip() for each in at.markdown]
+    at = clean(page("metrics").run())
+    labels = [each.label.strip("*") for each in at.button if str(each.key).startswith("metric.")]
+    assert len(labels) == len(set(labels)), labels
+    assert "No question is verified yet" in words(clean(page("questions").run()))
 
 
 def test_a_fault_that_should_not_exist_is_a_sentence() -> None:

@@ -11,6 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+SHOWN = """text => document.querySelector('[data-testid=stMain]')
+    .innerText.replaceAll('\\u2060', '').includes(text)"""
+# No part waits for its code or its data, and each chart has marks.
+DRAWN = """() => !document.querySelector('[aria-busy=true], [data-testid=stSkeleton]') &&
+    [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+        .every(each => each.querySelector('canvas, svg'))"""
+RESTED = """() => document.getAnimations().every(each => each.playState !== 'running' ||
+    each.effect.getComputedTiming().iterations === Infinity)"""
+SOMETHING = '[data-testid="stMarkdown"], [data-testid="stAlert"]'
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit looks for its server below each part of the address before it looks at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
@@ -29,20 +38,35 @@ class Visit:
         return self.settled()
 
     def settled(self) -> Visit:
-        self.tab.wait_for_selector('[data-testid="stMarkdown"], [data-testid="stAlert"]')
+        """The page after its script has ended, and what it has put there has come to rest."""
+        self.tab.wait_for_selector(SOMETHING, state="attached")
         self.tab.wait_for_selector(IDLE)
+        self.tab.wait_for_function(RESTED)
+        return self
+
+    def sees(self, *texts: str) -> Visit:
+        """Wait until all of these stand on the page: it is drawn piece by piece."""
+        for text in texts:
+            try:
+                self.tab.wait_for_function(SHOWN, arg=text)
+            except Exception as late:
+                raise AssertionError(f"no “{text}” on the page:\n{self.text()}") from late
         return self
 
     def ask(self, question: str) -> float:
-        """Type it and press Enter; seconds until its answer stands."""
+        """Type it and press Enter; seconds until its whole answer stands, chart and all.
+
+        The answer before it says "Read as:", too: only the end of the run tells them apart.
+        """
         box = self.tab.get_by_test_id("stChatInputTextArea")
         box.fill(question)
         started = time.perf_counter()
         box.press("Enter")
-        self.tab.get_by_role("heading", name=question).wait_for()
-        self.tab.get_by_text("Read as:").first.wait_for()
+        self.tab.get_by_role("heading", name=question, exact=True).wait_for()
+        self.tab.wait_for_selector(IDLE)
+        self.tab.wait_for_function(DRAWN)
         took = time.perf_counter() - started
-        self.settled()
+        self.sees("Read as:").settled()
         return took
 
     def open(self, chip: str) -> None:
@@ -71,7 +95,7 @@ def visit(browser: Any, url: str, **options: Any) -> Iterator[Visit]:
     """A new session, with an empty cache and no cookies."""
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
     tab = context.new_page()
-    tab.set_default_timeout(20_000)
+    tab.set_default_timeout(60_000)  # a busy machine is no fault of the page
     here = Visit(tab, url)
 
     def console(message: Any) -> None:

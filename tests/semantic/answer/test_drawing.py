@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from semantic.answer.axes import DARK, axis_title, bucket_labels
 from semantic.answer.chart import charts, switched, switches
-from semantic.answer.drawing import DARK, Drawing, axis_title, draw, picture
+from semantic.answer.drawing import Drawing, draw, picture
 from semantic.result import Result
 from tests.semantic.answer.made import CITY, COUNT, LENGTH, MONTH, SHARE, STATUS, column, result
 
@@ -24,6 +25,10 @@ RESULTS = {
     "grouped": result([CITY, STATUS, COUNT], [(c, s, 2) for c in "xy" for s in "ab"]),
     "heatmap": result([CITY, STATUS, COUNT], [(c, str(s), s) for c in "xy" for s in range(9)]),
     "shares": result([CITY, SHARE], [("Rome", 0.5), ("Bari", 0.1)]),
+    "two in one": result(
+        [MONTH, COUNT, column("orders.open", type="count", unit="orders")],
+        [(day, 3, 1) for day in MONTHS],
+    ),
     "lengths": result([MONTH, LENGTH], [(day, 60.5) for day in MONTHS]),
 }
 
@@ -66,6 +71,37 @@ def test_the_unit_stands_at_the_axis() -> None:
     assert '"~%"' in json.dumps(drawn(RESULTS["shares"]).spec())
 
 
+@pytest.mark.parametrize(("names", "labels"), [
+    (["Nov 2022", "Dec 2022", "Jan 2023"], [["Nov", "2022"], ["Dec"], ["Jan", "2023"]]),
+    (["week of 6 Mar 2023", "week of 13 Mar 2023"], [["6 Mar", "2023"], ["13 Mar"]]),
+    (["Q1 2023", "Q2 2023"], [["Q1", "2023"], ["Q2"]]),
+    (["2022", "2023"], [["2022"], ["2023"]]),
+    (["26 Oct 2023, 14:00", "–"], [["26 Oct 2023, 14:00"], ["–"]]),
+])  # fmt: skip
+def test_buckets_are_level_and_say_the_year_once(names: list[str], labels: list[str]) -> None:
+    assert bucket_labels(names) == labels
+
+
+def test_series_are_told_apart_by_more_than_colour() -> None:
+    spec = drawn(RESULTS["lines"]).spec()["layer"][0]
+    assert spec["encoding"]["shape"]["field"] == "s"
+    bars, labels = drawn(RESULTS["grouped"]).spec()["layer"]
+    assert bars["encoding"]["color"]["legend"] is None
+    assert labels["encoding"]["text"]["field"] == "l"
+    (kind,) = {chart.kind for chart in charts(RESULTS["two in one"])}
+    assert kind == "line"
+
+
+def test_a_chart_says_what_it_is_of() -> None:
+    assert drawn(RESULTS["lines"]).title == "Count by month and status"
+    assert drawn(RESULTS["lengths"]).title == "Length by month"
+
+
+def test_a_chart_without_any_value_is_not_drawn() -> None:
+    found = result([MONTH, LENGTH], [(day, None) for day in MONTHS])
+    assert draw(charts(found)[0], found) is None
+
+
 def test_counts_have_no_half_ticks() -> None:
     spec = json.dumps(drawn(RESULTS["columns"]).spec())
     assert '"values": [0, 1, 2, 3]' in spec
@@ -90,7 +126,7 @@ def test_no_name_in_the_data_becomes_a_field_or_an_option() -> None:
     bad = column("orders.image", type="sum", unit="javascript:alert(1)", additive=True)
     found = result([CITY, bad], [(text, at) for at, text in enumerate(HOSTILE)])
     spec = drawn(found).spec()
-    assert set(fields(spec)) <= {"x", "y", "s", "v", "t", "k", "d"}
+    assert set(fields(spec)) <= {"x", "y", "s", "v", "t", "k", "d", "c", "l"}
     titles = {tip["title"] for layer in spec["layer"] for tip in layer["encoding"]["tooltip"]}
     assert "Image:" in titles
     assert not titles & {"Image", "image", "Title", "title"}

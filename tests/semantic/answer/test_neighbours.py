@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from semantic.answer.provenance import provenance
-from semantic.answer.suggest import suggest
+from semantic.answer.suggest import starters, suggest
 from semantic.errors import QueryError
 from semantic.model.load import load_model_text
 from semantic.query.types import Filter, Query, TimeDimension
@@ -60,5 +60,24 @@ def test_hidden_attributes_are_not_suggested() -> None:
     assert "only the top 5" in [each.label for each in found]
 
 
-def test_a_list_has_fewer_neighbours() -> None:
-    assert suggest(Query(dimensions=("orders.city",)), MODEL, lambda _: None) == ()
+def test_a_list_gets_a_number_beside_each_name() -> None:
+    found = suggest(Query(dimensions=("orders.city",)), MODEL, lambda _: None)
+    assert [each.label for each in found] == ["Orders of each", "Revenue of each"]
+    assert found[0].query == Query(measures=("orders.count",), dimensions=("orders.city",))
+
+
+def test_neighbours_have_the_titles_that_answers_use() -> None:
+    found = suggest(
+        Query(measures=("orders.revenue",)), MODEL, lambda _: None,
+        titles={"orders.count": "Number of orders"},
+    )  # fmt: skip
+    assert [each.label for each in found] == ["by month", "by city", "Number of orders"]
+
+
+def test_where_to_begin() -> None:
+    found = starters(["orders.count", "orders.revenue"], MODEL, lambda _: None, most=3)
+    month = TimeDimension("orders.ordered_at", "month")
+    assert found[0] == COUNT
+    assert found[1].time_dimensions == (month,)
+    assert found[2].measures == ("orders.revenue",)
+    assert starters(["orders.count"], MODEL, lambda _: QueryError("no", "no")) == ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from semantic.answer.alternative import alternative
 from semantic.answer.chart import charts, switched
-from semantic.answer.points import Point, points
+from semantic.answer.points import Point, left_out, nothing, points
 from semantic.result import Result
 from tests.semantic.answer.made import (
     CITY,
@@ -88,6 +90,54 @@ def test_a_line_without_any_value_is_left_out() -> None:
     assert {each.series for each in made} == {"a"}
 
 
+def pairs(one: int, two: int) -> Result:
+    rows = [(f"a{x}", f"b{y}", x + y + 1) for x in range(one) for y in range(two)]
+    return result([CITY, STATUS, COUNT], list(rows))
+
+
+@pytest.mark.parametrize(("one", "two", "kind", "groups", "series", "note"), [
+    (4, 3, "grouped", 4, 3, ""),
+    (30, 15, "heatmap", 20, 12, "the 20 largest of 30 rows and the 12 largest of 15 columns"),
+])  # fmt: skip
+def test_two_categories_are_cut_to_what_can_be_read(
+    one: int, two: int, kind: str, groups: int, series: int, note: str
+) -> None:
+    found = pairs(one, two)
+    (chart,) = charts(found)
+    made = points(chart, found)
+    assert chart.kind == kind
+    assert len({each.x for each in made}) == groups
+    assert len({each.series for each in made}) == series
+    assert left_out(chart, found, made) == (f"Drawn: {note}; the table has all." if note else "")
+    assert max(each.y or 0 for each in made) == one + two - 1  # the largest are kept
+
+
+def test_a_grouped_chart_has_no_more_bars_than_can_be_read() -> None:
+    found = pairs(30, 15)
+    made = points(switched(charts(found)[0], "grouped"), found)
+    assert len(made) == 36  # six groups of the six largest series
+
+
+def test_a_heat_map_over_time_keeps_the_largest_rows() -> None:
+    rows = [(month, f"s{n}", n + 1) for month in (MAY, JUNE) for n in range(25)]
+    found = result([MONTH, STATUS, COUNT], list(rows))
+    made = points(switched(charts(found)[0], "heatmap"), found)
+    assert {each.series for each in made} == {f"s{n}" for n in range(5, 25)}
+    assert {each.x for each in made} == {"May 2023", "Jun 2023"}
+
+
+def test_what_is_all_zero_is_nothing_to_draw() -> None:
+    assert nothing(result([MONTH, COUNT], [(MAY, 0), (JUNE, None)]))
+    assert not nothing(result([MONTH, COUNT], [(MAY, 0), (JUNE, 1)]))
+    assert not nothing(result([MONTH, LENGTH], [(MAY, -0.5)]))
+    assert not nothing(result([CITY], [("Rome",)]))
+
+
+def test_a_month_without_rows_is_a_gap_for_sums_too() -> None:
+    made = marks(result([MONTH, REVENUE], [(MAY, 2.0), (JULY, 4.0)]))
+    assert [each.y for each in made] == [2, None, 4]
+
+
 def test_several_numbers_of_one_unit_are_series() -> None:
     other = column("orders.paid", type="sum", unit="EUR", format="currency", additive=True)
     made = marks(result([MONTH, REVENUE, other], [(MAY, 1, 2), (JUNE, 3, 4)]))
@@ -96,9 +146,9 @@ def test_several_numbers_of_one_unit_are_series() -> None:
     }  # fmt: skip
 
 
-def test_a_missing_name_is_a_dash() -> None:
+def test_a_missing_name_is_said_as_such() -> None:
     made = marks(result([CITY, COUNT], [("Rome", 2), (None, 1)]))
-    assert [each.x for each in made] == ["Rome", "–"]
+    assert [each.x for each in made] == ["Rome", "no city"]
 
 
 def test_cards_and_tables_have_no_marks() -> None:

@@ -42,6 +42,28 @@ CITIES = [("Rome", 9), ("Oslo", 5), ("Bern", 4), (None, 1)]
             result([CITY, COUNT], [("Rome", None), ("Oslo", 5), ("Bern", None)]),
             "Orders: Oslo (5 orders); 2 without a value.",
         ),
+        (
+            result([MONTH, COUNT], [(date(2023, month, 1), 0) for month in (1, 2, 3)]),
+            "Orders: 0 orders in each of 3 months.",
+        ),
+        (
+            result(
+                [CITY, MONTH, COUNT],
+                [
+                    ("Rome", date(2023, 1, 1), 1),
+                    ("Oslo", date(2023, 1, 1), None),
+                    ("Rome", date(2023, 2, 1), 9),
+                    ("Oslo", date(2023, 2, 1), 3),
+                    ("Bern", date(2023, 2, 1), 2),
+                ],
+            ),
+            "Orders: most Rome, Feb 2023 (9 orders), Oslo, Feb 2023 (3 orders), "
+            "Bern, Feb 2023 (2 orders); 1 more.",
+        ),
+        (
+            result([CITY], [(f"C{n}",) for n in range(6)]),
+            "Orders: 6 — C0; C1; C2; C3; C4 …",
+        ),
         (result([MONTH, LENGTH], [(date(2023, 1, 1), None)] * 2), "Orders: no value in 2 periods."),
     ],
 )

@@ -1,0 +1,149 @@
+"""The axes of a chart: from where to where, how they are written, in which unit.
+
+Needs the `chat` extra.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from semantic.answer.chart import FEW_BUCKETS, Chart
+from semantic.answer.points import Point
+from semantic.compile.types import Column
+
+TICKS = 5
+LABEL, SMALL = 12, 11  # sizes of text in a chart
+MOST_LETTERS = 180  # pixels of a name beside a bar: on a phone the bar needs room, too
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The colours that depend on what a chart is drawn on.
+
+    `accent` is one series' colour; `ink` and `soft` those of text; `faint` and `strong` the ends
+    of a heat map, `on` the text on `strong`.
+    """
+
+    accent: str = "#0f766e"
+    ink: str = "#1c1917"
+    soft: str = "#57534e"
+    rule: str = "#e7e5e4"
+    faint: str = "#dff0ed"
+    on: str = "#ffffff"
+
+
+PAPER = Ground()
+DARK = Ground("#2dd4bf", "#f0eeea", "#b8b3aa", "#343a3e", "#1d3b3a", "#0c0a09")
+
+
+def value_axis(chart: Chart, made: Sequence[Point], ground: Ground) -> Any:
+    """Percents as percents, thousands as "20k"; no half of a thing that is counted.
+
+    The title stands level, above an upright axis and at the start of a lying one.
+    """
+    import altair
+
+    form = "~%" if chart.percent else "~s" if _large(made) else ",.2~f"
+    known = [each.y for each in made if each.y is not None]
+    whole = all(0 <= y < TICKS and y == int(y) for y in known)
+    ticks: dict[str, Any] = {"tickCount": TICKS}
+    if known and whole and not chart.percent:
+        ticks = {"values": list(range(int(max(known)) + 1))}
+    lying = chart.kind in ("bars", "grouped")
+    title: dict[str, Any] = {"titleAnchor": "start"} if lying else {
+        "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -14,
+    }  # fmt: skip
+    return altair.Axis(
+        format=form, domain=False, ticks=False, labelPadding=8, gridColor=ground.rule,
+        **title, **ticks, **texts(ground),
+    )  # fmt: skip
+
+
+def value_scale(chart: Chart, made: Sequence[Point]) -> Any:
+    """From zero; a line of percents far from it may start higher."""
+    import altair
+
+    line = chart.kind in ("line", "lines")
+    # A point above the last line of the grid looks lost; a bar has its value beside it.
+    nice = TICKS if line else True
+    return altair.Scale(zero=not (line and chart.percent) or _low(made), nice=nice)
+
+
+def name_axis(ground: Ground, **more: Any) -> Any:
+    """Names beside bars and cells: as dark as the text around the chart."""
+    import altair
+
+    about = {"labelLimit": MOST_LETTERS, "domain": False, "ticks": False, "labelPadding": 8}
+    look = texts(ground) | {"labelColor": ground.ink}
+    return altair.Axis(**(about | look | more))
+
+
+def bucket_axis(made: Sequence[Point], column: Column | None, ground: Ground) -> Any:
+    """Each bucket by name where there are few, so that no label stands between two of them."""
+    import altair
+
+    names = list(dict.fromkeys(each.x for each in made))
+    if len(names) <= FEW_BUCKETS:
+        return altair.X("x:N", sort=names, title=None, axis=short_axis(names, ground))
+    return altair.X(
+        "t:T", title=None,
+        axis=altair.Axis(
+            grid=False, labelOverlap=True, tickCount=8, labelPadding=6, domainColor=ground.rule,
+            tickColor=ground.rule, **texts(ground), **_time_format(column),
+        ),
+    )  # fmt: skip
+
+
+def short_axis(names: Sequence[str], ground: Ground, **more: Any) -> Any:
+    """Buckets as "Feb" over "2023", the year where it begins: level, and as wide as a column."""
+    labels = dict(zip(names, bucket_labels(names), strict=True))
+    return name_axis(
+        ground, labelExpr=f"{json.dumps(labels)}[datum.value]", labelAngle=0, labelOverlap=True,
+        **more,
+    )  # fmt: skip
+
+
+def bucket_labels(names: Sequence[str]) -> list[list[str]]:
+    """The lines of each bucket's label. The words are the calendar's, never the data's."""
+    made, shown = [], ""
+    for name in names:
+        day, _, year = name.removeprefix("week of ").rpartition(" ")
+        if not (day and year.isdigit()):
+            made.append([name])
+            continue
+        made.append([day, year] if year != shown else [day])
+        shown = year
+    return made
+
+
+def axis_title(chart: Chart) -> str:
+    """ "Episodes", "Length (minutes)": the unit is not said twice."""
+    unit = "" if chart.percent else chart.axis
+    said = unit and unit != "number" and unit.lower() not in chart.title.lower()
+    return f"{chart.title} ({unit})" if said else chart.title
+
+
+def texts(ground: Ground) -> dict[str, Any]:
+    """The text of an axis: large enough to be read, dark enough to be seen."""
+    return {"labelFontSize": LABEL, "titleFontSize": LABEL, "labelColor": ground.soft,
+            "titleColor": ground.soft, "titleFontWeight": "normal"}  # fmt: skip
+
+
+def _large(made: Sequence[Point]) -> bool:
+    return max((abs(each.y) for each in made if each.y is not None), default=0) >= 10_000
+
+
+def _low(made: Sequence[Point]) -> bool:
+    """Whether zero is near enough to be shown without flattening the line."""
+    known = [each.y for each in made if each.y is not None]
+    return not known or min(known) < max(known) / 2
+
+
+def _time_format(column: Column | None) -> dict[str, Any]:
+    forms = {"year": "%Y", "quarter": "Q%q %Y", "month": "%b %Y", "week": "%-d %b %Y",
+             "day": "%-d %b %Y"}  # fmt: skip
+    form = forms.get(column.granularity or "") if column else None
+    return {"format": form} if form else {}
