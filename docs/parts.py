@@ -169,10 +169,10 @@ def yaml_keys() -> str:
     """Every key of model files, from the classes that read them."""
     from pydantic import BaseModel
 
-    from semantic.model import spec, spec_cube
+    from semantic.model import spec, spec_cube, spec_test
 
     parts, seen = [], set()
-    for module in (spec, spec_cube):
+    for module in (spec, spec_test, spec_cube):
         for name, each in vars(module).items():
             if isinstance(each, type) and issubclass(each, BaseModel) and each.model_fields:
                 if each in seen or not name.endswith("Spec"):

@@ -14,7 +14,7 @@ from app.cli.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from semantic.review.testing import Outcome
+    from semantic.review.testing.outcomes import Outcome
 
 
 @command("test", "metricast test", "metricast test --format github")
@@ -26,7 +26,7 @@ def test(settings: Settings) -> int:
     """
     from app import defaults
     from semantic.layer import SemanticLayer
-    from semantic.review.testing import outcomes
+    from semantic.review.testing.outcomes import outcomes
 
     format = settings.choose("text", "table", "json", "github", "sarif")
     folder = Path(settings.metrics) if settings.metrics else defaults.metrics()

@@ -41,6 +41,9 @@ _CALLED = {
     "FilterRuleSpec": "a filter", "OrderBySpec": "an `order_by`", "CaseSpec": "a case",
     "SemiAdditiveSpec": "`semi_additive`", "WhenSpec": "a branch of a case", "ElseSpec": "`else`",
     "AiContextSpec": "`ai_context`", "FolderPathSpec": "a folder's path",
+    "BetweenSpec": "`between`", "RowCountSpec": "`row_count`", "EqualsSpec": "`equals`",
+    "SameRowsSpec": "`same_rows`", "PartsSpec": "`parts_add_up`",
+    "UnchangedSpec": "`unchanged_since`",
 }  # fmt: skip
 
 Path = tuple[str | int, ...]

@@ -1,0 +1,77 @@
+"""Rows against rows, and rows in a sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+SHOWN = 3
+
+
+def difference(
+    wanted: Sequence[Sequence[Any]],
+    found: Sequence[Sequence[Any]],
+    ordered: bool,
+    tolerance: float | None = None,
+) -> str:
+    """How rows differ from those that are wanted; "" when they do not.
+
+    Numbers are equal to nine digits, or may be `tolerance` apart. Days and times are compared as
+    moments, whatever they are written as. Without an order, rows may come in any.
+    """
+    left = [tuple(map(plain, row)) for row in found]
+    missing = []
+    for at, row in enumerate(tuple(map(plain, each)) for each in wanted):
+        candidates = range(at, min(at + 1, len(left))) if ordered else range(len(left))
+        match = next((i for i in candidates if _equal(left[i], row, tolerance)), None)
+        if match is None:
+            missing.append(row)
+        elif not ordered:
+            del left[match]
+    extra = left[len(wanted) :] if ordered else left
+    if ordered and missing:
+        known = [tuple(map(plain, each)) for each in wanted]
+        extra = [row for row in left if not any(_equal(row, each, tolerance) for each in known)]
+    said = [f"{what} {rows_said(rows)}" for what, rows in (("missing", missing), ("not wanted", extra))
+            if rows]  # fmt: skip
+    return "; ".join(said)
+
+
+def rows_said(rows: Sequence[Sequence[Any]]) -> str:
+    """At most three rows, and how many more there are."""
+    shown = ", ".join(f"({', '.join(map(str, row))})" for row in rows[:SHOWN])
+    return shown + (f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else "")
+
+
+def plain(value: Any) -> Any:
+    """A cell as it is compared: decimals as numbers, days and their texts as moments."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day)
+    if isinstance(value, str) and len(value) >= 10 and value[4:5] == "-":
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _equal(one: Sequence[Any], two: Sequence[Any], tolerance: float | None) -> bool:
+    return len(one) == len(two) and all(
+        same(left, right, tolerance) for left, right in zip(one, two, strict=True)
+    )
+
+
+def same(one: Any, two: Any, tolerance: float | None = None) -> bool:
+    """Whether two cells, made plain, are equal; numbers may be `tolerance` apart."""
+    numbers = (int, float)
+    if isinstance(one, bool) or isinstance(two, bool):
+        return one is two
+    if isinstance(one, numbers) and isinstance(two, numbers):
+        far = 1e-12 if tolerance is None else tolerance
+        return math.isclose(one, two, rel_tol=1e-9, abs_tol=far)
+    return bool(one == two)
