@@ -17,6 +17,7 @@ from app.cli.doctor import doctor
 from app.cli.eval import evaluate
 from app.cli.explain import explain
 from app.cli.ingest import ingest
+from app.cli.lint import lint
 from app.cli.query import query
 from app.cli.questions import questions
 from app.cli.schema import schema
@@ -27,8 +28,8 @@ from app.cli.traces import traces
 from app.cli.validate import validate
 
 COMMANDS = (
-    ask, chat, query, sql, explain, catalog, validate, test, schema, evaluate, questions, context,
-    traces, ingest, doctor,
+    ask, chat, query, sql, explain, catalog, validate, lint, test, schema, evaluate, questions,
+    context, traces, ingest, doctor,
 )  # fmt: skip
 
 

@@ -35,9 +35,31 @@ def difference(
     if ordered and missing:
         known = [tuple(map(plain, each)) for each in wanted]
         extra = [row for row in left if not any(_equal(row, each, tolerance) for each in known)]
-    said = [f"{what} {rows_said(rows)}" for what, rows in (("missing", missing), ("not wanted", extra))
-            if rows]  # fmt: skip
+    sides = (("missing", missing), ("not wanted", extra))
+    said = [f"{what} {rows_said(rows)}" for what, rows in sides if rows]
     return "; ".join(said)
+
+
+def equal_rows(one: Sequence[Sequence[Any]], two: Sequence[Sequence[Any]]) -> bool:
+    """Whether two results, each in its fixed order, hold the same rows."""
+    return len(one) == len(two) and all(
+        _equal(tuple(map(plain, left)), tuple(map(plain, right)), None)
+        for left, right in zip(one, two, strict=True)
+    )
+
+
+def row_key(row: Sequence[Any]) -> tuple[Any, ...]:
+    """The same for rows that are equal to nine digits: texts, since True is not 1."""
+    return tuple(map(_cell, row))
+
+
+def _cell(value: Any) -> Any:
+    value = plain(value)
+    if isinstance(value, bool) or value is None:
+        return value if value is None else f"{value}!"
+    if isinstance(value, int | float):
+        return f"{value:.9g}"
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def rows_said(rows: Sequence[Sequence[Any]]) -> str:

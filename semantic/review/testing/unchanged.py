@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from semantic.model.checks import Unchanged
 from semantic.review.testing.checks import Checking, chosen
-from semantic.review.testing.rows import difference, plain
+from semantic.review.testing.rows import difference, row_key
 
 DIGITS = 16
 
@@ -37,17 +36,8 @@ def unchanged(check: Unchanged, checking: Checking) -> str:
 
 def rows_hash(rows: Sequence[Sequence[Any]]) -> str:
     """The same for the same rows in any order; numbers count to nine digits."""
-    lines = sorted(json.dumps([_cell(value) for value in row]) for row in rows)
+    lines = sorted(json.dumps(row_key(row)) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:DIGITS]
-
-
-def _cell(value: Any) -> Any:
-    value = plain(value)
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int | float):
-        return f"{value:.9g}"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _time(query: Mapping[str, Any]) -> str | None:
