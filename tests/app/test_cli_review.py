@@ -128,7 +128,10 @@ def test_changes_that_no_test_notices(metricast: Callable[..., Run], shop: Path,
     assert "sales.yml:16:16: sales.amount: sum becomes avg" in done.out
     assert "- name: sales_amount_aggregate" in done.out
     assert "- [112]" in done.out
-    assert re.search(r"^1 of \d+ changes noticed", done.out, re.M)
+    # 14 sales of 14 products, and paid sums an even step apart: a count of products is that of
+    # sales, and a median is the mean, whatever is asked.
+    assert "0 of 3 changes noticed (0%)" in done.out
+    assert "2 more gave the same rows in every query tried" in done.out
     some = metricast("test", "--mutate", *where, "--limit", "2", "--format", "json").json
     assert (len(some["mutants"]), some["not_tried"]) == (2, 0)
     none = metricast("test", "--mutate", *where, "--seconds", "0").out
