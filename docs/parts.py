@@ -1,4 +1,4 @@
-"""The generated parts of the reference: commands, settings, error codes, YAML keys."""
+"""The generated parts of the reference: commands, settings, errors, YAML keys, lint rules."""
 
 from __future__ import annotations
 
@@ -172,13 +172,13 @@ def yaml_keys() -> str:
     """Every key of model files, from the classes that read them and the schema they give."""
     from pydantic import BaseModel
 
-    from semantic.model import spec, spec_cube
+    from semantic.model import spec, spec_cube, spec_test
     from semantic.review.schema import model_schema
 
     schema = model_schema()
     parts = [_keys_of("Model file", spec.File, schema)]
     seen: set[type] = {spec.File}
-    for module in (spec, spec_cube):
+    for module in (spec, spec_test, spec_cube):
         for name, each in vars(module).items():
             if isinstance(each, type) and issubclass(each, BaseModel) and each.model_fields:
                 if each in seen or not name.endswith("Spec"):
@@ -228,6 +228,26 @@ def _title(name: str) -> str:
     return words[:1].upper() + words[1:].lower()
 
 
+def lint_rules() -> str:
+    """Every rule of `metricast lint`, and every key of its settings."""
+    from semantic.review.lint.rules import RULES
+    from semantic.review.lint.settings import IgnoreSpec, LintSpec
+
+    lines = ["| rule | counts as | finds | why | what to do |", "|---|---|---|---|---|"]
+    for rule in RULES:
+        fixable = " (`--fix`)" if rule.fixable else ""
+        cells = map(cell, (rule.says, rule.why, rule.fix))
+        lines.append(f"| `{rule.id}`{fixable} | {rule.severity} | {' | '.join(cells)} |")
+    parts = ["\n".join(lines), _keys_of("Lint", LintSpec), _keys_of("Ignore", IgnoreSpec)]
+    return "\n\n".join(parts)
+
+
+def lint_settings() -> str:
+    """The settings beside the podcast's model, as they are."""
+    text = (ROOT / "metrics" / "lint.yml").read_text(encoding="utf-8")
+    return f"```text\n{text.rstrip()}\n```"
+
+
 def cell(text: str) -> str:
     """A text as one cell of a table."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
@@ -240,4 +260,6 @@ PARTS: dict[str, Callable[[], str]] = {
     "yaml": yaml_keys,
     **{f"change {name}": partial(patch_of, name) for name in ("redefined", "added")},
     **{f"comment {name}": partial(comment_of, name) for name in ("redefined", "added")},
+    "lint": lint_rules,
+    "lint-settings": lint_settings,
 }

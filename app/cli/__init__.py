@@ -22,6 +22,7 @@ from app.cli.export import export
 from app.cli.import_ import import_
 from app.cli.ingest import ingest
 from app.cli.init import init
+from app.cli.lint import lint
 from app.cli.owners import owners
 from app.cli.query import query
 from app.cli.questions import questions
@@ -33,7 +34,7 @@ from app.cli.traces import traces
 from app.cli.validate import validate
 
 COMMANDS = (
-    ask, chat, query, sql, explain, catalog, init, validate, diff, test, schema, docs, owners,
+    ask, chat, query, sql, explain, catalog, init, validate, lint, diff, test, schema, docs, owners,
     import_, export, evaluate, questions, context, traces, ingest, doctor,
 )  # fmt: skip
 

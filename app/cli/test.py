@@ -14,26 +14,55 @@ from app.cli.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from semantic.review.testing import Outcome
+    from semantic.review.testing.outcomes import Outcome
 
 
-@command("test", "metricast test", "metricast test --format github")
-def test(settings: Settings) -> int:
+@command(
+    "test", "metricast test", "metricast test --format github",
+    "metricast test --mutate --limit 5 --seconds 60",
+)  # fmt: skip
+@click.option("--mutate", is_flag=True, help="Change definitions one at a time, and tell which "
+              "changes no test notices.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1), help="Try so many changes, chosen by the seed. "
+              "Default: all.")  # fmt: skip
+@click.option("--seed", type=int, default=0, show_default=True, help="Which changes are chosen.")
+@click.option("--seconds", type=click.FloatRange(0), default=300.0, show_default=True,
+              help="Stop trying changes after so long.")  # fmt: skip
+@click.option("--translator", type=click.Choice(["offline"]), help="Also ask every wording of the "
+              "verified questions, which must lead to their queries.")  # fmt: skip
+def test(
+    settings: Settings, mutate: bool, limit: int | None, seed: int, seconds: float,
+    translator: str | None,
+) -> int:  # fmt: skip
     """Run the model's tests and its verified questions.
 
-    A test is a query with the rows it must give; a verified question must still have an answer.
-    Exit code 1 when one fails.
+    A test is a query with the rows it must give, or with what must hold of them; a verified
+    question must still have an answer. Exit code 1 when one fails. With --mutate, definitions are
+    changed one at a time instead, and the exit code says only whether that could be done.
     """
     from app import defaults
     from semantic.layer import SemanticLayer
-    from semantic.review.testing import outcomes
+    from semantic.review.testing.outcomes import outcomes
 
-    format = settings.choose("text", "table", "json", "github", "sarif")
+    offered = ("text", "table", "json") if mutate else ("text", "table", "json", "github", "sarif")
+    format = settings.choose(*offered)
     folder = Path(settings.metrics) if settings.metrics else defaults.metrics()
     layer = SemanticLayer.open(folder, settings.warehouse, settings.as_of)
     found = list(outcomes(layer.model, layer.query))
+    if translator:
+        from app.wordings import wordings
+
+        found += wordings(layer)
+    passed = bool(found) and all(each.passed for each in found)
+    if mutate and passed:
+        from app.mutations import survey
+
+        click.echo(survey(layer, limit, seed, seconds, format))
+        return faults.OK
+    if mutate:
+        click.echo("mend the tests first: changes are held against tests that pass", err=True)
     click.echo(said(found, format))
-    return faults.OK if found and all(each.passed for each in found) else faults.FAILED
+    return faults.OK if passed else faults.FAILED
 
 
 def said(found: Sequence[Outcome], format: str) -> str:
@@ -63,7 +92,10 @@ def _count(found: Sequence[Outcome]) -> str:
     if not found:
         return "there are no tests: write some under `tests:` in a model file"
     parts = []
-    for kind, name in (("test", "tests"), ("question", "verified questions")):
+    kinds = {"test": "tests", "question": "verified questions", "wording": "wordings"}
+    for kind, name in kinds.items():
         of_kind = [each for each in found if each.kind == kind]
+        if kind == "wording" and not of_kind:
+            continue
         parts.append(f"{sum(each.passed for each in of_kind)} of {len(of_kind)} {name} pass")
     return ", ".join(parts)

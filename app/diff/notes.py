@@ -14,7 +14,8 @@ from semantic.review.notes import github_notes
 def as_notes(diff: Diff) -> str:
     """Errors for what breaks, warnings for what is meant otherwise, and the whole in a line."""
     lines = github_notes([*_breaking(diff)])
-    lines += github_notes([*_redefined(diff)], "warning")
+    changed = [*_redefined(diff)]
+    lines += github_notes(changed, ["warning"] * len(changed))
     said = headline(diff).replace("%", "%25")
     return terminal_text("\n".join([*lines, f"::notice title=metricast::{said}"]))
 

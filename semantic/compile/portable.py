@@ -249,8 +249,6 @@ def staged(measure: Measure) -> str | None:
     return next((f"it needs {why}" for why, found in reasons.items() if found), None)
 
 
-
-
 def _replaced(expr: Expr, home: str, qualified: bool, meant: Any) -> Any:
     """A copy of a tree with names for columns, and what references mean in their place."""
 
@@ -284,4 +282,3 @@ def _all(conditions: list[Any]) -> Any:
 def _identifier(name: str) -> exp.Identifier:
     plain = _SIMPLE.fullmatch(name) and name.lower() not in _RESERVED
     return exp.Identifier(this=name, quoted=not plain)
-

@@ -42,6 +42,9 @@ _CALLED = {
     "FilterRuleSpec": "a filter", "OrderBySpec": "an `order_by`", "CaseSpec": "a case",
     "SemiAdditiveSpec": "`semi_additive`", "WhenSpec": "a branch of a case", "ElseSpec": "`else`",
     "AiContextSpec": "`ai_context`", "FolderPathSpec": "a folder's path",
+    "BetweenSpec": "`between`", "RowCountSpec": "`row_count`", "EqualsSpec": "`equals`",
+    "SameRowsSpec": "`same_rows`", "PartsSpec": "`parts_add_up`",
+    "UnchangedSpec": "`unchanged_since`",
 }  # fmt: skip
 
 Path = tuple[str | int, ...]
@@ -242,7 +245,7 @@ def _unknown_key(tree: Tree, path: Path, key: Word | None, source: Source) -> Mo
 
 def _missing(tree: Tree, path: Path, place: Place | None) -> ModelError:
     model = _class_at(path[:-1], tree)
-    field = _field(model, str(path[-1]))
+    field = field_of(model, str(path[-1]))
     called = _CALLED.get(model.__name__, "this")
     name = _name_at(tree, path[:-1])
     return ModelError(
@@ -328,8 +331,8 @@ def _class_at(path: Path, tree: Tree) -> type[BaseModel]:
     """The class of spec that a path leads to."""
     model: type[BaseModel] = File
     for index, step in enumerate(path):
-        if isinstance(step, str) and (field := _field(model, step)):
-            found = list(_models(field.annotation))
+        if isinstance(step, str) and (field := field_of(model, step)):
+            found = list(models_in(field.annotation))
             if found:
                 model = _fitting(found, _at(tree, path[: index + 1]))
         elif isinstance(step, int):
@@ -346,17 +349,19 @@ def _fitting(models: list[type[BaseModel]], value: Tree) -> type[BaseModel]:
     )
 
 
-def _field(model: type[BaseModel], key: str) -> Any:
+def field_of(model: type[BaseModel], key: str) -> Any:
+    """The field of a class of spec that a key is written for; None for an unknown key."""
     fields = model.model_fields
     return fields.get(key) or next((each for each in fields.values() if each.alias == key), None)
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The classes of spec that a value may be."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     elif isinstance(annotation, types.GenericAlias) or typing.get_origin(annotation):
         for inner in typing.get_args(annotation):
-            yield from _models(inner)
+            yield from models_in(inner)
 
 
 def _keys(model: type[BaseModel]) -> list[str]:

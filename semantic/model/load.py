@@ -12,11 +12,12 @@ from semantic.errors import MetricastError, ModelError, Place
 from semantic.model.faults import read_file
 from semantic.model.report import Report
 from semantic.model.resolve import resolve
-from semantic.model.source import MAX_BYTES, read_source
+from semantic.model.source import MAX_BYTES, Tree, read_source
 from semantic.model.spec import File
 from semantic.model.types import Model
 
 SUFFIXES = (".yml", ".yaml")
+SETTINGS = ("lint.yml", "lint.yaml")  # of `metricast lint`, beside the model
 KEPT_MODELS = 4
 # A model is immutable, so the same contents need not be read twice.
 _READ: dict[str, Model] = {}
@@ -114,10 +115,23 @@ def version(contents: Mapping[str, bytes]) -> str:
 def _file(name: str, content: bytes, report: Report) -> File:
     try:
         source, tree = read_source(name, content)
+        if is_settings(name, tree):
+            return File()
         return read_file(source, tree, report)
     except MetricastError as error:
         report.add(error)
         return File()
+
+
+def is_settings(name: str, tree: Tree) -> bool:
+    """Whether a file holds settings of `metricast lint`: by its name, and no key of a model's."""
+    own = name.rpartition("/")[2] in SETTINGS
+    return own and isinstance(tree, dict) and not File.model_fields.keys() & tree.keys()
+
+
+def files_of(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The files of a model, each with the name that errors and places show."""
+    return _files(folder, Report())
 
 
 def _files(

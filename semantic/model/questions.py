@@ -1,4 +1,4 @@
-"""Verified questions, tests, parameters, owners: what stands beside cubes and views."""
+"""Verified questions, parameters and owners: what stands beside cubes and views."""
 
 from __future__ import annotations
 
@@ -13,23 +13,15 @@ from semantic.model.intervals import UNITS
 from semantic.model.nearest import nearest
 from semantic.model.report import Report, depends
 from semantic.model.source import Word
-from semantic.model.spec import OwnerSpec, ParameterSpec, QuestionSpec, TestSpec
-from semantic.model.types import (
-    Cube,
-    Dimension,
-    ModelOwner,
-    ModelTest,
-    Parameter,
-    VerifiedQuestion,
-    View,
-)
+from semantic.model.spec import OwnerSpec, ParameterSpec, QuestionSpec
+from semantic.model.types import Cube, Dimension, ModelOwner, Parameter, VerifiedQuestion, View
 from semantic.model.words import plain
 
 Owners = Mapping[str, Cube | View]
 _HANDLE = re.compile(
     r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}(/[A-Za-z0-9._-]{1,100})?|[^@\s#]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 )
-_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
 def questions(
@@ -38,9 +30,9 @@ def questions(
     """The verified questions whose queries name what there is; the others are reported."""
     found: dict[str, VerifiedQuestion] = {}
     for spec in specs:
-        _unrepeated(spec.name, found, "question", report)
-        errors = [*_unknown(spec.query, owners, report)]
-        if spec.verified_on is not None and not _DAY.fullmatch(spec.verified_on):
+        unrepeated(spec.name, found, "question", report)
+        errors = [*unknown(spec.query, owners, report)]
+        if spec.verified_on is not None and not DAY.fullmatch(spec.verified_on):
             message = f"`verified_on` is a day such as 2024-05-17, not `{spec.verified_on[:60]}`"
             errors.append(ModelError("bad-value", message, place=spec.verified_on.place))
         for error in errors:
@@ -58,30 +50,11 @@ def questions(
     return tuple(found.values())
 
 
-def tests(specs: Iterable[TestSpec], owners: Owners, report: Report) -> tuple[ModelTest, ...]:
-    """The tests whose queries name what there is and whose rows are rows."""
-    found: dict[str, ModelTest] = {}
-    for spec in specs:
-        _unrepeated(spec.name, found, "test", report)
-        errors = [*_unknown(spec.query, owners, report)]
-        try:
-            columns, rows = _rows(spec)
-        except ModelError as error:
-            errors.append(error)
-        for each in errors:
-            report.add(each)
-        if not errors and str(spec.name) not in found:
-            found[str(spec.name)] = ModelTest(
-                str(spec.name), plain(spec.query), rows, columns, spec.name.place
-            )
-    return tuple(found.values())
-
-
 def owners(specs: Iterable[OwnerSpec], report: Report) -> dict[str, ModelOwner]:
     """Who answers for definitions, by name."""
     found: dict[str, ModelOwner] = {}
     for spec in specs:
-        _unrepeated(spec.name, found, "owner", report)
+        unrepeated(spec.name, found, "owner", report)
         wrong = [word for word in spec.codeowners if not _HANDLE.fullmatch(word)]
         for word in wrong:
             message = f"`{word[:60]}` is no user, team or mail address"
@@ -118,7 +91,8 @@ def _parameter(spec: ParameterSpec) -> Parameter:
     return Parameter(str(spec.name), spec.type, default, values, about(spec))
 
 
-def _unrepeated(name: Word, found: Mapping[str, Any], what: str, report: Report) -> None:
+def unrepeated(name: Word, found: Mapping[str, Any], what: str, report: Report) -> None:
+    """Report a name that another one has."""
     try:
         _check_once(name, found, what)
     except ModelError as error:
@@ -133,39 +107,10 @@ def _check_once(name: Word, found: Mapping[str, Any], what: str) -> None:
         raise ModelError("repeated-name", message, place=name.place, hint=hint)
 
 
-# ------------------------------------------------------------------ rows of a test
-
-
-def _rows(spec: TestSpec) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
-    rows, place = plain(spec.rows), spec.name.place
-    columns = tuple(str(word) for word in spec.columns or ())
-    if not isinstance(rows, list) or not all(isinstance(row, list | dict) for row in rows):
-        message = f"the `rows` of `{spec.name}` are not a list of rows"
-        hint = "write a row as [a, 1], or as {orders.status: a, orders.count: 1}"
-        raise ModelError("wrong-type", message, place=place, hint=hint)
-    if rows and isinstance(rows[0], dict):
-        columns = columns or tuple(rows[0])
-    found = tuple(_row(row, columns, spec) for row in rows)
-    if any(len(row) != len(columns or found[0]) for row in found):
-        message = f"the rows of `{spec.name}` do not have the same length"
-        raise ModelError("wrong-type", message, place=place, hint="every row has a value a column")
-    return columns, found
-
-
-def _row(row: Any, columns: tuple[str, ...], spec: TestSpec) -> tuple[Any, ...]:
-    if isinstance(row, list):
-        return tuple(row)
-    if set(row) != set(columns):
-        message = f"the rows of `{spec.name}` do not name the same columns"
-        hint = "every row names: " + ", ".join(columns)
-        raise ModelError("wrong-type", message, place=spec.name.place, hint=hint)
-    return tuple(row[column] for column in columns)
-
-
 # ------------------------------------------------------------- members a query names
 
 
-def _unknown(query: Mapping[str, Any], owners: Owners, report: Report) -> Iterator[MetricastError]:
+def unknown(query: Mapping[str, Any], owners: Owners, report: Report) -> Iterator[MetricastError]:
     """The names in a query that no cube or view has."""
     for word in _named(query):
         if error := _wrong(word, owners, report):

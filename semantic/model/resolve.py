@@ -10,8 +10,9 @@ from semantic.model.check import sound
 from semantic.model.cubes import cube
 from semantic.model.extends import cube_owners, view_owners
 from semantic.model.joins import bridges
+from semantic.model.model_tests import tests
 from semantic.model.questions import owners as known_owners
-from semantic.model.questions import parameters, questions, tests
+from semantic.model.questions import parameters, questions
 from semantic.model.report import Report
 from semantic.model.scope import Names
 from semantic.model.spec import File

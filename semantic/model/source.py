@@ -48,6 +48,11 @@ class Source:
             self._lines = _LINE_BREAK.split(self.text)
         return self._lines
 
+    def offset(self, line: int, column: int) -> int:
+        """Where in the text a line and column stand, counted from 0."""
+        starts = [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+        return starts[min(line, len(starts) - 1)] + column
+
     def place(self, line: int, column: int) -> Place:
         """The place at a line and column counted from 0."""
         lines = self.lines

@@ -16,7 +16,8 @@ from semantic.model.spec_cube import (
     SegmentSpec,
     Spec,
 )
-from semantic.model.words import Anything, Flag, MayBeEmpty, Name, Object, Text
+from semantic.model.spec_test import TestSpec
+from semantic.model.words import Flag, MayBeEmpty, Name, Object, Text
 
 
 def _text_or_more(tree: Any) -> str:
@@ -147,16 +148,6 @@ class QuestionSpec(Spec):
     verified_by: Text | None = Field(default=None, description="Who checked it.")
     verified_on: Text | None = Field(default=None, description="When: YYYY-MM-DD.")
     onboarding: Flag = Field(default=False, description="Whether newcomers are shown it.")
-
-
-class TestSpec(Spec):
-    """A query and the rows it must give."""
-
-    name: Name = Field(description="Identifier, unique among the tests.")
-    description: Text | None = Field(default=None, description="What it guards.")
-    query: Object = Field(description="The semantic query: Cube's JSON, never SQL.")
-    columns: list[Text] | None = Field(default=None, description="Which columns the rows list.")
-    rows: Anything = Field(description="A list of rows: lists of values, or {column: value}.")
 
 
 class OwnerSpec(Spec):

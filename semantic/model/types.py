@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from semantic.errors import MetricastError, Place
+from semantic.model.checks import Check
 from semantic.model.parts import (
     About,
     Case,
@@ -261,13 +262,14 @@ class VerifiedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ModelTest:
-    """A query and the rows it must give, as written in `metrics/tests`."""
+    """A query with the rows it must give (None: any), and what else must hold of them."""
 
     name: str
     query: Mapping[str, Any] = field(hash=False)
-    rows: tuple[tuple[Any, ...], ...] = ()
+    rows: tuple[tuple[Any, ...], ...] | None = None
     columns: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

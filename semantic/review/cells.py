@@ -28,12 +28,13 @@ def equal(one: Sequence[Any], two: Sequence[Any]) -> bool:
     return len(one) == len(two) and all(map(same, one, two))
 
 
-def same(one: Any, two: Any) -> bool:
-    """Whether two plain cells are equal: numbers to nine digits."""
+def same(one: Any, two: Any, tolerance: float | None = None) -> bool:
+    """Whether two plain cells are equal: numbers to nine digits, or `tolerance` apart."""
     numbers = (int, float)
     if isinstance(one, bool) or isinstance(two, bool):
         return one is two
     if isinstance(one, numbers) and isinstance(two, numbers):
+        far = 1e-12 if tolerance is None else tolerance
         neither = one != one and two != two  # NaN is itself here
-        return neither or math.isclose(one, two, rel_tol=1e-9, abs_tol=1e-12)
+        return neither or math.isclose(one, two, rel_tol=1e-9, abs_tol=far)
     return bool(one == two)

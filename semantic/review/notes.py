@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Literal
 from urllib.parse import quote
 
 from semantic.errors import MetricastError
@@ -11,15 +12,27 @@ from semantic.errors import MetricastError
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def github_notes(faults: Sequence[MetricastError], level: str = "error") -> list[str]:
+Level = Literal["error", "warning"]
+
+
+def github_notes(
+    faults: Sequence[MetricastError], levels: Sequence[Level] | None = None
+) -> list[str]:
     """Workflow commands of GitHub Actions, one a line: notes beside the lines of a pull request.
 
+    `levels` has one for each fault; without it, all are errors.
     Source: "Workflow commands for GitHub Actions", setting an error message.
     """
-    return [_command(fault, level) for fault in faults]
+    return [_command(fault, level) for fault, level in _leveled(faults, levels)]
 
 
-def _command(fault: MetricastError, level: str) -> str:
+def _leveled(
+    faults: Sequence[MetricastError], levels: Sequence[Level] | None
+) -> Iterator[tuple[MetricastError, Level]]:
+    return zip(faults, levels or ["error"] * len(faults), strict=True)
+
+
+def _command(fault: MetricastError, level: Level) -> str:
     where = ""
     if place := fault.place:
         facts = {"file": place.file, "line": place.line, "col": place.column}
@@ -42,19 +55,27 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def sarif(faults: Sequence[MetricastError], version: str) -> dict[str, Any]:
-    """The faults as a SARIF 2.1.0 log, which code scanning takes in."""
+def sarif(
+    faults: Sequence[MetricastError],
+    version: str,
+    levels: Sequence[Level] | None = None,
+    about: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """The faults as a SARIF 2.1.0 log, which code scanning takes in.
+
+    `about` says what a code means, where its words do not say it themselves.
+    """
     codes = sorted({fault.code for fault in faults})
+    said = {code: about.get(code, code.replace("-", " ")) for code in codes}
     driver = {
         "name": "metricast",
         "version": version,
-        "rules": [{"id": code, "shortDescription": {"text": code.replace("-", " ")}}
-                  for code in codes],
-    }  # fmt: skip
+        "rules": [{"id": code, "shortDescription": {"text": said[code]}} for code in codes],
+    }
     results = [
-        {"ruleId": fault.code, "ruleIndex": codes.index(fault.code), "level": "error",
+        {"ruleId": fault.code, "ruleIndex": codes.index(fault.code), "level": level,
          "message": {"text": _said(fault)}, "locations": _locations(fault)}
-        for fault in faults
+        for fault, level in _leveled(faults, levels)
     ]  # fmt: skip
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": SARIF, "version": "2.1.0", "runs": [run]}

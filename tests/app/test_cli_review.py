@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from benchmarks import loading
 from semantic.review.schema import model_schema
 from tests.app.conftest import Run
+from tests.architecture.sources import ROOT
 
 
 def test_the_schema_is_printed(metricast: Callable[..., Run]) -> None:
@@ -113,7 +115,7 @@ def test_a_thousand_cubes_are_validated_in_three_seconds(
 def test_the_podcasts_tests_pass(metricast: Callable[..., Run]) -> None:
     done = metricast("test")
     assert done.code == 0
-    assert "11 of 11 tests pass, 46 of 46 verified questions pass" in done.out
+    assert "60 of 60 tests pass, 46 of 46 verified questions pass" in done.out
 
 
 TESTS = """
@@ -145,3 +147,68 @@ def test_no_tests_are_no_success(metricast: Callable[..., Run], shop: Path) -> N
                      f"duckdb:{shop / 'shop.duckdb'}")  # fmt: skip
     assert done.code == 1
     assert "there are no tests" in done.out
+
+
+def test_the_tests_in_the_guide_pass(metricast: Callable[..., Run], tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "guide" / "linting.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.S)
+    shutil.copytree(ROOT / "metrics", tmp_path / "m")
+    (tmp_path / "m" / "guide.yml").write_text(block)
+    done = metricast("test", "--metrics", str(tmp_path / "m"))
+    assert done.code == 0, done.out
+    (tmp_path / "m" / "guide.yml").write_text(block.replace("[[5]]", "[[6]]"))
+    done = metricast("test", "--metrics", str(tmp_path / "m"))
+    assert done.code == 1
+    assert "before 2023-04-01: missing (6); not wanted (5)" in done.out
+
+
+def test_changes_that_no_test_notices(metricast: Callable[..., Run], shop: Path,
+                                      tmp_path: Path) -> None:  # fmt: skip
+    model = (shop / "metrics" / "sales.yml").read_text()
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "sales.yml").write_text(model + TESTS.replace("[[15]]", "[[14]]"))
+    where = ("--metrics", str(tmp_path / "m"), "--warehouse", f"duckdb:{shop / 'shop.duckdb'}")
+    done = metricast("test", "--mutate", *where)
+    assert done.code == 0
+    # 1.50 to 14.50: 112 in all, 8 on average. Only the count has tests.
+    assert "sales.yml:16:16: sales.amount: sum becomes avg" in done.out
+    assert "- name: sales_amount_aggregate" in done.out
+    assert "- [112]" in done.out
+    # 14 sales of 14 products, and paid sums an even step apart: a count of products is that of
+    # sales, and a median is the mean, whatever is asked.
+    assert "0 of 3 changes noticed (0%)" in done.out
+    assert "2 more gave the same rows in every query tried" in done.out
+    some = metricast("test", "--mutate", *where, "--limit", "2", "--format", "json").json
+    assert (len(some["mutants"]), some["not_tried"]) == (2, 0)
+    none = metricast("test", "--mutate", *where, "--seconds", "0").out
+    assert "changes were not tried: the time was over" in none
+
+
+def test_changes_are_held_against_tests_that_pass(
+    metricast: Callable[..., Run], shop: Path, tmp_path: Path
+) -> None:
+    model = (shop / "metrics" / "sales.yml").read_text()
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "sales.yml").write_text(model + TESTS)
+    done = metricast("test", "--mutate", "--metrics", str(tmp_path / "m"), "--warehouse",
+                     f"duckdb:{shop / 'shop.duckdb'}")  # fmt: skip
+    assert done.code == 1
+    assert "mend the tests first" in done.err
+
+
+def test_wordings_lead_to_their_queries(
+    metricast: Callable[..., Run], shop: Path, tmp_path: Path
+) -> None:
+    model = (shop / "metrics" / "sales.yml").read_text()
+    questions = """
+questions:
+  - {name: one, questions: [how many sales, number of sales], query: {measures: [sales.count]}}
+  - {name: two, questions: [how many sales], query: {measures: [sales.amount]}}
+"""
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "sales.yml").write_text(model + questions)
+    done = metricast("test", "--translator", "offline", "--metrics", str(tmp_path / "m"),
+                     "--warehouse", f"duckdb:{shop / 'shop.duckdb'}")  # fmt: skip
+    assert done.code == 1
+    assert "2 of 3 wordings pass" in done.out
+    assert "another query than that of `" in done.out

@@ -219,9 +219,7 @@ class Models:
                 if left.name == right.name and right.type in _KEYS:
                     self._join(one, left, other, right)
 
-    def _join(
-        self, one: SemanticModel, left: Entity, other: SemanticModel, right: Entity
-    ) -> None:
+    def _join(self, one: SemanticModel, left: Entity, other: SemanticModel, right: Entity) -> None:
         cube, to = self.cubes[one.name], self.cubes[other.name]
         if left.type == "foreign":
             kind = "many_to_one"
@@ -277,4 +275,3 @@ class Models:
 
     def _changed(self, what: str, why: str, becomes: str, name: str, place: Place) -> None:
         self.draft.losses.changed(what, why, becomes, name=name, place=place)
-

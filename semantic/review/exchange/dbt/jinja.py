@@ -1,8 +1,8 @@
 """The few Jinja calls of dbt files that mean something here, read and never run.
 
-    text  = { characters | "{{" call "}}" }
-    call  = name "(" [ value { "," value } ] ")" { "." name "(" … ")" }
-    value = [ name "=" ] ( 'text' | "text" | number | "[" [ value { "," value } ] "]" )
+text  = { characters | "{{" call "}}" }
+call  = name "(" [ value { "," value } ] ")" { "." name "(" … ")" }
+value = [ name "=" ] ( 'text' | "text" | number | "[" [ value { "," value } ] "]" )
 """
 
 from __future__ import annotations

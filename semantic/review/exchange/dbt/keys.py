@@ -97,4 +97,3 @@ class Keys:
     def _add(self, cube: str, entity: Entity) -> None:
         if not any(each.name == entity.name for each in self._found[cube]):
             self._found[cube].append(entity)
-

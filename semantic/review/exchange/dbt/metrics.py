@@ -155,9 +155,7 @@ class Metrics:
     def _ratio(self, metric: Metric) -> Made:
         if metric.numerator is None or metric.denominator is None:
             raise Cannot("a ratio has a numerator and a denominator")
-        over, under = (
-            self._input(each, metric) for each in (metric.numerator, metric.denominator)
-        )
+        over, under = (self._input(each, metric) for each in (metric.numerator, metric.denominator))
         sql = f"1.0 * {over.reference} / NULLIF({under.reference}, 0)"
         return self._add(metric, over.cube, over.model, {"type": "number", "sql": sql}, {})
 

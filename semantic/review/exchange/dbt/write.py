@@ -45,9 +45,7 @@ def files_of(manifest: Manifest, queries: Mapping[str, str], spelling: str) -> d
 
 def _by_model(manifest: Manifest) -> tuple[dict[str, list[Metric]], list[Metric]]:
     """The metrics of each model, and those over several."""
-    model_of = {
-        measure.name: model.name for model in manifest.models for measure in model.measures
-    }
+    model_of = {measure.name: model.name for model in manifest.models for measure in model.measures}
     own: dict[str, list[Metric]] = {model.name: [] for model in manifest.models}
     shared: list[Metric] = []
     homes: dict[str, str | None] = {}

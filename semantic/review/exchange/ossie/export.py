@@ -225,5 +225,3 @@ def _key(cube: Cube) -> list[str]:
     """The columns of the primary key; none where a part of it is computed."""
     columns = [column_of(cube.dimensions[name]) for name in cube.primary_key]
     return [each for each in columns if each] if all(columns) else []
-
-

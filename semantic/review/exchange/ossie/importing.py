@@ -170,8 +170,10 @@ class _Work:
     def _type(self, each: Field, name: str) -> str:
         """A dimension's type, from the datatype and the role in time."""
         datatype = (each.datatype or "").lower()
-        if datatype in _TEMPORAL if each.is_time is None else each.is_time and (
-            not datatype or datatype in _TEMPORAL
+        if (
+            datatype in _TEMPORAL
+            if each.is_time is None
+            else each.is_time and (not datatype or datatype in _TEMPORAL)
         ):
             return "time"
         if each.is_time:

@@ -118,16 +118,14 @@ def _models(root: Part, source: Source, losses: Losses) -> Iterator[tuple[Part, 
 def _document(part: Part, tree: Tree, losses: Losses) -> Document:
     what = "the model"
     datasets = tuple(
-        _dataset(each, inner, losses)
-        for each, inner in _pairs(part, tree, "datasets", "a dataset")
+        _dataset(each, inner, losses) for each, inner in _pairs(part, tree, "datasets", "a dataset")
     )
     relationships = tuple(
         _relationship(each, inner, losses)
         for each, inner in _pairs(part, tree, "relationships", "a relationship")
     )
     metrics = tuple(
-        _metric(each, inner, losses)
-        for each, inner in _pairs(part, tree, "metrics", "a metric")
+        _metric(each, inner, losses) for each, inner in _pairs(part, tree, "metrics", "a metric")
     )
     found = Document(**_thing(part, tree, what, losses), datasets=datasets,
                      relationships=relationships, metrics=metrics)  # fmt: skip

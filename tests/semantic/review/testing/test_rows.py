@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from semantic.review.testing import difference
+from semantic.review.testing.rows import difference
 
 Rows = list[tuple[Any, ...]]
 DAY = datetime(2023, 5, 1)

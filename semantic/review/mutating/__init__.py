@@ -1,0 +1,1 @@
+"""Definitions changed one at a time, to see which changes no test notices."""

@@ -1,0 +1,1 @@
+"""The tests that stand beside a model, and its verified questions, run on a warehouse."""
