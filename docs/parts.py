@@ -232,14 +232,16 @@ def lint_rules() -> str:
     """Every rule of `metricast lint`, and every key of its settings."""
     from semantic.review.lint.rules import RULES
     from semantic.review.lint.settings import IgnoreSpec, LintSpec
+    from semantic.review.schema import keys_schema
 
     lines = ["| rule | counts as | finds | why | what to do |", "|---|---|---|---|---|"]
     for rule in RULES:
         fixable = " (`--fix`)" if rule.fixable else ""
         cells = map(cell, (rule.says, rule.why, rule.fix))
         lines.append(f"| `{rule.id}`{fixable} | {rule.severity} | {' | '.join(cells)} |")
-    parts = ["\n".join(lines), _keys_of("Lint", LintSpec), _keys_of("Ignore", IgnoreSpec)]
-    return "\n\n".join(parts)
+    keys = [_keys_of(title, spec, keys_schema(spec))
+            for title, spec in (("Lint", LintSpec), ("Ignore", IgnoreSpec))]  # fmt: skip
+    return "\n\n".join(["\n".join(lines), *keys])
 
 
 def lint_settings() -> str:

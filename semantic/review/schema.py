@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from semantic.model.spec import File
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -21,6 +23,13 @@ def model_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "title": "Metricast model file"} | {
         key: value for key, value in made.items() if key != "title"
     }
+
+
+def keys_schema(spec: type[BaseModel]) -> dict[str, Any]:
+    """The schema of one class of keys, such as those of a settings file."""
+    made = _plain(spec.model_json_schema(by_alias=True))
+    assert isinstance(made, dict)
+    return made
 
 
 def _plain(schema: Any) -> Any:
