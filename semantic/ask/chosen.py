@@ -55,7 +55,7 @@ def _called_so(named: Named, scene: Scene) -> list[tuple[float, tuple[Member, Fo
     """ "the ink order", where one order has ink in its name: that one."""
     after = next((n for n in scene.roles.nouns if n.at == named.at + 1), None)
     first = after.link.hits[0].target if after and not after.link.plural else None
-    label = first.label if isinstance(first, Entity) else None
+    label = first.label if isinstance(first, Entity) else _label_beside(named, scene)
     column = scene.values.column(label.identity) if label else None
     if label is None or column is None or named.negated:
         return []
@@ -63,6 +63,16 @@ def _called_so(named: Named, scene: Scene) -> list[tuple[float, tuple[Member, Fo
     found = [value for value in column.values if text in f" {' '.join(fast_stems(value))} "]
     return [(-1.0, (label, Found(label.identity, each, "partial"))) for each in found[:1]
             if len(found) == 1]  # fmt: skip
+
+
+def _label_beside(named: Named, scene: Scene) -> Member | None:
+    """ "the Ada gift", where a gift is a kind of order: the name of that order."""
+    beside = next((n for n in scene.roles.named if n.at == named.at + 1), None)
+    if beside is None or beside.link.plural or not named.link.text[:1].isupper():
+        return None
+    led = scene.roles.links[named.at - 1].text.lower() if named.at else ""
+    entity = scene.entity(beside.link.found[0].identity[0])
+    return entity.label if entity and led == "the" else None
 
 
 def _who_does_it(
