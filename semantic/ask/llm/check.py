@@ -17,11 +17,12 @@ from semantic.ask.values import ValueIndex
 from semantic.ask.words import Word, fold
 from semantic.errors import MetricastError
 from semantic.query.spec import read_query
-from semantic.query.types import Query, leaves
+from semantic.query.types import Query, TimeDimension, leaves
 
 Compiles = Callable[[Query], MetricastError | None]
 _NAMING = ("equals", "notEquals")
 _MOST_SAID = 5
+MOST_BESIDE = 3  # words that an entry of a reading has beside the one it explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,12 @@ def uncovered(words: Sequence[Word], query: Query, reply: Reply, known: Known) -
     ways = covers(words, [*linked, *member_links(words, index, linked)])
     lost = unexplained(ways[0], words) if ways else ()
     said = _stands_for(reply, query, known)
-    return [word for word in lost if not any(fold(word) in text for text in said)]
+    return [word for word in lost if not any(_reads(text, fold(word)) for text in said)]
+
+
+def _reads(text: str, word: str) -> bool:
+    """Whether an entry of a reading is about this word: one for the whole question is not."""
+    return word in text and len(text.split()) <= len(word.split()) + MOST_BESIDE
 
 
 def _stands_for(reply: Reply, query: Query, known: Known) -> list[str]:
@@ -128,14 +134,31 @@ def _stands_for(reply: Reply, query: Query, known: Known) -> list[str]:
     members: list[Member] = [known.lexicon.members[name] for name in names]
     means = {fold(text) for m in members for text in (m.name, m.own, m.title)} | values
     means |= {"limit", "order"} if query.limit is not None or query.order else set()
+    for time in query.time_dimensions:
+        means |= {fold(time.granularity)} if time.granularity else set()
+        means |= _days(time)
     return [fold(words) for words, meaning in reply.reading if fold(meaning) in means]
 
 
-def notes(words: Sequence[str], reply: Reply, known: Known) -> tuple[str, ...]:
-    """What was assumed of words that the model's names do not have."""
+def _days(time: TimeDimension) -> set[str]:
+    """Every way in which a reply may write the days of a range."""
+    found: set[str] = set()
+    for span in (time.date_range, *time.compare):
+        if span is not None:
+            days = [str(each)[:10] for each in (span.start, span.end) if each]
+            found |= {*days, " to ".join(days), ", ".join(days), f"[{', '.join(days)}]"}
+    return {fold(each) for each in found}
+
+
+def notes(words: Sequence[str], asked: str, reply: Reply, known: Known) -> tuple[str, ...]:
+    """What was assumed of words that the model's names do not have: only words of the question
+    are repeated, since a reply could say anything."""
     found = []
+    text = fold(asked)
     for said, meaning in reply.reading:
+        if fold(said) not in text:
+            continue
         member = known.lexicon.members.get(meaning)
         if any(fold(word) in fold(said) for word in words):
-            found.append(f"“{said}” is read as {member.title if member else meaning}")
+            found.append(f"“{said}” is read as {member.title if member else meaning[:80]}")
     return tuple(found[:_MOST_SAID])

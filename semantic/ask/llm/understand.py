@@ -14,6 +14,7 @@ from semantic.ask.nearest import names, nearest_metrics
 from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
 from semantic.ask.words import Word, fold
 from semantic.query.paraphrase import paraphrase
+from semantic.query.types import Query
 
 MOST_FINDINGS = 12
 
@@ -23,27 +24,41 @@ def understood(words: tuple[Word, ...], reply: Reply, known: Known, translator: 
     match reply.kind:
         case "answer":
             query = checked(reply.query or {}, known)
-            if lost := uncovered(words, query, reply, known):
-                raise Wrong([
-                    f"nothing in the query stands for {names(lost)}: decline, or say in "
-                    "`reading` which member or value of the query does"
-                ])  # fmt: skip
-            return Answered(
-                query, paraphrase(query, known.lexicon.members, known.lexicon.usual_times),
-                notes(_unknown(words, known), reply, known), translator=translator,
-            )  # fmt: skip
+            _hold_to(words, (query,), reply, known)
+            label = paraphrase(query, known.lexicon.members, known.lexicon.usual_times)
+            return Answered(query, label, _notes(words, reply, known), translator=translator)
         case "clarify":
-            return _asked_back(reply, known, translator)
+            return _asked_back(words, reply, known, translator)
     return _declined(words, reply, known, translator)
 
 
-def _asked_back(reply: Reply, known: Known, translator: str) -> Translation:
+def _hold_to(
+    words: tuple[Word, ...], queries: Sequence[Query], reply: Reply, known: Known
+) -> None:
+    """Raise Wrong where a word of the question has no part in any of the queries."""
+    lost = [uncovered(words, query, reply, known) for query in queries]
+    if nowhere := [word for word in lost[0] if all(word in each for each in lost)]:
+        raise Wrong([
+            f"nothing in the query stands for {names(nowhere)}: decline, or say in `reading` "
+            "which member, value or day of the query does, each word in an entry of its own"
+        ])  # fmt: skip
+
+
+def _notes(words: tuple[Word, ...], reply: Reply, known: Known) -> tuple[str, ...]:
+    asked = " ".join(word.said for word in words)
+    return notes(_unknown(words, known), asked, reply, known)
+
+
+def _asked_back(
+    words: tuple[Word, ...], reply: Reply, known: Known, translator: str
+) -> Translation:
     queries = [checked(each, known) for each in reply.options]
+    _hold_to(words, queries, reply, known)
     said = known.lexicon
     labels = {paraphrase(each, said.members, said.usual_times): each for each in queries}
     if len(labels) < 2:
         label, query = next(iter(labels.items()))
-        return Answered(query, label, translator=translator)
+        return Answered(query, label, _notes(words, reply, known), translator=translator)
     # The question back is ours: the endpoint's own words could say anything.
     options = tuple(Option(*each) for each in labels.items())
     return Clarify("Which do you mean?", options, translator)

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from semantic.ask.llm.faults import EndpointFault
 from semantic.ask.llm.planner import Planner
 from semantic.ask.llm.settings import Endpoint
 from semantic.ask.llm.tokens import tokens
-from semantic.ask.llm.wire import Completion, EndpointFault, Wire
+from semantic.ask.llm.wire import Completion, Wire
 from semantic.evaluation.cases import read_cases
 from semantic.evaluation.judge import judge
 from semantic.layer import SemanticLayer
