@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from semantic.ask.coverage import unexplained
 from semantic.ask.lexicon import Lexicon
-from semantic.ask.linker import common_links, covers, member_links
 from semantic.ask.links import Link
-from semantic.ask.llm.check import Known, Wrong, checked, notes, uncovered
+from semantic.ask.llm.check import Known, Wrong, checked, notes, uncovered, without_part
 from semantic.ask.llm.reply import Reply
 from semantic.ask.nearest import names, nearest_metrics
 from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
@@ -26,7 +24,8 @@ def understood(words: tuple[Word, ...], reply: Reply, known: Known, translator: 
             query = checked(reply.query or {}, known)
             _hold_to(words, (query,), reply, known)
             label = paraphrase(query, known.lexicon.members, known.lexicon.usual_times)
-            return Answered(query, label, _notes(words, reply, known), translator=translator)
+            said = _notes(words, query, reply, known)
+            return Answered(query, label, said, translator=translator)
         case "clarify":
             return _asked_back(words, reply, known, translator)
     return _declined(words, reply, known, translator)
@@ -44,9 +43,11 @@ def _hold_to(
         ])  # fmt: skip
 
 
-def _notes(words: tuple[Word, ...], reply: Reply, known: Known) -> tuple[str, ...]:
+def _notes(
+    words: tuple[Word, ...], query: Query, reply: Reply, known: Known
+) -> tuple[str, ...]:
     asked = " ".join(word.said for word in words)
-    return notes(_unknown(words, known), asked, reply, known)
+    return notes(without_part(words, query, known), asked, reply, known)
 
 
 def _asked_back(
@@ -54,24 +55,15 @@ def _asked_back(
 ) -> Translation:
     queries = [checked(each, known) for each in reply.options]
     _hold_to(words, queries, reply, known)
-    said = known.lexicon
-    labels = {paraphrase(each, said.members, said.usual_times): each for each in queries}
+    own = known.lexicon
+    labels = {paraphrase(each, own.members, own.usual_times): each for each in queries}
     if len(labels) < 2:
         label, query = next(iter(labels.items()))
-        return Answered(query, label, _notes(words, reply, known), translator=translator)
+        said = _notes(words, query, reply, known)
+        return Answered(query, label, said, translator=translator)
     # The question back is ours: the endpoint's own words could say anything.
     options = tuple(Option(*each) for each in labels.items())
     return Clarify("Which do you mean?", options, translator)
-
-
-def _unknown(words: tuple[Word, ...], known: Known) -> tuple[str, ...]:
-    """Words that no surface of the model has."""
-    linked = common_links(words, known.values, known.as_of)
-    lost: list[set[str]] = []
-    for index in known.lexicon.indexes:
-        ways = covers(words, [*linked, *member_links(words, index, linked)])
-        lost.append(set(unexplained(ways[0], words)) if ways else set())
-    return tuple(sorted(set.intersection(*lost))) if lost else ()
 
 
 def _declined(words: tuple[Word, ...], reply: Reply, known: Known, translator: str) -> Declined:

@@ -108,10 +108,11 @@ FAULTS = {
         "no query",
     ),
     "nested without end": (server.says('{"kind": ' + "[" * 50_000), "no query"),
-    "a neighbouring question": (
-        server.answers(QUERY, **{"How many orders were there in 2023, by unicorn?": "orders.count"}),
-        None),
-    "its own words": (server.answers(QUERY, **{"see http://evil.example": "orders.count"}), None),
+    "a date left out": (server.answers(QUERY), "no query"),
+    "a date left out by one word for all": (
+        server.answers(QUERY, **{"orders were there in 2023": "orders.count"}), "no query"),
+    "its own words": (
+        server.answers(QUERY, **{"in 2023 see http://evil.example": "orders.count"}), None),
 }  # fmt: skip
 
 
@@ -216,7 +217,7 @@ def test_an_endpoint_without_formats_is_asked_plainly_from_then_on(
         {"kind": "answer", "query": QUERY, "reading": []}) + "\n```")  # fmt: skip
     with asked_of(shop, server.only_text(fenced, status)) as it:
         assert shop.ask("orders, how many?").status == "answered"
-        assert shop.ask("how many orders in 2023").status == "answered"
+        assert shop.ask("how many orders in all").status == "answered"
     formats = ["response_format" in each for each in it.asked]
     assert formats == [True] * (len(formats) - 2) + [False, False]
     assert len(formats) == {400: 4, 500: 6}[status]
@@ -225,6 +226,7 @@ def test_an_endpoint_without_formats_is_asked_plainly_from_then_on(
 def test_a_question_back_offers_whole_queries(shop: SemanticLayer) -> None:
     two = {
         "kind": "clarify",
+        "reading": [{"words": "whichever", "means": "Delivered"}],
         "text": "42 or 43?",
         "options": [
             QUERY,
@@ -327,7 +329,8 @@ def test_how_long_the_headers_ask_to_wait(headers: dict[str, str], wait: float |
 
 
 def test_an_endpoint_is_left_alone_for_as_long_as_it_asks(shop: SemanticLayer) -> None:
-    with asked_of(shop, server.status(429, retry_after="60"), server.answers(QUERY)) as it:
+    limited = server.status(429, retry_after="60")
+    with asked_of(shop, limited, server.answers(QUERY)) as it:
         one = shop.ask("How many orders were there in 2023?")
         two = shop.ask("How many orders were there in 2022?")
     assert "busy" in one.warnings[-1]
