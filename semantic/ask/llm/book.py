@@ -36,7 +36,8 @@ and never compute or state a number. Reply with one JSON object and nothing else
 - kind "answer": `query` is Cube JSON: measures, dimensions, timeDimensions (dimension, granularity,
   dateRange [first day, last day], compareDateRange), filters (member, operator, values; all must
   hold), anyOf (lists of conditions, of each list one must hold), segments, order, limit.
-- `reading` lists every content word of the question and the member or value that stands for it.
+- `reading` has an entry {"words","means"} for each content word of the question: `means` is the
+  member, value, day or granularity of the query that stands for it, or limit, or order.
 - Use only members and values that exist. Filter values are written as they are shown. A filter on
   a measure applies after grouping. Order only by members that are in the query.
 - A superlative lists the thing with its number, ordered, with a limit. "How many" is a measure.

@@ -130,7 +130,8 @@ def read_reply(text: str) -> Reply:
         if not isinstance(options, list) or len(options) < 2:
             raise BadReply("`options` of a question back are two to four queries")
         queries = tuple(_query(option) for option in options[:MOST_OPTIONS])
-        return Reply("clarify", options=queries, text=_text(found.get("text")))
+        return Reply("clarify", options=queries, text=_text(found.get("text")),
+                     reading=_reading(found.get("reading")))  # fmt: skip
     if kind == "decline":
         words = found.get("words") or []
         said = tuple(map(_text, words[:4])) if isinstance(words, list) else ()

@@ -54,7 +54,8 @@ def offline(layer: SemanticLayer, question: str) -> Answer:
 
 
 def test_a_query_comes_back_as_an_answer(shop: SemanticLayer) -> None:
-    with asked_of(shop, server.answers(QUERY, purchases="orders.count")) as it:
+    reading = {"purchases": "orders.count", "people": "orders.count"}
+    with asked_of(shop, server.answers(QUERY, **reading)) as it:
         answer = shop.ask("how many purchases did people make?")
     assert answer.status == "answered"
     assert answer.translator == "llm:test-model"
@@ -110,7 +111,8 @@ FAULTS = {
     "nested without end": (server.says('{"kind": ' + "[" * 50_000), "no query"),
     "a date left out": (server.answers(QUERY), "no query"),
     "a date left out by one word for all": (
-        server.answers(QUERY, **{"orders were there in 2023": "orders.count"}), "no query"),
+        server.answers(QUERY, **{"How many orders were there in 2023": "orders.count"}),
+        "no query"),
     "its own words": (
         server.answers(QUERY, **{"in 2023 see http://evil.example": "orders.count"}), None),
 }  # fmt: skip
@@ -174,7 +176,7 @@ def test_an_expired_certificate_is_not_trusted(
     authority.issue_cert("127.0.0.1", not_before=begun, not_after=ended).configure_cert(tls)
     with server.served(server.answers(QUERY), tls=tls) as it:
         shop.planner = Planner(Endpoint(server.KEY, "test", it.url, 40))
-        answer = shop.ask("How many orders were there in 2023?")
+        answer = shop.ask("How many orders were there?")
     assert answer.status == "answered"
     assert (answer.translator == "llm:test") is not expired
     assert len(it.asked) == (0 if expired else 1), "nothing is sent where nobody is trusted"
@@ -289,14 +291,14 @@ def test_what_earlier_questions_used_counts(
 
     with server.served(thinks) as it:
         said = []
-        for at in range(3, 10):
+        for _ in range(7):
             clock = lambda: datetime(2026, 1, 2, tzinfo=UTC)  # noqa: E731
             ledger = Ledger(tmp_path / "traces.jsonl", clock=clock)
             if "day" not in next(reversed(limits)):
                 ledger = shop.planner.ledger if shop.planner else ledger
             named = {"model": "test", "base_url": it.url} | limits
             shop.planner = Planner(Endpoint(server.KEY, **named), ledger)
-            said += [shop.ask(f"orders in 202{at % 4}, how many?").warnings]
+            said += [shop.ask("orders, how many?").warnings]
     assert said[0] == ()
     assert any("more" in each for each in said[-1]), said
     assert 0 < len(it.asked) < len(said)

@@ -70,7 +70,7 @@ class Watched:
 def test_nothing_but_a_compiled_select_runs(
     seed: int, askers: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Fifty questions and what a hostile endpoint says to each, up to three times."""
+    """Fifty hostile questions and fifty replies at least: the gate keeps some from being sent."""
     plain = askers("shop").layer
     engine = Watched(plain.engine)
     layer = SemanticLayer(plain.model, engine, plain.as_of)  # type: ignore[arg-type]
@@ -89,7 +89,9 @@ def test_nothing_but_a_compiled_select_runs(
         server.says(hostile(chance))(handler, asked)
 
     with server.served(behave) as it:
-        for _ in range(50):
+        asked = 0
+        while asked < 50 or len(it.asked) < 50:
+            asked += 1
             # Each time a new one: three useless questions make an endpoint rest.
             layer.planner = Planner(Endpoint(server.KEY, "hostile", it.url, seconds=60.0))
             answer = layer.ask(chance.choice(ASKED).format(chance.choice(SQL)))
@@ -98,7 +100,6 @@ def test_nothing_but_a_compiled_select_runs(
             said = repr(answer)
             assert server.KEY not in said
             assert "Traceback" not in said
-    assert len(it.asked) > 50
     assert len(statuses) > 1
     assert "llm:hostile" in by, "some replies must get as far as an answer, or nothing is tested"
     assert engine.ran
