@@ -36,7 +36,7 @@ def traces(settings: Settings, last: int) -> None:
         return
     for each in found:
         click.echo(terminal_text(_line(each)))
-    click.echo(f"spent today: {_spent(kept.today())}")
+    click.echo(f"spent today: {_spent(kept.spent_today())}")
 
 
 def _line(trace: Mapping[str, Any]) -> str:

@@ -47,7 +47,7 @@ def _limits(
         # The time for one question is the call's own deadline.
         ("question", (endpoint.tokens, endpoint.dollars, None), none),
         ("session", session, ledger.session),
-        ("day", day, ledger.today() if any(each is not None for each in day) else none),
+        ("day", day, ledger.spent_today() if any(each is not None for each in day) else none),
     ):
         for unit, limit in zip(("tokens", "dollars", "seconds"), limits, strict=True):
             if limit is not None:

@@ -128,7 +128,7 @@ class Ledger:
         except OSError:
             return
 
-    def today(self) -> Spent:
+    def spent_today(self) -> Spent:
         """What was spent since midnight UTC, by other sessions, too."""
         if self.path is None or self.clock is None:
             return self.session

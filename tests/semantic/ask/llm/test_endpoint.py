@@ -40,7 +40,7 @@ def shop(askers: Open) -> Iterator[SemanticLayer]:
 @contextmanager
 def asked_of(layer: SemanticLayer, *behaviours: server.Behave, **limits: Any) -> Iterator[Any]:
     with server.served(*behaviours) as it:
-        named = {"model": "test-model", "seconds": 40.0} | limits
+        named: dict[str, Any] = {"model": "test-model", "seconds": 40.0} | limits
         layer.planner = Planner(Endpoint(server.KEY, base_url=it.url, **named))
         yield it
 
@@ -391,8 +391,8 @@ def test_traces_hold_hashes_and_costs(shop: SemanticLayer, tmp_path: Path) -> No
     (line,) = ledger.lines()
     assert line["status"] == "answered"
     assert line["dollars"] == pytest.approx(1000 * 0.25e-6 + 50 * 2e-6)
-    assert ledger.today().dollars == pytest.approx(line["dollars"])
-    assert ledger.today().tokens == 1050
+    assert ledger.spent_today().dollars == pytest.approx(line["dollars"])
+    assert ledger.spent_today().tokens == 1050
     assert [each["step"] for each in line["steps"]] == ["reading the model",
                                                         "asking the language model"]
     assert "texts" not in line
