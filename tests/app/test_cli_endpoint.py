@@ -40,7 +40,7 @@ BEHAVIOURS = {
 
 @pytest.mark.parametrize("name", BEHAVIOURS)
 def test_whatever_it_does(name: str, sell: Sell, tmp_path: Path) -> None:
-    """With the client's own log at DEBUG. The limit of 10 s holds for the usual 8; here it is
+    """With the client's own log at DEBUG. The limit of 10 s holds for the usual 7; here it is
     scaled to the time that is given, and what starting the program takes is taken off."""
     with server.served(BEHAVIOURS[name]) as it:
         named = {

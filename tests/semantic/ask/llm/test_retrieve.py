@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tests.semantic.ask.conftest import AS_OF, HERE
 from tests.semantic.ask.llm import endpoint as server
 from tests.semantic.ask.llm.large import cubes, tables
 from tests.semantic.ask.llm.test_perfect import shown
+from tests.semantic.ask.test_questions import METRICS, podcast
+from warehouse.targets import embedded, read_pointer
 
 MEMBERS = 2000
 
@@ -74,6 +77,33 @@ def needed_and_shown(
                 names = {member.name for member in book.members}
                 yield turn.question, any(used(each) <= names for each in right), book.tokens
             previous = right[0] if right else None
+
+
+def enlarged_podcast(folder: Path) -> SemanticLayer:
+    """The podcast's own model within a large one, over a copy of its warehouse."""
+    own = podcast()
+    served = read_pointer(embedded())
+    assert served is not None
+    made = list(cubes(set(own.model.cubes), MEMBERS))
+    shutil.copytree(METRICS, folder)
+    (folder / "rest.yml").write_text(yaml.safe_dump({"cubes": made}, sort_keys=False))
+    file = folder / "base.duckdb"
+    shutil.copy(embedded().folder / served.file, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(tables(made))
+    layer = SemanticLayer.open(folder, f"duckdb:///{file}", own.as_of)
+    assert not layer.model.errors, layer.model.errors
+    return layer
+
+
+def test_what_the_podcast_needs_is_found_among_two_thousand(tmp_path: Path) -> None:
+    layer = enlarged_podcast(tmp_path / "podcast")
+    assert len(layer.asker.lexicon.members) > MEMBERS
+    found = list(needed_and_shown(layer, [*cases_of("podcast")], Planner(Endpoint(""))))
+    assert max(size for _, _, size in found) < CATALOGUE + 2_000
+    missed = [question for question, has, _ in found if not has]
+    assert len(found) > 700
+    assert len(missed) / len(found) < 0.02, missed
 
 
 def test_what_is_needed_is_found_among_two_thousand(tmp_path: Path) -> None:
