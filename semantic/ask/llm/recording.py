@@ -50,10 +50,6 @@ class RecordingWire(Wire):
         aside.replace(file)
         return found
 
-    def has(self, messages: list[Json], schema: Json) -> bool:
-        """Whether a reply to these very words is kept."""
-        return self._file(messages, schema).is_file()
-
     def _file(self, messages: list[Json], schema: Json) -> Path:
         asked = json.dumps([self.endpoint.model, messages, schema], ensure_ascii=False)
         digest = hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:32]
