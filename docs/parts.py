@@ -33,11 +33,15 @@ VARIABLES = {
     "model of more than 200 are found by meaning, too. Default: none.",
     "METRICAST_LLM_PRICES": 'A JSON file of prices, `{"model": [prompt, completion]}` in dollars a '
     "million tokens, over the table that is shipped.",
-    "METRICAST_LLM_SECONDS": "The time that a language model has for a question. Default: 8.",
+    "METRICAST_LLM_SECONDS": "The time that a language model has for a question. Default: 7.",
     "METRICAST_LLM_TOKENS": "The most tokens that one question may use. Default: 40000.",
-    "METRICAST_LLM_DOLLARS_A_SESSION": "What one process may spend on a language model. "
-    "Default: no limit.",
-    "METRICAST_LLM_DOLLARS_A_DAY": "What a day (UTC) may cost, by the traces. Default: no limit.",
+    "METRICAST_LLM_DOLLARS": "What one question may cost. Default: no limit.",
+    **{
+        f"METRICAST_LLM_{unit.upper()}_A_{of}": f"The most {unit} of a language model that {whose} "
+        "may use. Default: no limit."
+        for of, whose in (("SESSION", "one process"), ("DAY", "a day (UTC), by the traces,"))
+        for unit in ("seconds", "tokens", "dollars")
+    },
     "OPENAI_API_KEY": "Questions go to a language model at this key's endpoint; without it they "
     "are answered offline.",
     "OPENAI_BASE_URL": "Another OpenAI-compatible endpoint.",

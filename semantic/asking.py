@@ -84,7 +84,7 @@ class Asker:
         self, question: str, previous: Query | None, step: Step, cancelled: Cancelled
     ) -> tuple[Translation, tuple[str, ...]]:
         """By the endpoint where there is one, else offline; and why it was not the endpoint."""
-        from semantic.ask.llm.wire import EndpointFault
+        from semantic.ask.llm.faults import EndpointFault
 
         parts = {
             "model": self.layer.model, "lexicon": self.lexicon, "values": self.values,
@@ -137,7 +137,7 @@ class Asker:
 
     def summarise(self, answer: Answer) -> tuple[str | None, str]:
         """What a language model says of an answer's rows, and else why there is nothing."""
-        from semantic.ask.llm.wire import EndpointFault
+        from semantic.ask.llm.faults import EndpointFault
 
         if answer.result is None or not answer.result.rows:
             return None, "there are no rows to summarise"

@@ -41,7 +41,7 @@ def context(settings: Settings, question: tuple[str, ...]) -> None:
         as_of=layer.as_of or date.max,
     )  # fmt: skip
     if format == "json":
-        schema = reply_schema(book.members)
+        schema = reply_schema(book.members, book.grains)
         click.echo(dump(request(planner.endpoint, first_messages(book), schema, "json_schema")))
         return
     for part in shown_book(book):

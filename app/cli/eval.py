@@ -111,11 +111,13 @@ def _recorded(layer: SemanticLayer, folder: Path | None, ask: bool) -> None:
     from semantic.ask.llm.planner import Planner
     from semantic.ask.llm.recording import RecordingWire
     from semantic.ask.llm.settings import Endpoint, endpoint_from
+    from semantic.ask.llm.trace import Ledger
 
     if folder is None:
         return
     endpoint = endpoint_from() or Endpoint("", model=os.environ.get("OPENAI_MODEL", "recorded"))
-    layer.planner = Planner(endpoint, wire=RecordingWire(endpoint, folder, ask))
+    ledger = layer.traces if ask and layer.traces else Ledger()
+    layer.planner = Planner(endpoint, ledger, RecordingWire(endpoint, folder, ask, ledger.memory))
 
 
 def say_cost(layer: SemanticLayer, cases: Sequence[Case], runs: int) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.cli.command import command
 from app.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from semantic.ask.llm.trace import Spent
 
 
 @command("traces", "metricast traces", "metricast traces --last 50 --format json")
@@ -33,7 +36,7 @@ def traces(settings: Settings, last: int) -> None:
         return
     for each in found:
         click.echo(terminal_text(_line(each)))
-    click.echo(f"spent today: {_money(kept.spent_today())}")
+    click.echo(f"spent today: {_spent(kept.spent_today())}")
 
 
 def _line(trace: Mapping[str, Any]) -> str:
@@ -45,6 +48,13 @@ def _line(trace: Mapping[str, Any]) -> str:
         f"{trace.get('ms', 0):,} ms, {tokens}, {_money(trace.get('dollars'))}{mended}  "
         f"{trace.get('text') or trace.get('question', '')}"
     )
+
+
+def _spent(today: Spent) -> str:
+    priced = f"${today.dollars:.4f}" if today.dollars or not today.unpriced else ""
+    unknown = f"{today.unpriced} questions at an unknown price" if today.unpriced else ""
+    money = " and ".join(filter(None, (priced, unknown)))
+    return f"{money}, {today.tokens:,} tokens, {today.seconds:,.0f} s"
 
 
 def _money(dollars: float | None) -> str:

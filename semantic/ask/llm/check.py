@@ -10,6 +10,7 @@ from typing import Any
 from semantic.ask.coverage import unexplained
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.linker import common_links, covers, member_links
+from semantic.ask.llm.held import left_out, members_of
 from semantic.ask.llm.reply import Reply
 from semantic.ask.nearest import nearest_values
 from semantic.ask.surfaces import Member
@@ -17,11 +18,12 @@ from semantic.ask.values import ValueIndex
 from semantic.ask.words import Word, fold
 from semantic.errors import MetricastError
 from semantic.query.spec import read_query
-from semantic.query.types import Query, leaves
+from semantic.query.types import Query, TimeDimension, leaves
 
 Compiles = Callable[[Query], MetricastError | None]
 _NAMING = ("equals", "notEquals")
 _MOST_SAID = 5
+MOST_BESIDE = 3  # words that an entry of a reading has beside the one it explains
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def checked(written: Mapping[str, Any], known: Known) -> Query:
         query = read_query(written, known.as_of)
     except MetricastError as fault:
         raise Wrong([_said(fault)]) from fault
-    names = _names(query)
+    names = members_of(query)
     if unknown := [name for name in names if name not in known.lexicon.members]:
         raise Wrong([_unknown(name, known) for name in unknown])
     if problems := [*_absent_values(query, known)]:
@@ -75,15 +77,6 @@ def _said(fault: MetricastError) -> str:
     near = f"; nearest: {', '.join(fault.near)}" if fault.near else ""
     where = f" (in {fault.path})" if fault.path else ""
     return f"{fault.message}{where}{near}"
-
-
-def _names(query: Query) -> list[str]:
-    """Every member that a query names, in its order."""
-    found = [*query.measures, *query.dimensions, *query.segments]
-    found += [each.dimension for each in query.time_dimensions]
-    found += [leaf.member for leaf in leaves(query.filters)]
-    found += [each.member for each in query.order or ()]
-    return list(dict.fromkeys(found))
 
 
 def _unknown(name: str, known: Known) -> str:
@@ -111,31 +104,61 @@ def _absent_values(query: Query, known: Known) -> list[str]:
 
 
 def uncovered(words: Sequence[Word], query: Query, reply: Reply, known: Known) -> list[str]:
-    """Words of the question that neither the model's names nor the reply's reading stand for."""
-    surface = known.lexicon.members[_names(query)[0]].surface
+    """Words of the question that neither the query nor the reply's reading stands for."""
+    said = _stands_for(reply, query, known)
+    lost = without_part(words, query, known)
+    return [word for word in lost if not any(_reads(text, fold(word)) for text in said)]
+
+
+def without_part(words: Sequence[Word], query: Query, known: Known) -> list[str]:
+    """Words that no member explains, and those whose date, value or member the query lacks."""
+    surface = known.lexicon.members[members_of(query)[0]].surface
     index = next(i for i in known.lexicon.indexes if i.surface.name == surface)
     linked = common_links(words, known.values, known.as_of)
     ways = covers(words, [*linked, *member_links(words, index, linked)])
-    lost = unexplained(ways[0], words) if ways else ()
-    said = _stands_for(reply, query, known)
-    return [word for word in lost if not any(fold(word) in text for text in said)]
+    lost = [
+        [*unexplained(way, words), *left_out(way, query, known.lexicon)] for way in ways
+    ]
+    return min(lost, key=len, default=[])
+
+
+def _reads(text: str, word: str) -> bool:
+    """Whether an entry of a reading is about this word: one for the whole question is not."""
+    return word in text and len(text.split()) <= len(word.split()) + MOST_BESIDE
 
 
 def _stands_for(reply: Reply, query: Query, known: Known) -> list[str]:
     """The words of a reading whose meaning is really in the query."""
     values = {fold(str(v)) for leaf in leaves(query.filters) for v in leaf.values}
-    names = _names(query)
+    names = members_of(query)
     members: list[Member] = [known.lexicon.members[name] for name in names]
     means = {fold(text) for m in members for text in (m.name, m.own, m.title)} | values
     means |= {"limit", "order"} if query.limit is not None or query.order else set()
+    for time in query.time_dimensions:
+        means |= {fold(time.granularity)} if time.granularity else set()
+        means |= _days(time)
     return [fold(words) for words, meaning in reply.reading if fold(meaning) in means]
 
 
-def notes(words: Sequence[str], reply: Reply, known: Known) -> tuple[str, ...]:
-    """What was assumed of words that the model's names do not have."""
+def _days(time: TimeDimension) -> set[str]:
+    """Every way in which a reply may write the days of a range."""
+    found: set[str] = set()
+    for span in (time.date_range, *time.compare):
+        if span is not None:
+            days = [str(each)[:10] for each in (span.start, span.end) if each]
+            found |= {*days, " to ".join(days), ", ".join(days), f"[{', '.join(days)}]"}
+    return {fold(each) for each in found}
+
+
+def notes(words: Sequence[str], asked: str, reply: Reply, known: Known) -> tuple[str, ...]:
+    """What was assumed of words that the model's names do not have: only words of the question
+    are repeated, since a reply could say anything."""
     found = []
+    text = fold(asked)
     for said, meaning in reply.reading:
+        if fold(said) not in text:
+            continue
         member = known.lexicon.members.get(meaning)
         if any(fold(word) in fold(said) for word in words):
-            found.append(f"“{said}” is read as {member.title if member else meaning}")
+            found.append(f"“{said}” is read as {member.title if member else meaning[:80]}")
     return tuple(found[:_MOST_SAID])

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from math import inf
 from typing import Any
 
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.linker import common_links
 from semantic.ask.llm.book import WHOLE, Book, described, write_book
-from semantic.ask.llm.budget import afford, pay, weight
+from semantic.ask.llm.budget import afford, charge, pay, weight
 from semantic.ask.llm.check import Compiles, Known, Wrong
+from semantic.ask.llm.faults import EndpointFault
 from semantic.ask.llm.prices import dollars
 from semantic.ask.llm.reply import BadReply, read_reply, reply_schema
 from semantic.ask.llm.retrieve import MemberIndex
@@ -24,9 +25,9 @@ from semantic.ask.llm.secrets import without
 from semantic.ask.llm.settings import Endpoint
 from semantic.ask.llm.spans import around
 from semantic.ask.llm.tokens import tokens
-from semantic.ask.llm.trace import Ledger, Trace
+from semantic.ask.llm.trace import Ledger, Trace, digest
 from semantic.ask.llm.understand import findings, understood
-from semantic.ask.llm.wire import EndpointFault, Wire
+from semantic.ask.llm.wire import Breaker, Completion, Wire
 from semantic.ask.offline import before, clean_words, speller
 from semantic.ask.surfaces import Member
 from semantic.ask.types import Translation
@@ -51,6 +52,7 @@ class Planner:
     wire: Wire | None = None
     _kept: OrderedDict[str, Translation] = field(default_factory=OrderedDict, repr=False)
     _index: tuple[object, MemberIndex] | None = field(default=None, repr=False)
+    _useless: Breaker = field(default_factory=Breaker, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def translate(
@@ -70,10 +72,16 @@ class Planner:
             return kept
         deadline = time.monotonic() + self.endpoint.seconds
         with self._traced(question) as trace:
-            step("reading the model")
+
+            def told(name: str) -> None:
+                trace.step(name)
+                step(name)
+
+            self._useless.check()
+            told("reading the model")
             book = self.book(question, model=model, lexicon=lexicon, values=values, as_of=as_of,
                              previous=previous, trace=trace)  # fmt: skip
-            found = self._plan(question, book, known, trace, deadline, step, cancelled)
+            found = self._plan(question, book, known, trace, deadline, told, cancelled)
             trace.status = type(found).__name__.lower()
         with self._lock:
             self._kept[key] = found
@@ -103,13 +111,9 @@ class Planner:
     def text(self, question: str, messages: list[dict[str, Any]]) -> str:
         """A completion in plain text, within the same budgets. Raises EndpointFault."""
         with self._traced(question) as trace:
-            wanted = weight(messages, {})
-            afford(wanted, self.endpoint, self.ledger, trace)
+            trace.step("asking for text")
             deadline = time.monotonic() + self.endpoint.seconds
-            with around(self.endpoint) as done:
-                completion = self._wire.complete(messages, {}, deadline)
-                pay(completion, wanted, self.endpoint, trace)
-                done(completion)
+            completion = self._complete(messages, {}, trace, deadline, lambda: False)
             trace.status = "text"
         return completion.text
 
@@ -139,10 +143,15 @@ class Planner:
 
         def embed(lacking: Sequence[str]) -> Sequence[Sequence[float]]:
             wanted = sum(map(tokens, lacking))
-            # The members are read once and kept, so they are nobody's question.
-            afford(tokens(question), self.endpoint, self.ledger, trace, model)
+            # The members are read once and kept, so they are nobody's question: the budgets of
+            # the session and the day are all that holds for them.
+            own = Trace("members", model, status="vectors") if len(lacking) > 1 else trace
+            free = replace(self.endpoint, tokens=inf, dollars=None)
+            afford(wanted, free if len(lacking) > 1 else self.endpoint, self.ledger, own, model)
             found = self._wire.embed(lacking, deadline)
-            trace.spent(wanted, 0, dollars(model, wanted, 0, self.endpoint.prices))
+            own.spent(wanted, 0, dollars(model, wanted, 0, self.endpoint.prices))
+            if own is not trace:
+                self.ledger.note(own)
             return found
 
         try:
@@ -156,40 +165,58 @@ class Planner:
         self, question: str, book: Book, known: Known, trace: Trace, deadline: float, step: Step,
         cancelled: Cancelled,
     ) -> Translation:  # fmt: skip
-        schema = reply_schema(book.members)
+        schema = reply_schema(book.members, book.grains)
         messages = first_messages(book)
         words = clean_words(question, known.lexicon, known.values)
         for attempt in range(REPAIRS + 1):
-            wanted = weight(messages, schema)
-            afford(wanted, self.endpoint, self.ledger, trace)
             step("asking the language model" if not attempt else "mending the query")
-            with around(self.endpoint) as done:
-                completion = self._wire.complete(messages, schema, deadline, cancelled)
-                pay(completion, wanted, self.endpoint, trace)
-                done(completion)
-            trace.prompts.append(_digest(messages[-1]["content"]))
-            trace.replies.append(_digest(completion.text))
+            completion = self._complete(messages, schema, trace, deadline, cancelled)
             try:
-                return understood(
+                found = understood(
                     words, read_reply(completion.text), known, f"llm:{self.endpoint.model}"
                 )
             except (BadReply, Wrong) as fault:
-                trace.repairs.append(str(fault)[:300])
+                said = without(str(fault), self.endpoint)
+                trace.repairs.append(said[:300])
                 messages += [
                     {
                         "role": "assistant",
                         "content": without(completion.text[:8000], self.endpoint),
                     },
-                    {"role": "user", "content": f"That cannot be used: {fault}. Reply again."},
+                    {"role": "user", "content": f"That cannot be used: {said}. Reply again."},
                 ]
+            else:
+                self._useless.note(False)
+                return found
+        self._useless.note(True)
         raise EndpointFault("unusable", "the language model gave no query that can be used")
+
+    def _complete(
+        self, messages: list[dict[str, Any]], schema: dict[str, Any], trace: Trace,
+        deadline: float, cancelled: Cancelled,
+    ) -> Completion:  # fmt: skip
+        """One call within the budgets, noted in the trace whatever comes of it."""
+        wanted = weight(messages, schema)
+        afford(wanted, self.endpoint, self.ledger, trace)
+        with around(self.endpoint) as done:
+            try:
+                completion = self._wire.complete(messages, schema, deadline, cancelled)
+            except EndpointFault as fault:
+                charge(fault, wanted, self.endpoint, trace)
+                raise
+            pay(completion, wanted, self.endpoint, trace)
+            done(completion)
+        sent = messages if len(trace.prompts) == 0 else messages[-1:]
+        prompt = "\n".join(each["content"] for each in sent)
+        trace.said(*(without(each, self.endpoint) for each in (prompt, completion.text)))
+        return completion
 
     def _key(
         self, question: str, previous: Query | None, model: Model, values: ValueIndex, as_of: date
     ) -> str:
         parts = (question, repr(previous and write_query(previous)), model.version, values.version,
                  *self.endpoint.identity, as_of.isoformat())  # fmt: skip
-        return _digest("\0".join(parts))
+        return digest("\0".join(parts))
 
 
 def first_messages(book: Book) -> list[dict[str, Any]]:
@@ -198,7 +225,3 @@ def first_messages(book: Book) -> list[dict[str, Any]]:
         {"role": "system", "content": book.system},
         {"role": "user", "content": book.user},
     ]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]

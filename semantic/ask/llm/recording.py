@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from semantic.ask.llm.faults import EndpointFault
+from semantic.ask.llm.memory import Memory
 from semantic.ask.llm.settings import Endpoint
-from semantic.ask.llm.wire import Completion, EndpointFault, Wire
+from semantic.ask.llm.wire import Completion, Wire
 
 Json = dict[str, Any]
 
@@ -21,8 +23,10 @@ class RecordingWire(Wire):
     With `ask` False nothing is ever asked.
     """
 
-    def __init__(self, endpoint: Endpoint, folder: Path, ask: bool = True) -> None:
-        super().__init__(endpoint)
+    def __init__(
+        self, endpoint: Endpoint, folder: Path, ask: bool = True, memory: Memory | None = None
+    ) -> None:
+        super().__init__(endpoint, memory)
         self.folder = folder
         self.ask = ask
 
@@ -31,7 +35,7 @@ class RecordingWire(Wire):
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Completion:  # fmt: skip
         """The kept completion, or a new one. Raises EndpointFault ("not-recorded")."""
-        file = self.folder / f"{self._digest(messages, schema)}.json"
+        file = self._file(messages, schema)
         if (kept := _read(file)) is not None:
             return kept
         if not self.ask:
@@ -46,15 +50,16 @@ class RecordingWire(Wire):
         aside.replace(file)
         return found
 
-    def _digest(self, messages: list[Json], schema: Json) -> str:
+    def _file(self, messages: list[Json], schema: Json) -> Path:
         asked = json.dumps([self.endpoint.model, messages, schema], ensure_ascii=False)
-        return hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:32]
+        digest = hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:32]
+        return self.folder / f"{digest}.json"
 
 
 def _read(file: Path) -> Completion | None:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         return Completion(kept["text"], kept["mode"], kept["prompt_tokens"],
-                          kept["completion_tokens"])  # fmt: skip
+                          kept["completion_tokens"], recorded=True)  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         return None

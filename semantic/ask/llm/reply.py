@@ -18,9 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from semantic.ask.surfaces import Member
-from semantic.query.types import DATE_OPERATORS, OPERATORS, SET_OPERATORS
+from semantic.query.types import GRANULARITIES, OPERATORS
 
-GRAINS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 MOST_OPTIONS = 4
 MOST_CHARACTERS = 100_000
 Json = dict[str, Any]
@@ -42,8 +41,9 @@ class BadReply(Exception):
     """A reply that is no reply: a sentence for the model to mend it by."""
 
 
-def reply_schema(members: Sequence[Member]) -> Json:
+def reply_schema(members: Sequence[Member], grains: Sequence[str] = ()) -> Json:
     """The JSON Schema of a reply over these members, strict: every key required, none besides.
+    `grains` are those that the model defines beside the usual ones.
 
     Each list of names stands in it once.
     """
@@ -65,24 +65,24 @@ def reply_schema(members: Sequence[Member]) -> Json:
         "shown": {"anyOf": [_ref("measure"), _ref("group")]},
         "condition": _object({
             "member": _ref("shown"),
-            "operator": _one_of(sorted({*OPERATORS, *SET_OPERATORS, *DATE_OPERATORS})),
+            "operator": _one_of(sorted({*OPERATORS} - {"measureFilter"})),
             "values": _list({"type": ["string", "number", "boolean"]}),
         }),
-        "query": _query_schema(),
+        "query": _query_schema((*GRANULARITIES, *grains)),
     }}  # fmt: skip
 
 
 _TEXT: Json = {"type": "string"}
 
 
-def _query_schema() -> Json:
+def _query_schema(grains: Sequence[str]) -> Json:
     span = {"anyOf": [_list(_TEXT), {"type": "null"}]}
     return _object({
         "measures": _list(_ref("measure")),
         "dimensions": _list(_ref("group")),
         "timeDimensions": _list(_object({
             "dimension": _ref("time"),
-            "granularity": {"anyOf": [_one_of(GRAINS), {"type": "null"}]},
+            "granularity": {"anyOf": [_one_of(grains), {"type": "null"}]},
             "dateRange": span,
             "compareDateRange": {"anyOf": [_list(_list(_TEXT)), {"type": "null"}]},
         })),
@@ -130,7 +130,8 @@ def read_reply(text: str) -> Reply:
         if not isinstance(options, list) or len(options) < 2:
             raise BadReply("`options` of a question back are two to four queries")
         queries = tuple(_query(option) for option in options[:MOST_OPTIONS])
-        return Reply("clarify", options=queries, text=_text(found.get("text")))
+        return Reply("clarify", options=queries, text=_text(found.get("text")),
+                     reading=_reading(found.get("reading")))  # fmt: skip
     if kind == "decline":
         words = found.get("words") or []
         said = tuple(map(_text, words[:4])) if isinstance(words, list) else ()

@@ -11,8 +11,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from semantic.ask.llm.faults import EndpointFault
 from semantic.ask.llm.settings import Endpoint
-from semantic.ask.llm.wire import Completion, EndpointFault
+from semantic.ask.llm.wire import Completion
 
 Done = Callable[[Completion], None]
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from semantic.ask.coverage import unexplained
 from semantic.ask.lexicon import Lexicon
-from semantic.ask.linker import common_links, covers, member_links
 from semantic.ask.links import Link
-from semantic.ask.llm.check import Known, Wrong, checked, notes, uncovered
+from semantic.ask.llm.check import Known, Wrong, checked, notes, uncovered, without_part
 from semantic.ask.llm.reply import Reply
 from semantic.ask.nearest import names, nearest_metrics
 from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
 from semantic.ask.words import Word, fold
 from semantic.query.paraphrase import paraphrase
+from semantic.query.types import Query
 
 MOST_FINDINGS = 12
 
@@ -23,40 +22,48 @@ def understood(words: tuple[Word, ...], reply: Reply, known: Known, translator: 
     match reply.kind:
         case "answer":
             query = checked(reply.query or {}, known)
-            if lost := uncovered(words, query, reply, known):
-                raise Wrong([
-                    f"nothing in the query stands for {names(lost)}: decline, or say in "
-                    "`reading` which member or value of the query does"
-                ])  # fmt: skip
-            return Answered(
-                query, paraphrase(query, known.lexicon.members, known.lexicon.usual_times),
-                notes(_unknown(words, known), reply, known), translator=translator,
-            )  # fmt: skip
+            _hold_to(words, (query,), reply, known)
+            label = paraphrase(query, known.lexicon.members, known.lexicon.usual_times)
+            said = _notes(words, query, reply, known)
+            return Answered(query, label, said, translator=translator)
         case "clarify":
-            return _asked_back(reply, known, translator)
+            return _asked_back(words, reply, known, translator)
     return _declined(words, reply, known, translator)
 
 
-def _asked_back(reply: Reply, known: Known, translator: str) -> Translation:
+def _hold_to(
+    words: tuple[Word, ...], queries: Sequence[Query], reply: Reply, known: Known
+) -> None:
+    """Raise Wrong where a word of the question has no part in any of the queries."""
+    lost = [uncovered(words, query, reply, known) for query in queries]
+    if nowhere := [word for word in lost[0] if all(word in each for each in lost)]:
+        raise Wrong([
+            f"nothing in the query stands for {names(nowhere)}: decline, or say in `reading` "
+            "which member, value or day of the query does, each word in an entry of its own"
+        ])  # fmt: skip
+
+
+def _notes(
+    words: tuple[Word, ...], query: Query, reply: Reply, known: Known
+) -> tuple[str, ...]:
+    asked = " ".join(word.said for word in words)
+    return notes(without_part(words, query, known), asked, reply, known)
+
+
+def _asked_back(
+    words: tuple[Word, ...], reply: Reply, known: Known, translator: str
+) -> Translation:
     queries = [checked(each, known) for each in reply.options]
-    said = known.lexicon
-    labels = {paraphrase(each, said.members, said.usual_times): each for each in queries}
+    _hold_to(words, queries, reply, known)
+    own = known.lexicon
+    labels = {paraphrase(each, own.members, own.usual_times): each for each in queries}
     if len(labels) < 2:
         label, query = next(iter(labels.items()))
-        return Answered(query, label, translator=translator)
+        said = _notes(words, query, reply, known)
+        return Answered(query, label, said, translator=translator)
     # The question back is ours: the endpoint's own words could say anything.
     options = tuple(Option(*each) for each in labels.items())
     return Clarify("Which do you mean?", options, translator)
-
-
-def _unknown(words: tuple[Word, ...], known: Known) -> tuple[str, ...]:
-    """Words that no surface of the model has."""
-    linked = common_links(words, known.values, known.as_of)
-    lost: list[set[str]] = []
-    for index in known.lexicon.indexes:
-        ways = covers(words, [*linked, *member_links(words, index, linked)])
-        lost.append(set(unexplained(ways[0], words)) if ways else set())
-    return tuple(sorted(set.intersection(*lost))) if lost else ()
 
 
 def _declined(words: tuple[Word, ...], reply: Reply, known: Known, translator: str) -> Declined:

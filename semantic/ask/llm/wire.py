@@ -11,11 +11,12 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from semantic.ask.llm.faults import EndpointFault, fault_of, refuse_status
 from semantic.ask.llm.memory import Memory, ShortMemory
 from semantic.ask.llm.secrets import keep_out_of_logs
 from semantic.ask.llm.settings import Endpoint
@@ -29,55 +30,51 @@ MOST_TRIES = 3
 FIRST_WAIT = 0.4
 OPENS_AFTER = 3
 OPEN_SECONDS = 30.0
+LONGEST_REST = 600.0  # whatever an endpoint asks for
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """The text of a reply, and what the endpoint says it used."""
+    """The text of a reply, and what the endpoint says it used. `recorded`: nobody was asked."""
 
     text: str
     mode: Mode
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
-
-
-class EndpointFault(Exception):
-    """The endpoint gave no completion: why, in our words, without anything it sent.
-
-    `code` is one of unreachable, timeout, refused-key, busy, broken, too-large, not-json,
-    refusal, cancelled, open (the breaker), bad-request.
-    """
-
-    def __init__(self, code: str, message: str, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.wait = wait
-
-    @property
-    def passing(self) -> bool:
-        """Whether another try may help."""
-        return self.code in ("unreachable", "busy", "broken", "not-json")
+    recorded: bool = False
 
 
 @dataclass
 class Breaker:
-    """After three faults in a row the endpoint is left alone for half a minute."""
+    """After three faults in a row the endpoint is left alone for half a minute; and for as long
+    as it asks for."""
 
     faults: int = 0
     until: float = 0.0
+    why: str = ""
 
     def check(self) -> None:
         """Raise EndpointFault while it is open."""
         if time.monotonic() < self.until:
-            raise EndpointFault("open", "the endpoint failed three times and rests for a moment")
+            raise EndpointFault("open", self.why)
 
     def note(self, fault: bool) -> None:
         """Count a fault, or forget the earlier ones."""
         self.faults = self.faults + 1 if fault else 0
         if self.faults >= OPENS_AFTER:
-            self.until, self.faults = time.monotonic() + OPEN_SECONDS, 0
+            self.faults = 0
+            self._rest(OPEN_SECONDS, "the endpoint failed three times and rests for a moment")
+
+    def obey(self, wait: float | None) -> None:
+        """Leave the endpoint alone for the time that it asked for."""
+        if wait is not None:
+            self._rest(min(wait, LONGEST_REST), "the endpoint asked to be left alone for a while")
+
+    def _rest(self, seconds: float, why: str) -> None:
+        until = time.monotonic() + seconds
+        if until > self.until:
+            self.until, self.why = until, why
 
 
 class Wire:
@@ -110,6 +107,7 @@ class Wire:
             found = self._with_retries(messages, schema, deadline, cancelled)
         except EndpointFault as fault:
             self.breaker.note(fault.code not in ("cancelled", "refusal"))
+            self.breaker.obey(fault.wait)
             raise
         self.breaker.note(False)
         return found
@@ -196,10 +194,8 @@ class Wire:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> bytes:  # fmt: skip
         """One request in a thread of its own, so that no server can hold the question."""
-        import openai
-
+        http = _http()
         keep_out_of_logs(self.endpoint)
-        http = openai.DefaultHttpx2Client(follow_redirects=False)
         box: list[bytes | Exception] = []
 
         def work() -> None:
@@ -221,7 +217,7 @@ class Wire:
         http.close()
         found = box[0]
         if isinstance(found, Exception):
-            raise _fault(found) from None
+            raise fault_of(found) from None
         return found
 
 
@@ -234,6 +230,19 @@ def request(endpoint: Endpoint, messages: list[Json], schema: Json, mode: Mode) 
     elif mode == "json_object":
         asked["response_format"] = {"type": "json_object"}
     return asked
+
+
+def _http() -> Any:
+    """A client that reads the body of no error, follows no redirect and unpacks nothing."""
+    try:
+        import openai
+    except ImportError:
+        said = "the package for it is missing: pip install 'metricast[llm]'"
+        raise EndpointFault("not-installed", said) from None
+    return openai.DefaultHttpx2Client(
+        follow_redirects=False, headers={"accept-encoding": "identity"},
+        event_hooks={"response": [refuse_status]},
+    )  # fmt: skip
 
 
 def _body(
@@ -257,41 +266,6 @@ def _body(
     return read
 
 
-def _fault(found: Exception) -> EndpointFault:
-    """What went wrong, by kind; nothing of the endpoint's own text."""
-    import openai
-
-    if isinstance(found, EndpointFault):
-        return found
-    if isinstance(found, openai.APITimeoutError):
-        return EndpointFault("timeout", "the endpoint did not answer in time")
-    if isinstance(found, openai.APIStatusError):
-        return _status_fault(found.status_code, found.response.headers)
-    if isinstance(found, openai.APIConnectionError):
-        return EndpointFault("unreachable", "the endpoint cannot be reached")
-    return EndpointFault("broken", f"the endpoint's answer broke off ({type(found).__name__})")
-
-
-def _status_fault(status: int, headers: Mapping[str, str]) -> EndpointFault:
-    if status in (401, 403):
-        return EndpointFault("refused-key", f"the endpoint refuses the key ({status})")
-    if status in (429, 503):
-        return EndpointFault("busy", f"the endpoint is busy ({status})", _retry_after(headers))
-    if status in (400, 404, 415, 422):
-        return EndpointFault("bad-request", f"the endpoint does not take the request ({status})")
-    return EndpointFault("broken", f"the endpoint answers {status}")
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    try:
-        if milliseconds := headers.get("retry-after-ms"):
-            return max(0.0, float(milliseconds) / 1000)
-        seconds = headers.get("retry-after")
-        return max(0.0, float(seconds)) if seconds else None
-    except ValueError:
-        return None
-
-
 def _completion(body: bytes, mode: Mode) -> Completion:
     try:
         found = json.loads(body)
@@ -305,7 +279,8 @@ def _completion(body: bytes, mode: Mode) -> Completion:
         raise EndpointFault("refusal", "the language model refuses to answer")
     if not isinstance(text, str):
         raise EndpointFault("not-json", "the endpoint's answer is no completion")
-    return Completion(text, mode, *(n if isinstance(n, int) else None for n in used))
+    prompt, reply = (n if isinstance(n, int) and n >= 0 else None for n in used)
+    return Completion(text, mode, prompt, reply)
 
 
 def _vectors(body: bytes, count: int) -> list[list[float]]:

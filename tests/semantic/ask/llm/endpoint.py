@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import ssl
 import threading
@@ -139,6 +140,31 @@ def floods(handler: Handler, _: dict[str, Any]) -> None:
     handler.end_headers()
     for _ in range(1000):
         handler.wfile.write(b"x" * 100_000)
+
+
+def pours(status: int) -> Behave:
+    """A body that never ends, behind any status."""
+
+    def behave(handler: Handler, _: dict[str, Any]) -> None:
+        handler.send_response(status)
+        handler.send_header("content-length", str(10**12))
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b"x" * 100_000)
+
+    return behave
+
+
+def unpacks(handler: Handler, _: dict[str, Any]) -> None:
+    """Two hundred kilobytes that are two hundred megabytes when unpacked."""
+    body = gzip.compress(b" " * 200_000_000, 1)
+    handler.send(200, body, content_encoding="gzip")
+
+
+def headers_without_end(handler: Handler, _: dict[str, Any]) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for at in range(100_000):
+        handler.wfile.write(b"x-%d: %s\r\n" % (at, b"a" * 1000))
 
 
 def breaks_off(handler: Handler, _: dict[str, Any]) -> None:

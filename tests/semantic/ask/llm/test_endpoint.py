@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import trustme
 
+from semantic.ask.llm.faults import wanted_wait
 from semantic.ask.llm.planner import Planner
 from semantic.ask.llm.prices import dollars
 from semantic.ask.llm.settings import Endpoint, endpoint_from
@@ -38,7 +40,7 @@ def shop(askers: Open) -> Iterator[SemanticLayer]:
 @contextmanager
 def asked_of(layer: SemanticLayer, *behaviours: server.Behave, **limits: Any) -> Iterator[Any]:
     with server.served(*behaviours) as it:
-        named = {"model": "test-model", "seconds": 4.0} | limits
+        named: dict[str, Any] = {"model": "test-model", "seconds": 40.0} | limits
         layer.planner = Planner(Endpoint(server.KEY, base_url=it.url, **named))
         yield it
 
@@ -52,7 +54,8 @@ def offline(layer: SemanticLayer, question: str) -> Answer:
 
 
 def test_a_query_comes_back_as_an_answer(shop: SemanticLayer) -> None:
-    with asked_of(shop, server.answers(QUERY, purchases="orders.count")) as it:
+    reading = {"purchases": "orders.count", "people": "orders.count"}
+    with asked_of(shop, server.answers(QUERY, **reading)) as it:
         answer = shop.ask("how many purchases did people make?")
     assert answer.status == "answered"
     assert answer.translator == "llm:test-model"
@@ -79,7 +82,12 @@ FAULTS = {
     "429": (server.status(429, retry_after_ms="50"), "busy"),
     "500": (server.status(500, b'{"error": {"message": "boom"}}'), "500"),
     "401": (server.status(401), "refuses the key"),
-    "a redirect": (server.status(307, location="http://127.0.0.1:9/v1/x"), "307"),
+    "429 until a day": (
+        server.status(429, retry_after="Wed, 21 Oct 2037 07:28:00 GMT"), "busy"),
+    "an error without end": (server.pours(500), "500"),
+    "a small answer that unpacks to a large one": (server.unpacks, "compressed"),
+    "headers without end": (server.headers_without_end, "cannot be reached"),
+    "a redirect": (server.status(307, location="http://127.0.0.1:9/v1/x"), "elsewhere"),
     "cut off": (server.breaks_off, "broke off"),
     "no JSON": (server.status(200, b"{nothing"), "no completion"),
     "HTML": (server.status(200, b"<html>", content_type="text/html"), "no completion"),
@@ -101,21 +109,30 @@ FAULTS = {
         "no query",
     ),
     "nested without end": (server.says('{"kind": ' + "[" * 50_000), "no query"),
-    "hidden words left out": (
-        server.says(json.dumps({"kind": "answer", "query": QUERY, "reading": []})), None),
+    "a date left out": (server.answers(QUERY), "no query"),
+    "a date left out by one word for all": (
+        server.answers(QUERY, **{"How many orders were there in 2023": "orders.count"}),
+        "no query"),
+    "its own words": (
+        server.answers(QUERY, **{"in 2023 see http://evil.example": "orders.count"}), None),
 }  # fmt: skip
+
+
+SLOW = {"hangs": 3.0, "a byte now and then": 3.0}
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_what_goes_wrong_ends_in_the_offline_answer(name: str, shop: SemanticLayer) -> None:
     behave, said = FAULTS[name]
     question = "How many orders were there in 2023?"
-    with asked_of(shop, behave):
+    with asked_of(shop, behave, seconds=SLOW.get(name, 40.0)):
         started = time.monotonic()
         answer = shop.ask(question)
         taken = time.monotonic() - started
-    assert taken < 10
+    # What is not slow ends long before; on a busy machine that is no matter of the code.
+    assert taken < (10 if name in SLOW else 40)
     assert answer.status == "answered"
+    assert "evil" not in repr(answer)
     if said is None:
         return
     assert answer.query == offline(shop, question).query
@@ -132,7 +149,7 @@ def test_the_usual_time_is_short_enough(shop: SemanticLayer) -> None:
 
 
 def test_nobody_is_there(shop: SemanticLayer) -> None:
-    shop.planner = Planner(Endpoint(server.KEY, base_url="http://127.0.0.1:9/v1", seconds=4))
+    shop.planner = Planner(Endpoint(server.KEY, base_url="http://127.0.0.1:9/v1", seconds=40))
     answer = shop.ask("How many orders were there in 2023?")
     assert answer.status == "answered"
     assert "cannot be reached" in answer.warnings[-1]
@@ -140,7 +157,7 @@ def test_nobody_is_there(shop: SemanticLayer) -> None:
 
 def test_a_name_that_nobody_has(shop: SemanticLayer) -> None:
     url = "http://no-such-host.invalid/v1"
-    shop.planner = Planner(Endpoint(server.KEY, base_url=url, seconds=4))
+    shop.planner = Planner(Endpoint(server.KEY, base_url=url, seconds=40))
     answer = shop.ask("How many orders were there in 2023?")
     assert answer.status == "answered"
     assert "cannot be reached" in answer.warnings[-1]
@@ -158,12 +175,12 @@ def test_an_expired_certificate_is_not_trusted(
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1", not_before=begun, not_after=ended).configure_cert(tls)
     with server.served(server.answers(QUERY), tls=tls) as it:
-        shop.planner = Planner(Endpoint(server.KEY, "test", it.url, 4))
-        answer = shop.ask("How many orders were there in 2023?")
+        shop.planner = Planner(Endpoint(server.KEY, "test", it.url, 40))
+        answer = shop.ask("How many orders were there?")
     assert answer.status == "answered"
     assert (answer.translator == "llm:test") is not expired
     assert len(it.asked) == (0 if expired else 1), "nothing is sent where nobody is trusted"
-    assert any("cannot be reached" in each for each in answer.warnings) is expired
+    assert any("certificate" in each for each in answer.warnings) is expired
 
 
 def test_after_three_faults_the_endpoint_rests(shop: SemanticLayer) -> None:
@@ -202,7 +219,7 @@ def test_an_endpoint_without_formats_is_asked_plainly_from_then_on(
         {"kind": "answer", "query": QUERY, "reading": []}) + "\n```")  # fmt: skip
     with asked_of(shop, server.only_text(fenced, status)) as it:
         assert shop.ask("orders, how many?").status == "answered"
-        assert shop.ask("how many orders in 2023").status == "answered"
+        assert shop.ask("how many orders in all").status == "answered"
     formats = ["response_format" in each for each in it.asked]
     assert formats == [True] * (len(formats) - 2) + [False, False]
     assert len(formats) == {400: 4, 500: 6}[status]
@@ -211,6 +228,7 @@ def test_an_endpoint_without_formats_is_asked_plainly_from_then_on(
 def test_a_question_back_offers_whole_queries(shop: SemanticLayer) -> None:
     two = {
         "kind": "clarify",
+        "reading": [{"words": "whichever", "means": "Delivered"}],
         "text": "42 or 43?",
         "options": [
             QUERY,
@@ -238,9 +256,16 @@ def test_the_previous_query_goes_in_and_the_words_do_not(shop: SemanticLayer) ->
 
 
 @pytest.mark.parametrize(("limits", "said"), [
-    ({"tokens": 100}, "more tokens"),
+    ({"tokens": 100}, "question would use more tokens"),
+    ({"tokens_a_session": 100}, "session would use more tokens"),
+    ({"tokens_a_day": 100}, "day would use more tokens"),
     ({"dollars_a_session": 1.0}, "no price"),
-    ({"model": "gpt-5-mini", "dollars_a_day": 0.00001}, "budget"),
+    ({"dollars": 1.0}, "no price"),
+    ({"model": "gpt-5-mini", "dollars": 0.00001}, "question would use more dollars"),
+    ({"model": "gpt-5-mini", "dollars_a_session": 0.00001}, "session would use more dollars"),
+    ({"model": "gpt-5-mini", "dollars_a_day": 0.00001}, "day would use more dollars"),
+    ({"seconds_a_session": 0.0}, "session would use more seconds"),
+    ({"seconds_a_day": 0.0}, "day would use more seconds"),
 ])  # fmt: skip
 def test_a_budget_ends_the_asking_and_not_the_answers(
     limits: dict[str, Any], said: str, shop: SemanticLayer
@@ -252,6 +277,111 @@ def test_a_budget_ends_the_asking_and_not_the_answers(
     assert not it.asked
 
 
+@pytest.mark.parametrize("limits", [
+    {"tokens_a_session": 6_000.0}, {"tokens_a_day": 6_000.0}, {"seconds_a_session": 0.3},
+    {"seconds_a_day": 0.3}, {"model": "gpt-5-mini", "dollars_a_day": 0.0015},
+])  # fmt: skip
+def test_what_earlier_questions_used_counts(
+    limits: dict[str, Any], shop: SemanticLayer, tmp_path: Path
+) -> None:
+    """Of a day also what another process used."""
+    def thinks(handler: server.Handler, asked: dict[str, Any]) -> None:
+        time.sleep(0.35)
+        server.answers(QUERY)(handler, asked)
+
+    with server.served(thinks) as it:
+        said = []
+        for _ in range(7):
+            clock = lambda: datetime(2026, 1, 2, tzinfo=UTC)  # noqa: E731
+            ledger = Ledger(tmp_path / "traces.jsonl", clock=clock)
+            if "day" not in next(reversed(limits)):
+                ledger = shop.planner.ledger if shop.planner else ledger
+            named = {"model": "test", "base_url": it.url} | limits
+            shop.planner = Planner(Endpoint(server.KEY, **named), ledger)
+            said += [shop.ask("orders, how many?").warnings]
+    assert said[0] == ()
+    assert any("more" in each for each in said[-1]), said
+    assert 0 < len(it.asked) < len(said)
+
+
+def test_a_reply_that_never_came_is_paid_for(shop: SemanticLayer) -> None:
+    with asked_of(shop, server.hangs(30), seconds=0.5):
+        shop.ask("orders, how many?")
+        assert shop.planner is not None
+        assert shop.planner.ledger.session.tokens > 500
+
+
+@pytest.mark.parametrize(("headers", "wait"), [
+    ({}, None),
+    ({"retry-after": "20"}, 20.0),
+    ({"retry-after": "-20"}, 0.0),
+    ({"retry-after": "nan"}, None),
+    ({"retry-after": "soon"}, None),
+    ({"retry-after-ms": "1500", "retry-after": "2"}, 1.5),
+    ({"retry-after": "Fri, 02 Jan 2026 00:01:00 GMT", "date": "Fri, 02 Jan 2026 00:00:00 GMT"}, 60),
+    ({"retry-after": "Fri, 02 Jan 2026 00:01:00 GMT"}, None),
+    ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m30s"}, 90.0),
+    ({"x-ratelimit-remaining-requests": "7", "x-ratelimit-reset-requests": "1m30s"}, None),
+    ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "120ms",
+      "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "2"}, 2.0),
+    ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "1 fortnight"}, None),
+])  # fmt: skip
+def test_how_long_the_headers_ask_to_wait(headers: dict[str, str], wait: float | None) -> None:
+    assert wanted_wait(headers) == wait
+
+
+def test_an_endpoint_is_left_alone_for_as_long_as_it_asks(shop: SemanticLayer) -> None:
+    limited = server.status(429, retry_after="60")
+    with asked_of(shop, limited, server.answers(QUERY)) as it:
+        one = shop.ask("How many orders were there in 2023?")
+        two = shop.ask("How many orders were there in 2022?")
+    assert "busy" in one.warnings[-1]
+    assert "left alone" in two.warnings[-1]
+    assert len(it.asked) == 1
+
+
+def test_after_three_useless_questions_the_endpoint_rests(shop: SemanticLayer) -> None:
+    with asked_of(shop, server.says("I had rather talk.")) as it:
+        for at in range(4):
+            answer = shop.ask(f"How many orders were there in 202{at}?")
+    assert "rests" in answer.warnings[-1]
+    assert len(it.asked) == 9, "three questions, each asked once and mended twice"
+
+
+def test_without_the_package_the_offline_translator_answers(
+    shop: SemanticLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openai", None)
+    with asked_of(shop, server.answers(QUERY)) as it:
+        answer = shop.ask("How many orders were there in 2023?")
+    assert answer.status == "answered"
+    assert "pip install 'metricast[llm]'" in answer.warnings[-1]
+    assert not it.asked
+
+
+def test_a_question_back_passes_over_no_word(shop: SemanticLayer) -> None:
+    """Two options that are one query are an answer, and held to the words like any other."""
+    same = server.says(json.dumps({"kind": "clarify", "options": [QUERY, QUERY]}))
+    with asked_of(shop, same) as it:
+        answer = shop.ask("How many unicorns did we sell?")
+    assert answer.status != "answered" or answer.translator == "offline"
+    assert "unicorns" in it.asked[1]["messages"][-1]["content"]
+
+
+@pytest.mark.parametrize(("reading", "right"), [
+    ({"unicorns": "orders.count"}, True),
+    ({"How many unicorns did we sell": "orders.count"}, False),
+    ({"unicorns": "orders.status"}, False),
+])  # fmt: skip
+def test_each_word_is_read_by_itself(
+    reading: dict[str, str], right: bool, shop: SemanticLayer
+) -> None:
+    with asked_of(shop, server.answers(QUERY, **reading)):
+        answer = shop.ask("How many unicorns did we sell?")
+    assert (answer.translator == "llm:test-model") is right
+    assert ("“unicorns” is read as" in " ".join(answer.assumptions)) is right
+
+
 def test_traces_hold_hashes_and_costs(shop: SemanticLayer, tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "traces.jsonl", clock=lambda: datetime(2026, 1, 2, tzinfo=UTC))
     with server.served(server.answers(QUERY)) as it:
@@ -261,7 +391,11 @@ def test_traces_hold_hashes_and_costs(shop: SemanticLayer, tmp_path: Path) -> No
     (line,) = ledger.lines()
     assert line["status"] == "answered"
     assert line["dollars"] == pytest.approx(1000 * 0.25e-6 + 50 * 2e-6)
-    assert ledger.spent_today() == pytest.approx(line["dollars"])
+    assert ledger.spent_today().dollars == pytest.approx(line["dollars"])
+    assert ledger.spent_today().tokens == 1050
+    assert [each["step"] for each in line["steps"]] == ["reading the model",
+                                                        "asking the language model"]
+    assert "texts" not in line
     assert server.KEY not in text
     assert "how many" not in text
 

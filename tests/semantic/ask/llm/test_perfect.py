@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from semantic.ask.llm.faults import EndpointFault
+from semantic.ask.llm.held import members_of
 from semantic.ask.llm.planner import Planner
 from semantic.ask.llm.settings import Endpoint
 from semantic.ask.llm.tokens import tokens
-from semantic.ask.llm.wire import Completion, EndpointFault, Wire
-from semantic.evaluation.cases import read_cases
+from semantic.ask.llm.wire import Completion, Wire
+from semantic.evaluation.cases import Turn, read_cases
 from semantic.evaluation.judge import judge
 from semantic.layer import SemanticLayer
 from tests.semantic.ask.conftest import Open
@@ -21,38 +25,54 @@ from tests.semantic.ask.test_questions import FILES, layer_for
 Json = dict[str, Any]
 _EMPTY: Json = {"measures": [], "dimensions": [], "timeDimensions": [], "filters": [], "anyOf": [],
                 "segments": [], "order": [], "limit": None}  # fmt: skip
+_WHOLE: Json = {"kind": "", "reading": [], "query": None, "options": [], "text": None, "words": []}
 
 
 class Perfect(Wire):
-    """Replies with a query that it is given, as the schema has it."""
+    """Replies with what it is given, as the schema has it; says of words what they mean only
+    when it is asked."""
 
     def __init__(self) -> None:
         super().__init__(Endpoint("", model="perfect"))
         self.reply: Json = {}
+        self.mended: list[str] = []
 
     def complete(self, messages: list[Json], schema: Json, *_: Any) -> Completion:
-        if len(messages) > 2:
+        if len(messages) > 4:
             raise EndpointFault("unusable", messages[-1]["content"])
-        self.schema = schema
-        return Completion(json.dumps(self.reply), "json_schema")
+        reply = _WHOLE | self.reply
+        if len(messages) > 2:
+            said = messages[-1]["content"]
+            self.mended.append(said)
+            meaning = next(member for member in _named(self.reply))
+            reply["reading"] = [{"words": words, "means": meaning}
+                                for words in re.findall("“(.*?)”", said)]  # fmt: skip
+        Draft202012Validator(schema).validate(reply)
+        return Completion(json.dumps(reply), "json_schema")
+
+
+def _named(reply: Json) -> Iterator[str]:
+    """The members that a reply's first query names."""
+    query = reply.get("query") or reply["options"][0]
+    yield from (*query["measures"], *query["dimensions"], *query["segments"])
+    yield from (each["dimension"] for each in query["timeDimensions"])
 
 
 def shown(query: Mapping[str, Any], layer: SemanticLayer) -> Json | None:
     """The query over the members that people see; None where it uses a hidden one."""
     members = layer.asker.lexicon.members
     names = {".".join(m.identity): name for name, m in members.items()}
+    used = members_of(layer.read(query))
+    if any(each not in members and each not in names for each in used):
+        return None
     text = json.dumps(query)
-    for used in {w for w in text.replace('"', " ").split() if "." in w}:
-        if used in members or used.count(".") != 1 or not used.replace(".", "").isidentifier():
-            continue
-        if used not in names:
-            return None
-        text = text.replace(f'"{used}"', f'"{names[used]}"')
+    for each in used:
+        text = text.replace(f'"{each}"', f'"{each if each in members else names[each]}"')
     found: Json = json.loads(text)
     return found
 
 
-def written(query: Mapping[str, Any]) -> Json:
+def written(query: Mapping[str, Any], layer: SemanticLayer) -> Json:
     """Cube JSON as the reply's schema writes it."""
     known = {"fillMissingDates", "order", "filters", "timeDimensions"}
     found = _EMPTY | {key: value for key, value in query.items() if key not in known}
@@ -64,14 +84,34 @@ def written(query: Mapping[str, Any]) -> Json:
     found["order"] = [{"member": name, "direction": way} for name, way in pairs]
     for each in query.get("filters", []):
         if "or" in each:
-            found["anyOf"] = [*found["anyOf"], each["or"]]
+            found["anyOf"] = [*found["anyOf"], [{"values": []} | dict(one) for one in each["or"]]]
         else:
             found["filters"] = [*found["filters"], {"values": []} | dict(each)]
+    read = layer.read(query).time_dimensions
     found["timeDimensions"] = [
-        {"granularity": None, "dateRange": None, "compareDateRange": None} | dict(each)
-        for each in query.get("timeDimensions", [])
-    ]
+        {"granularity": None, "compareDateRange": None} | dict(each)
+        | {"dateRange": one.date_range and [str(one.date_range.start), str(one.date_range.end)]}
+        for each, one in zip(query.get("timeDimensions", []), read, strict=True)
+    ]  # fmt: skip
     return found
+
+
+def replies_to(turn: Turn, layer: SemanticLayer) -> Json | None:
+    """What a perfect planner says; None where nobody has written the query down."""
+    def all_of(queries: Iterable[Any]) -> list[Json]:
+        found = (shown(each, layer) for each in queries if isinstance(each, dict))
+        return [written(each, layer) for each in found if each]
+
+    if "answered" in turn.statuses:
+        right = all_of(turn.right)
+        return {"kind": "answer", "query": right[0]} if right else None
+    if "clarify" in turn.statuses and len(options := all_of(turn.options)) > 1:
+        return {"kind": "clarify", "text": "Which?", "options": options[:4]}
+    return {"kind": "decline", "text": "Nothing."} if "declined" in turn.statuses else None
+
+
+# Keys that their models keep from people: only rows beside them are public.
+HIDDEN = {"life": 4, "underwriter": 4}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -80,26 +120,24 @@ def test_every_case_can_be_said(file: Any, askers: Open) -> None:
     plain = SemanticLayer(layer.model, layer.engine, layer.as_of)
     wire = Perfect()
     plain.planner = Planner(wire.endpoint, wire=wire)
-    asked = 0
+    asked, hidden, wrong = 0, 0, []
     for case in read_cases(file):
         talk = plain.conversation()
         for turn in case.turns:
-            queries = [shown(each, plain) for each in turn.right if isinstance(each, dict)]
-            right = next((each for each in queries if each), None)
-            if right is None:
+            reply = replies_to(turn, plain)
+            if reply is None:
+                written_down = any(isinstance(each, dict) for each in turn.right)
+                hidden += written_down and "answered" in turn.statuses
                 continue
-            words = [{"words": turn.question, "means": name} for name in plain.read(right).measures
-                     or plain.read(right).dimensions]  # fmt: skip
-            wire.reply = {"kind": "answer", "query": written(right), "reading": words,
-                          "options": [], "text": None, "words": []}  # fmt: skip
+            wire.reply = reply
             answer = talk.ask(turn.question)
-            if answer.translator.startswith("verified") or answer.status == "chat":
-                continue
-            assert answer.status == "answered", f"{turn.question}: {answer.warnings or answer.text}"
-            assert answer.translator == "llm:perfect", f"{turn.question}: {answer.warnings}"
-            assert judge(turn, answer, plain).outcome == "right" or "answered" not in turn.statuses
             asked += 1
+            if judge(turn, answer, plain).outcome != "right":
+                wrong.append((turn.question, answer.status, answer.warnings or answer.text))
+    assert not wrong
     assert asked
+    assert hidden == HIDDEN.get(file.stem, 0)
+    assert len(wire.mended) <= 0.35 * asked, wire.mended
 
 
 def test_the_prompt_of_the_podcast_is_small(askers: Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import duckdb
 import pytest
 import yaml
 
+import semantic.ask.llm.planner as planner_module
 from semantic.ask.llm.book import CATALOGUE
 from semantic.ask.llm.planner import Planner
 from semantic.ask.llm.settings import Endpoint
@@ -20,6 +22,8 @@ from tests.semantic.ask.conftest import AS_OF, HERE
 from tests.semantic.ask.llm import endpoint as server
 from tests.semantic.ask.llm.large import cubes, tables
 from tests.semantic.ask.llm.test_perfect import shown
+from tests.semantic.ask.test_questions import METRICS, podcast
+from warehouse.targets import embedded, read_pointer
 
 MEMBERS = 2000
 
@@ -76,6 +80,33 @@ def needed_and_shown(
             previous = right[0] if right else None
 
 
+def enlarged_podcast(folder: Path) -> SemanticLayer:
+    """The podcast's own model within a large one, over a copy of its warehouse."""
+    own = podcast()
+    served = read_pointer(embedded())
+    assert served is not None
+    made = list(cubes(set(own.model.cubes), MEMBERS))
+    shutil.copytree(METRICS, folder)
+    (folder / "rest.yml").write_text(yaml.safe_dump({"cubes": made}, sort_keys=False))
+    file = folder / "base.duckdb"
+    shutil.copy(embedded().folder / served.file, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(tables(made))
+    layer = SemanticLayer.open(folder, f"duckdb:///{file}", own.as_of)
+    assert not layer.model.errors, layer.model.errors
+    return layer
+
+
+def test_what_the_podcast_needs_is_found_among_two_thousand(tmp_path: Path) -> None:
+    layer = enlarged_podcast(tmp_path / "podcast")
+    assert len(layer.asker.lexicon.members) > MEMBERS
+    found = list(needed_and_shown(layer, [*cases_of("podcast")], Planner(Endpoint(""))))
+    assert max(size for _, _, size in found) < CATALOGUE + 2_000
+    missed = [question for question, has, _ in found if not has]
+    assert len(found) > 700
+    assert len(missed) / len(found) < 0.02, missed
+
+
 def test_what_is_needed_is_found_among_two_thousand(tmp_path: Path) -> None:
     found: list[tuple[str, bool]] = []
     for name in AS_OF:
@@ -101,7 +132,11 @@ def meaning(text: str) -> list[float]:
     return [float("revenue" in low or "rich" in low), float("customer" in low), 0.1]
 
 
-def test_embeddings_find_what_no_word_names(large_shop: SemanticLayer, tmp_path: Path) -> None:
+def test_embeddings_find_what_no_word_names(
+    large_shop: SemanticLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a busy machine the client alone takes longer to load than a question may wait.
+    monkeypatch.setattr(planner_module, "EMBEDDING_SECONDS", 100.0)
     question, asker = "how rich are we", large_shop.asker
     parts = {"model": large_shop.model, "lexicon": asker.lexicon, "values": asker.values,
              "as_of": AS_OF["shop"]}  # fmt: skip
@@ -111,8 +146,10 @@ def test_embeddings_find_what_no_word_names(large_shop: SemanticLayer, tmp_path:
 
     assert "items.revenue" not in names(Planner(Endpoint("")))
     with server.served(server.status(500), meaning=meaning) as it:
-        planner = Planner(Endpoint(server.KEY, base_url=it.url, embeddings="small"))
+        named = {"base_url": it.url, "embeddings": "small"}
+        planner = Planner(Endpoint(server.KEY, seconds=200.0, **named))
         assert "items.revenue" in names(planner)
+        assert planner.ledger.session.tokens > 10_000, "what members cost is the session's"
         members = len(asker.lexicon.members)
         assert sum(len(each["input"]) for each in it.asked) == members + 1
         it.asked.clear()
@@ -132,7 +169,8 @@ def test_without_its_embeddings_an_endpoint_is_asked_all_the_same(
             server.answers(query)(handler, asked)
 
     with server.served(only_chat) as it:
-        large_shop.planner = Planner(Endpoint(server.KEY, base_url=it.url, embeddings="small"))
+        named = {"base_url": it.url, "embeddings": "small"}
+        large_shop.planner = Planner(Endpoint(server.KEY, seconds=60.0, **named))
         answer = large_shop.ask("orders, how many?")
     large_shop.planner = None
     assert answer.translator.startswith("llm:")
