@@ -1,7 +1,8 @@
 """What people may ask about: the members that a model shows, grouped by where they show.
 
-A surface is a view; the public cubes together form one more where they have members that no view
-shows. A question is read within one surface, so that all its members belong together.
+A surface is a view. Public cubes that no view covers form one more; where a covered cube has a
+number that no view shows, all public cubes do. A question is read within one surface, so that all
+its members belong together.
 """
 
 from __future__ import annotations
@@ -107,12 +108,23 @@ class Surface:
 def surfaces(model: Model) -> tuple[Surface, ...]:
     """Every surface of a model, views first, in the order of their names' declaration."""
     found = [_of_view(view, model, at) for at, view in enumerate(_public(model.views.values()))]
-    shown = {member.identity for surface in found for member in surface.members}
     cubes = [*_public(model.cubes.values())]
-    # A cube that is open is open whole: a view of a part of it does not hide the rest.
-    if any(member.identity not in shown for cube in cubes for member in _cube_members(cube)):
+    covered = {member.home for surface in found for member in surface.members}
+    # A number that no view shows is asked of the open cubes, with all that they break down by.
+    if not _hides_a_number(found, cubes, covered):
+        cubes = [cube for cube in cubes if cube.name not in covered]
+    if cubes:
         found.append(_of_cubes(cubes, model, len(found)))
     return tuple(surface for surface in found if surface.members)
+
+
+def _hides_a_number(views: Sequence[Surface], cubes: Sequence[Cube], covered: set[str]) -> bool:
+    """Whether a cube that views show in part has a measure that none shows, counts apart."""
+    shown = {member.identity for surface in views for member in surface.members}
+    return any(
+        member.kind == "measure" and not member.counts and member.identity not in shown
+        for cube in cubes if cube.name in covered for member in _cube_members(cube)
+    )  # fmt: skip
 
 
 def _public(things: Iterable[View] | Iterable[Cube]) -> Iterator:  # type: ignore[type-arg]

@@ -116,9 +116,7 @@ def without_part(words: Sequence[Word], query: Query, known: Known) -> list[str]
     index = next(i for i in known.lexicon.indexes if i.surface.name == surface)
     linked = common_links(words, known.values, known.as_of)
     ways = covers(words, [*linked, *member_links(words, index, linked)])
-    lost = [
-        [*unexplained(way, words), *left_out(way, query, known.lexicon)] for way in ways
-    ]
+    lost = [[*unexplained(way, words), *left_out(way, query, known.lexicon)] for way in ways]
     return min(lost, key=len, default=[])
 
 

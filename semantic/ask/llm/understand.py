@@ -31,9 +31,7 @@ def understood(words: tuple[Word, ...], reply: Reply, known: Known, translator: 
     return _declined(words, reply, known, translator)
 
 
-def _hold_to(
-    words: tuple[Word, ...], queries: Sequence[Query], reply: Reply, known: Known
-) -> None:
+def _hold_to(words: tuple[Word, ...], queries: Sequence[Query], reply: Reply, known: Known) -> None:
     """Raise Wrong where a word of the question has no part in any of the queries."""
     lost = [uncovered(words, query, reply, known) for query in queries]
     if nowhere := [word for word in lost[0] if all(word in each for each in lost)]:
@@ -43,9 +41,7 @@ def _hold_to(
         ])  # fmt: skip
 
 
-def _notes(
-    words: tuple[Word, ...], query: Query, reply: Reply, known: Known
-) -> tuple[str, ...]:
+def _notes(words: tuple[Word, ...], query: Query, reply: Reply, known: Known) -> tuple[str, ...]:
     asked = " ".join(word.said for word in words)
     return notes(without_part(words, query, known), asked, reply, known)
 

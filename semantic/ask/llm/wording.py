@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from semantic.ask.llm.budget import afford, pay, weight
+from semantic.ask.llm.faults import EndpointFault
 from semantic.ask.llm.secrets import without
 from semantic.ask.llm.settings import Endpoint
 from semantic.ask.llm.spans import around
 from semantic.ask.llm.trace import Ledger, Trace
-from semantic.ask.llm.wire import EndpointFault, Wire
+from semantic.ask.llm.wire import Wire
 
 Json = dict[str, Any]
 TOGETHER = 30  # things worded by one call

@@ -285,6 +285,7 @@ def test_what_earlier_questions_used_counts(
     limits: dict[str, Any], shop: SemanticLayer, tmp_path: Path
 ) -> None:
     """Of a day also what another process used."""
+
     def thinks(handler: server.Handler, asked: dict[str, Any]) -> None:
         time.sleep(0.35)
         server.answers(QUERY)(handler, asked)
@@ -393,8 +394,10 @@ def test_traces_hold_hashes_and_costs(shop: SemanticLayer, tmp_path: Path) -> No
     assert line["dollars"] == pytest.approx(1000 * 0.25e-6 + 50 * 2e-6)
     assert ledger.spent_today().dollars == pytest.approx(line["dollars"])
     assert ledger.spent_today().tokens == 1050
-    assert [each["step"] for each in line["steps"]] == ["reading the model",
-                                                        "asking the language model"]
+    assert [each["step"] for each in line["steps"]] == [
+        "reading the model",
+        "asking the language model",
+    ]
     assert "texts" not in line
     assert server.KEY not in text
     assert "how many" not in text

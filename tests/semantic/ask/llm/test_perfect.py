@@ -98,6 +98,7 @@ def written(query: Mapping[str, Any], layer: SemanticLayer) -> Json:
 
 def replies_to(turn: Turn, layer: SemanticLayer) -> Json | None:
     """What a perfect planner says; None where nobody has written the query down."""
+
     def all_of(queries: Iterable[Any]) -> list[Json]:
         found = (shown(each, layer) for each in queries if isinstance(each, dict))
         return [written(each, layer) for each in found if each]
