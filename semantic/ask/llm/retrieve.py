@@ -95,14 +95,17 @@ class MemberIndex:
         self, words: Sequence[Word], linked: Sequence[Link], nearest: Sequence[Member]
     ) -> list[Member]:
         fused: Counter[Member] = Counter()
-        for ranking in (self._by_words(words), self._by_links(words, linked), nearest):
+        for ranking in (self._by_words(words, linked), self._by_links(words, linked), nearest):
             for rank, member in enumerate(ranking):
                 fused[member] += 1 / (FUSED + rank)  # type: ignore[assignment]
         return [member for member, _ in fused.most_common()]
 
-    def _by_words(self, words: Sequence[Word]) -> list[Member]:
+    def _by_words(self, words: Sequence[Word], linked: Sequence[Link]) -> list[Member]:
         scores: Counter[int] = Counter()
-        for word in dict.fromkeys(root(stem) for each in words for stem in stems(each.said)):
+        said = [root(stem) for each in words for stem in stems(each.said)]
+        # "Longer than" speaks of a length, which nothing else in the question names.
+        said += [root(noun) for link in linked if link.adjective for noun in link.adjective.nouns]
+        for word in dict.fromkeys(said):
             for at, weight in self._weights.get(word, ()):
                 scores[at] += weight  # type: ignore[assignment]
         return [self.members[at] for at, _ in scores.most_common()]
