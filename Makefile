@@ -5,7 +5,7 @@
 VENV    := .venv
 PY      := $(VENV)/bin/python
 READY   := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml .ci/setup | cksum | tr -d ' \t')
-TESTS   := -n 2
+TESTS   := -n 2 -m 'not long'
 # What `make fuzz` does, and which of the endless supply.
 CASES   := 20000
 HOLDS   := 1000
@@ -15,7 +15,7 @@ SEED    := 1
 PORT    := 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo chat test check format lint types golden fuzz bench docs pictures lock clean
+.PHONY: help setup demo chat test long check format lint types golden fuzz bench docs pictures lock clean
 
 help:   ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1 \t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -32,8 +32,11 @@ demo: $(READY)   ## load the podcast and answer three questions
 chat: $(READY)   ## open the chat on the podcast in a browser
 	@$(PY) -m app chat --port $(PORT)
 
-test: $(READY)   ## run all tests
+test: $(READY)   ## run all tests but the long ones
 	$(PY) -m pytest $(TESTS)
+
+long: $(READY)   ## run the tests that take long: pictures, times, a thousand cubes
+	$(PY) -m pytest -n 2 -m long
 
 check: format lint types   ## format, lint, types, layers and docs; no other tests
 	$(PY) -m pytest -q tests/architecture

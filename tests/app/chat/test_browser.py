@@ -219,6 +219,7 @@ def _tab_to(here: Visit, wanted: Any) -> None:
     raise AssertionError(f"no key leads there: {seen}")
 
 
+@pytest.mark.long
 def test_times(chromium: Any, server: str) -> None:
     """The shortest of several: whatever else the machine does only adds to them.
 

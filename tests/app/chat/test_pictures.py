@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from docs.screenshots import FOLDER, SHOTS, THEMES, Shot, picture
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 # Mean difference of a colour, of 255, after both are made small: two pictures of one page stay
 # under 1, two different pages are at least 6 apart, two themes 200.
 MOST = 4.0

@@ -97,6 +97,7 @@ def enlarged_podcast(folder: Path) -> SemanticLayer:
     return layer
 
 
+@pytest.mark.long
 def test_what_the_podcast_needs_is_found_among_two_thousand(tmp_path: Path) -> None:
     layer = enlarged_podcast(tmp_path / "podcast")
     assert len(layer.asker.lexicon.members) > MEMBERS
@@ -107,6 +108,7 @@ def test_what_the_podcast_needs_is_found_among_two_thousand(tmp_path: Path) -> N
     assert len(missed) / len(found) < 0.02, missed
 
 
+@pytest.mark.long
 def test_what_is_needed_is_found_among_two_thousand(tmp_path: Path) -> None:
     found: list[tuple[str, bool]] = []
     for name in AS_OF:

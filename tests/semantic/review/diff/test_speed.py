@@ -13,7 +13,7 @@ from semantic.model.load import load_model
 from semantic.review.diff.compare import compare
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_thousand_cubes() -> None:
     """Comparing takes no more than twice what loading both versions does.
 

@@ -202,7 +202,7 @@ def test_what_the_golden_page_must_say() -> None:
         assert words in page, f"{words}\n{page}"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_thousand_cubes_in_bounded_time() -> None:
     """2 to 4 seconds of processor on an idle machine; a busy one takes several times that."""
     makes = getattr(loading, "cube", None) or loading._cube  # type: ignore[attr-defined]
