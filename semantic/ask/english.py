@@ -7,6 +7,7 @@ model may or may not cover.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 _WORDS = """
 accept achieve act add admit adopt affect afford agree aim allow announce answer apologise apply
@@ -124,11 +125,12 @@ def _forms(word: str) -> Iterator[str]:
         yield from (f"{word}{word[-1]}ed", f"{word}{word[-1]}ing")
 
 
-_KNOWN = frozenset(
-    (*(form for word in _WORDS.split() for form in _forms(word)), *_IRREGULAR.split())
-)
+@cache
+def _known() -> frozenset[str]:
+    forms = (form for word in _WORDS.split() for form in _forms(word))
+    return frozenset((*forms, *_IRREGULAR.split()))
 
 
 def is_english(key: str) -> bool:
     """Whether a folded word is a common one of English, in any of its usual forms."""
-    return key in _KNOWN
+    return key in _known()

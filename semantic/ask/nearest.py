@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -40,7 +41,7 @@ def _measures(lexicon: Lexicon) -> list[Member]:
     return [m for m in members if m.kind == "measure" and m.type != "rank"]
 
 
-def _nearness(member: Member, stems: set[str], question: str) -> float:
+def _nearness(member: Member, stems: frozenset[str], question: str) -> float:
     best = 0.0
     for phrase in phrases_of(member):
         own = _content(phrase)
@@ -50,11 +51,12 @@ def _nearness(member: Member, stems: set[str], question: str) -> float:
     return best and best + fuzz.partial_ratio(fold(member.title), fold(question[:300])) / 200
 
 
-def _content(text: str) -> set[str]:
+@lru_cache(maxsize=16384)
+def _content(text: str) -> frozenset[str]:
     """The words that say what something is about."""
-    return {
+    return frozenset(
         word.stem for word in split(text) if word.key not in STOP and (word.key,) not in OPERATORS
-    }
+    )
 
 
 def _alike(one: str, two: str) -> bool:

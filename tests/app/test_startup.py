@@ -41,7 +41,7 @@ def processor_seconds() -> float:
 @pytest.mark.parametrize(("arguments", "promised"), [
     (["-m", "app", "--help"], 0.15),
     (["-c", "import semantic"], 0.4),
-    (["-c", "from semantic import SemanticLayer"], 0.4),
+    (["-c", "from semantic import SemanticLayer"], 0.5),
     (["-m", "app", "ask", "How many episodes per month?"], 2.0),
 ], ids=["help", "import", "layer", "ask"])  # fmt: skip
 def test_starting_is_quick(podcast_home: Path, arguments: list[str], promised: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -212,13 +213,21 @@ def test_there_are_enough_verified_questions() -> None:
 
 @pytest.mark.parametrize("test", MODEL.tests, ids=lambda each: each.name)
 def test_the_tests_beside_the_model_pass(test: Any, layer: SemanticLayer) -> None:
+    if test.rows is None or not test.rows:
+        pytest.skip("an invariant; `metricast test` holds it")
     result = layer.query(test.query)
     names = [column.name for column in result.columns]
     at = [names.index(name) for name in test.columns or names]
     found = plain_rows([tuple(row[i] for i in at) for row in result.rows])
-    right = plain_rows(test.rows)
-    assert right
-    assert not (wrong := difference(found, right, ordered=True)), wrong
+    right = plain_rows([tuple(map(moment, row)) for row in test.rows])
+    ordered = bool(test.query.get("order"))  # without one, a test lists its rows in any order
+    assert not (wrong := difference(found, right, ordered=ordered)), wrong
+
+
+def moment(cell: Any) -> Any:
+    """A day as a test writes it, as the engine gives it."""
+    day = isinstance(cell, str) and len(cell) == 10 and cell[4] == cell[7] == "-"
+    return datetime.fromisoformat(cell) if day else cell
 
 
 def test_there_are_tests_beside_the_model() -> None:
