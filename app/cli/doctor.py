@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -75,6 +74,8 @@ def python() -> Check:
 
 def packages() -> Iterator[Check]:
     """What the distribution requires, and the versions that are here."""
+    from importlib import metadata  # 50 ms that `--help` need not wait for
+
     yield Check("metricast", "ok", metadata.version("metricast"))
     for required in metadata.requires("metricast") or ():
         if "extra ==" in required:

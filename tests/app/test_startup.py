@@ -39,7 +39,7 @@ def processor_seconds() -> float:
 
 
 @pytest.mark.parametrize(("arguments", "promised"), [
-    (["-m", "app", "--help"], 0.15),
+    (["-m", "app", "--help"], 0.2),
     (["-c", "import semantic"], 0.4),
     (["-c", "from semantic import SemanticLayer"], 0.5),
     (["-m", "app", "ask", "How many episodes per month?"], 2.0),
