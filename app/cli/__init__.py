@@ -37,11 +37,12 @@ COMMANDS = (
     ask, chat, query, sql, explain, catalog, init, validate, lint, diff, test, schema, docs, owners,
     import_, export, evaluate, questions, context, traces, ingest, doctor,
 )  # fmt: skip
+HELP = ["-h", "--help"]
 
 
 @click.group(
     name="metricast",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": HELP, "max_content_width": 100},
 )
 @global_options(of_a_command=False)
 @click.version_option(package_name="metricast", message="metricast %(version)s")
@@ -55,6 +56,8 @@ def metricast(context: click.Context) -> None:
 
 
 for _each in COMMANDS:
+    # A command keeps the help option of its first context, which need not have this parent.
+    _each.context_settings.setdefault("help_option_names", HELP)
     metricast.add_command(_each)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,3 +160,24 @@ def sell(metricast: Callable[..., Run], shop: Path) -> Callable[..., Run]:
         return metricast(*arguments, cwd=shop, METRICAST_WAREHOUSE="duckdb:shop.duckdb", **more)
 
     return run
+
+
+def missing(what: str) -> None:
+    """Skip with a word; in CI nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}; .ci/run installs it")
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium of the system."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        missing("no Chromium on this machine: install `chromium`")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

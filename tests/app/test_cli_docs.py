@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from app.folder import MARK
-from tests.app.chat.conftest import chromium  # noqa: F401 - fixture
 from tests.app.conftest import Run
 
 
@@ -126,7 +125,7 @@ def test_verified_questions_have_their_sql(metricast: Callable[..., Run], tmp_pa
 @pytest.mark.browser
 def test_the_search_finds_synonyms_in_a_browser(
     metricast: Callable[..., Run],
-    chromium: Any,  # noqa: F811 - the fixture
+    chromium: Any,
     tmp_path: Path,
 ) -> None:
     """From a file, without a server: what is typed on any page leads to the member."""

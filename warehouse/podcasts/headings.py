@@ -38,7 +38,11 @@ class Headings:
             said = said[: last.start()]
         if self.glued:
             said = self.glued.sub(" ", said)
-        return self.any_case.sub(_unless_small, said) if self.any_case else said
+        # The pattern is slow where it finds nothing, which is nearly everywhere.
+        folded = said.casefold()
+        if self.any_case and any(title in folded for title in self.titles):
+            said = self.any_case.sub(_unless_small, said)
+        return said
 
     def time_at_end(self, said: str) -> str | None:
         """The printed time of a heading that a turn ends with, glued to the next label.

@@ -42,9 +42,10 @@ def whole_names(transcript: str, known: Iterable[str]) -> list[str]:
 
     Only where people already known have labels, too: elsewhere it is a manner of speaking.
     """
-    if len(label_pattern(known).findall(transcript)) < FEWEST_LABELS:
+    names = _often(match[1] for match in _TIMED_WHOLE_NAME.finditer(transcript))
+    if not names or len(label_pattern(known).findall(transcript)) < FEWEST_LABELS:
         return []
-    return _often(match[1] for match in _TIMED_WHOLE_NAME.finditer(transcript))
+    return names
 
 
 def unknown_names(transcript: str, known: Iterable[str]) -> list[str]:

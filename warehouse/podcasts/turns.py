@@ -67,4 +67,4 @@ def _label_start(mark: re.Match[str]) -> int:
 
 def count_words(text: str) -> int:
     """Pieces between white space (non-breaking space too) that hold a letter or digit."""
-    return sum(any(map(str.isalnum, piece)) for piece in text.split())
+    return sum(piece.isalnum() or any(map(str.isalnum, piece)) for piece in text.split())

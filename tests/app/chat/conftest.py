@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -119,24 +118,3 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The podcast's chat."""
     with a_server(tmp_path_factory.mktemp("chat"), "--metrics", str(ROOT / "metrics")) as url:
         yield url
-
-
-def missing(what: str) -> None:
-    """Skip with a word; in CI nothing may be missing."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what}; .ci/run installs it")
-    pytest.skip(what)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A headless Chromium of the system."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        missing("no Chromium on this machine: install `chromium`")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
