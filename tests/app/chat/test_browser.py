@@ -14,8 +14,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.app.chat.conftest import a_server
-from tests.app.conftest import missing
 from tests.app.chat.visit import Visit, visit
+from tests.app.conftest import missing
 from tests.architecture.sources import ROOT
 
 pytestmark = pytest.mark.browser
