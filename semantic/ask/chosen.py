@@ -24,8 +24,7 @@ def choose(named: Named, scene: Scene) -> Chosen:
     ranked: list[tuple[float, tuple[Member, Found]]] = [
         (distance(named, member, found, scene), (member, found))
         for found in named.link.found
-        for member in scene.members
-        if member.identity == found.identity
+        for member in scene.index.surface.by_identity.get(found.identity, ())
     ]
     ranked += _called_so(named, scene)
     ranked = _who_does_it(named, ranked, scene) or ranked

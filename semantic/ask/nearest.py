@@ -45,7 +45,7 @@ def _nearness(member: Member, stems: frozenset[str], question: str) -> float:
     best = 0.0
     for phrase in phrases_of(member):
         own = _content(phrase)
-        shared = len(own & stems) or 0.5 * any(_alike(one, two) for one in own for two in stems)
+        shared = len(own & stems) or 0.5 * any(_is_like_one(word, stems) for word in own)
         best = max(best, 3.0 * shared / (len(own) or 1) + shared)
     # Letters in common break ties; alone they say nothing.
     return best and best + fuzz.partial_ratio(fold(member.title), fold(question[:300])) / 200
@@ -59,9 +59,11 @@ def _content(text: str) -> frozenset[str]:
     )
 
 
-def _alike(one: str, two: str) -> bool:
-    """Two words that differ by a slip of the finger."""
-    return min(len(one), len(two)) > 3 and fuzz.ratio(one, two) >= 80
+@lru_cache(maxsize=16384)
+def _is_like_one(word: str, others: frozenset[str]) -> bool:
+    """Whether a word differs from one of the others by a slip of the finger."""
+    long = [other for other in others if len(other) > 3] if len(word) > 3 else ()
+    return any(fuzz.ratio(word, other) >= 80 for other in long)
 
 
 _SHOWN, _MOST = 60, 4

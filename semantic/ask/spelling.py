@@ -7,10 +7,11 @@ from nine on. Every repair is said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from semantic.ask.english import is_english
@@ -156,7 +157,7 @@ def _bucketed(words: Iterable[str]) -> _Buckets:
 def _nearest(word: Word, buckets: _Buckets) -> tuple[int, list[str]]:
     """The fewest slips to a known word within reach, and the words that are as near."""
     best: dict[str, int] = {}
-    forms = {word.key, word.stem, word.key.removesuffix("s")}
+    forms = dict.fromkeys((word.key, word.stem, word.key.removesuffix("s")))
     if len(word.key) == _SWAPPED:  # of so short a word only letters in disorder are a slip
         swapped = [each for each in buckets.get((word.key[0], _SWAPPED), ())
                  if sorted(each) == sorted(word.key)]  # fmt: skip
@@ -164,10 +165,7 @@ def _nearest(word: Word, buckets: _Buckets) -> tuple[int, list[str]]:
     for form in forms:
         allowed = 2 if len(form) >= 9 else 1
         for size in range(len(form) - allowed, len(form) + allowed + 1):
-            for known in buckets.get((form[0], size), ()):
-                slips = _slips(form, known, allowed)
-                if slips > allowed:
-                    continue
+            for known, slips in _within(form, buckets.get((form[0], size), ()), allowed):
                 if any(_is_derived(one, known) or _is_derived(known, one) for one in forms):
                     continue
                 best[known] = min(slips, best.get(known, _FAR))
@@ -182,8 +180,13 @@ def _is_derived(word: str, base: str) -> bool:
     return word.startswith(base) and word[len(base) :] in ("r", "er", "or", "ed", "d", "ly", "al")
 
 
-def _slips(form: str, known: str, allowed: int) -> int:
-    """Letters left out, doubled, changed or swapped; letters in disorder are one slip."""
-    if len(form) == len(known) and sorted(form) == sorted(known):
-        return 1
-    return OSA.distance(form, known, score_cutoff=allowed)
+def _within(form: str, words: Sequence[str], allowed: int) -> Iterator[tuple[str, int]]:
+    """The words of one length within so many slips of a form, in their order: letters left out,
+    doubled, changed or swapped; letters in disorder are one slip."""
+    found = process.extract(form, words, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    slips = {at: distance for _, distance, at in found}
+    if words and len(words[0]) == len(form):
+        letters = sorted(form)
+        slips |= {at: 1 for at, each in enumerate(words)
+                  if each[-1] in letters and sorted(each) == letters}  # fmt: skip
+    return ((words[at], slips[at]) for at in sorted(slips))

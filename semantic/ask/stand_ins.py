@@ -7,8 +7,6 @@ be shown for everybody who has to do with the order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from semantic.ask.phrasings import bag_of
 from semantic.ask.roles import Noun
 from semantic.ask.scene import Scene, dimensions_in
@@ -21,9 +19,9 @@ def take_stand_ins(scene: Scene) -> list[Member]:
     anybody = scene.targets[:1] if "who" in scene.roles.asks else []
     homes = {measure.home for measure in scene.measures}
     found: list[Member] = []
-    for own in scene.members:
-        declared = own.about.meta.get("stands_for")
-        if homes != {own.home} or not isinstance(declared, Mapping):
+    for own in scene.index.surface.standing:
+        declared = own.about.meta["stands_for"]
+        if homes != {own.home}:
             continue
         for members in (scene.targets, scene.groups):
             for at, member in enumerate(members):
@@ -42,9 +40,9 @@ def of_all(scene: Scene) -> list[Member]:
     """ "words spoken by guests", "the talk time of guests": the segment of all of them."""
     homes = {measure.home for measure in scene.measures}
     found: list[Member] = []
-    for own in scene.members:
-        declared = own.about.meta.get("stands_for")
-        if homes != {own.home} or not isinstance(declared, Mapping):
+    for own in scene.index.surface.standing:
+        declared = own.about.meta["stands_for"]
+        if homes != {own.home}:
             continue
         if any(measure.share for measure in scene.measures):
             continue  # a share of only some would be the whole

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from semantic.ask.words import stems
@@ -79,7 +80,7 @@ class Entity:
     time: Member | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surface:
     """The members and entities of one view, or of the open cubes together."""
 
@@ -92,6 +93,20 @@ class Surface:
     declared: frozenset[str] = frozenset()
     time: Member | None = None
     priority: int = 0
+
+    @cached_property
+    def by_identity(self) -> Mapping[tuple[str, str], tuple[Member, ...]]:
+        """The members that mean one member of a cube, in their order."""
+        found: dict[tuple[str, str], tuple[Member, ...]] = {}
+        for member in self.members:
+            found[member.identity] = (*found.get(member.identity, ()), member)
+        return found
+
+    @cached_property
+    def standing(self) -> tuple[Member, ...]:
+        """The members that say for which others they stand (`meta: {stands_for: …}`)."""
+        return tuple(each for each in self.members
+                     if isinstance(each.about.meta.get("stands_for"), Mapping))  # fmt: skip
 
     def time_for(self, cubes: Iterable[str], reach: Mapping[str, Sequence[str]]) -> Member | None:
         """The time dimension that dates rows of these cubes: the one that the first of them
@@ -341,7 +356,11 @@ def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
 
 def phrases_of(member: Member) -> tuple[str, ...]:
     """All that a member is called: its name here, its own name, title and synonyms."""
-    shown = member.name.partition(".")[2].replace("_", " ")
-    own = (shown, member.own.replace("_", " "))
-    plain = tuple(re.sub(r" (no|nr|num)$", " number", name) for name in own)
-    return tuple(dict.fromkeys((*plain, member.title, *member.about.synonyms)))  # fmt: skip
+    return _phrases(member.name, member.own, member.title, member.about.synonyms)
+
+
+@lru_cache(maxsize=8192)  # asked for again and again, for every member
+def _phrases(name: str, own: str, title: str, synonyms: tuple[str, ...]) -> tuple[str, ...]:
+    names = (name.partition(".")[2].replace("_", " "), own.replace("_", " "))
+    plain = tuple(re.sub(r" (no|nr|num)$", " number", each) for each in names)
+    return tuple(dict.fromkeys((*plain, title, *synonyms)))
