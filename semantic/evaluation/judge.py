@@ -81,7 +81,10 @@ def _gives(right: Right, result: Result, layer: SemanticLayer) -> bool:
     """Whether a result has the right rows; further columns beside a breakdown do no harm."""
     if not isinstance(right, dict):
         rows = [tuple(map(_cell, row)) for row in right]
-        return same_rows(rows, [tuple(map(_cell, row)) for row in result.rows], grouped=True)
+        return same_rows(rows, _cells(result), grouped=True) or (
+            any(each.granularity for each in result.query.time_dimensions)
+            and same_rows([*filter(_tells, rows)], _filled(result), grouped=True)
+        )
     query = layer.read(right)
     wanted = layer.query(query)
     grouped = bool(query.dimensions)
@@ -96,11 +99,18 @@ def _cells(result: Result) -> list[Row]:
 
 def _told(result: Result, query: Query) -> list[Row]:
     """The rows, of a series without its empty buckets: whether these are shown is no matter."""
-    rows = _cells(result)
-    if not any(each.granularity for each in query.time_dimensions):
-        return rows
+    return _filled(result) if any(t.granularity for t in query.time_dimensions) else _cells(result)
+
+
+def _filled(result: Result) -> list[Row]:
     numbers = [at for at, column in enumerate(result.columns) if column.kind == "measure"]
+    rows = _cells(result)
     return [row for row in rows if not numbers or any(row[at] not in (None, 0) for at in numbers)]
+
+
+def _tells(row: Row) -> bool:
+    """Whether a row that somebody wrote down is more than an empty bucket of a series."""
+    return any(cell not in (None, 0) for cell in row if not isinstance(cell, str))
 
 
 def same_rows(wanted: Sequence[Row], got: Sequence[Row], grouped: bool = False) -> bool:

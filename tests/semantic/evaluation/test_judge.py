@@ -65,6 +65,17 @@ def test_rows_may_be_given_instead_of_a_query(askers: Open) -> None:
     assert judged(askers, "how many customers", right=([[count + 1]],)).verdict.outcome == "wrong"
 
 
+def test_empty_buckets_of_a_series_may_be_missing_where_rows_are_given(askers: Open) -> None:
+    """The reference lists the months that have something; the answer may show the others."""
+    question = "orders by month in 2023"
+    result = askers("shop").layer.ask(question).result
+    answered = result.rows if result else ()
+    full = [[str(month.date()) + "T00:00:00", count] for month, count in answered if count]
+    assert len(full) < len(answered)
+    assert judged(askers, question, right=(full,)).verdict.outcome == "right"
+    assert judged(askers, question, right=(full[1:],)).verdict.outcome == "wrong"
+
+
 def test_a_question_back_needs_the_right_options(askers: Open) -> None:
     layer = askers("insurance").layer
     asked = layer.ask("claims of John")
