@@ -130,8 +130,18 @@ def _decimals(number: float) -> str:
     return ("0" if text in ("-0", "") else text).replace("-", "−")
 
 
+def _without_plural(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("theses", "lyses", "gnoses", "crises")):
+        return word[:-2] + "is"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
 def _one(unit: str) -> str:
     """The unit of exactly one: "1 order", "1 person"."""
     first, space, rest = unit.partition(" ")
-    single = _SINGULAR.get(first) or (first[:-1] if first.endswith("s") else first)
+    single = _SINGULAR.get(first) or _without_plural(first)
     return f"{single}{space}{rest}"

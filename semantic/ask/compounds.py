@@ -49,4 +49,32 @@ def kinds_of(
     return own
 
 
+def own_kind(
+    noun: Noun, ranked: list[tuple[float, Member]], scene: Scene
+) -> list[tuple[float, Member]]:
+    """ "Lecturers by department", where each lecturer has a home department: that one, and not
+    the departments of all that lecturers have to do with."""
+    asked = _asked(scene)
+    if not ranked or asked is None or scene.lexicon.link(asked, ranked[0][1]) == "one":
+        return ranked
+    words = frozenset(stems(noun.link.text))
+    own = [
+        (hit.weight, hit.target) for hit in scene.index.partly(words)
+        if isinstance(hit.target, Member) and hit.target.kind == "dimension"
+        and hit.target.type == "string" and scene.lexicon.link(asked, hit.target) == "one"
+        and any(stems(phrase)[-len(words) :] == stems(noun.link.text)
+                for phrase in phrases_of(hit.target))
+    ]  # fmt: skip
+    return [(round(0.95 - weight, 3), member) for weight, member in own] or ranked
+
+
+def _asked(scene: Scene) -> Member | None:
+    """The first thing or number that is asked for, before it is settled which it is."""
+    for noun in scene.roles.nouns:
+        if noun.role != "group" and not noun.used:
+            first = noun.link.hits[0].target
+            return (first.count or first.label) if isinstance(first, Entity) else first
+    return next(iter(scene.shown()), None)
+
+
 _KINDS = frozenset(("sort", "kind", "type", "category", "class"))

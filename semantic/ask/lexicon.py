@@ -144,6 +144,7 @@ def _steps(cube: str, model: Model) -> Iterator[str]:
 
 
 _NONE: frozenset[tuple[str, str]] = frozenset()
+_BARE_ROLE = 0.9  # "people" are rather the people than the drivers, who are people in a role
 _TURNING = frozenset("with without not no per by between from since before after than".split())
 
 
@@ -158,6 +159,7 @@ def _index(surface: Surface) -> Index:
     nouns = {entity.cube: _noun_words(entity) for entity in surface.entities}
     things = {bag_of(phrase) for entity in surface.entities for phrase in entity.phrases}
     same = same_things(surface)
+    roles = {member.home: member.role for member in surface.members}
     for member in surface.members:
         said = [*ways(member, nouns.get(member.home, frozenset()))]
         if member.kind == "measure":
@@ -165,6 +167,7 @@ def _index(surface: Surface) -> Index:
         for bag, weight, phrase in said:
             # "Order date" is not what "orders" means: the thing keeps its own noun.
             if weight == 1.0 or member.kind == "measure" or bag not in things:
+                weight *= _BARE_ROLE if member.role and not member.role & bag else 1.0
                 _keep(
                     found[bag], Hit(member, weight, order=turns(stems(phrase)) if phrase else _NONE)
                 )
@@ -175,7 +178,9 @@ def _index(surface: Surface) -> Index:
             _keep(found[PEOPLE], Hit(entity, 0.85))
         for phrase in entity.phrases:
             if phrase:
-                _keep(found[bag_of(phrase)], Hit(entity, 1.0, order=turns(stems(phrase))))
+                bag = bag_of(phrase)
+                weight = _BARE_ROLE if (role := roles.get(entity.cube)) and not role & bag else 1.0
+                _keep(found[bag], Hit(entity, weight, order=turns(stems(phrase))))
     return Index(surface, {bag: _ranked(hits.values()) for bag, hits in sorted(
         found.items(), key=lambda item: sorted(item[0]))})  # fmt: skip
 

@@ -37,8 +37,12 @@ def _as_attribute(member: Member, scene: Scene) -> float:
         cost += ACROSS
     elif scene.link(member) == "many":
         cost += 0.15
-    if member in (*scene.groups, *scene.targets) or member.name in scene.held:
+    if member in (*scene.groups, *scene.targets, *scene.context) or member.name in scene.held:
         cost -= 0.3
+    if member.role and not any(member.role & {*stems(link.text)} for link in scene.roles.links):
+        plain = scene.index.surface.by_identity.get((member.plain, member.own), ())
+        if any(scene.link(each) != "across" for each in plain):
+            cost += 0.12  # the plain cube comes before its roles
     return cost - (0.5 if member.preferred else 0.0)
 
 

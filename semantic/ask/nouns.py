@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from semantic.ask.aggregates import bases, has_aggregate
-from semantic.ask.compounds import kinds_of
+from semantic.ask.compounds import kinds_of, own_kind
 from semantic.ask.counting import OFTEN, count_of_what_is_named, counted
 from semantic.ask.operators import POSSESSIVES
 from semantic.ask.phrasings import bag_of
@@ -33,7 +33,7 @@ def resolve_groups(scene: Scene) -> None:
         if _is_whole_of(noun, ranked, scene):
             noun.role = "scope"
             continue
-        ranked = kinds_of(noun, ranked, scene)
+        ranked = own_kind(noun, kinds_of(noun, ranked, scene), scene)
         _refuse_counted(scene, noun, ranked)
         if _sorts(noun, ranked, scene):
             noun.role = "sort"

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from semantic.ask.assemble import assemble
+from semantic.ask.before_that import before_that
 from semantic.ask.changes import changes, costing, instead
 from semantic.ask.coverage import declined, unexplained
 from semantic.ask.dialogue import context_of, edit, is_follow_up, points_back
@@ -86,8 +87,8 @@ def translate(
     text = clean(question)
     words = clean_words(text, lexicon, values)
     words, repairs = speller(lexicon, values).repair(words)
-    words = quoted_in_names(plainly(join_fixed(words)))
-    words = costing(words)
+    words = before_that(join_fixed(words), previous)
+    words = costing(quoted_in_names(plainly(words)))
     words = instead(changes(fronted_last(words, previous is not None), as_of), previous is not None)
     if previous is None and (lost := points_back(words)):
         return Declined(f"“{lost}” speaks of something that was asked before, and nothing was",
@@ -241,11 +242,14 @@ def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
         and hit.target.type != "boolean" and hit.weight == 1.0
     }  # fmt: skip
     for link in way:
-        if link.kind == "value" and (link.start, link.end) in plain:
-            # A column's name is rather a value that is called exactly so; "models" no "Model 3".
-            exact = any(found.how == "exact" for found in link.found)
-            if not exact or plain[link.start, link.end] == "measure":
-                return True
+        if link.kind != "value":
+            continue
+        spans = [kind for (start, end), kind in plain.items()
+                 if start <= link.start and link.end <= end
+                 and (kind == "measure" or link.end - link.start == end - start)]  # fmt: skip
+        # A column's name is rather a value that is called exactly so; "models" no "Model 3".
+        if spans and ("measure" in spans or not any(f.how == "exact" for f in link.found)):
+            return True
     agents = {link.end for link in way if link.role == "agent"}
     return any(
         (link.kind == "value" or link.role == "relate")

@@ -28,6 +28,7 @@ class Member:
     `home` and `own` say which cube's member it is under whatever name: two members with equal
     `identity` mean the same. `preferred` (meta `default: true`) wins where a word is shared.
     `dated_by` is the time dimension (by its own name) that all rows of a filtered measure have.
+    `role`: the words for what a cube (`plain`) is here that is also shown as itself.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Member:
     preferred: bool = False
     rolling: bool = False
     dated_by: str = ""
+    role: frozenset[str] = frozenset()
+    plain: str = ""
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -163,7 +166,8 @@ def _surface(
     name: str, about: About, members: tuple[Member, ...], cubes: tuple[str, ...], model: Model,
     time: Member | None, at: int,
 ) -> Surface:  # fmt: skip
-    members = tuple(_in_role(_dated(_named_apart(m, model), model), model) for m in members)
+    homes = {member.home for member in members}
+    members = tuple(_in_role(_dated(_named_apart(m, model), model), model, homes) for m in members)
     times = {}
     for cube in cubes:
         if found := _time_of(cube, members, model):
@@ -188,10 +192,15 @@ def _named_apart(member: Member, model: Model) -> Member:
     return replace(member, about=replace(member.about, title=title))
 
 
-def _in_role(member: Member, model: Model) -> Member:
-    """The city of a role "billing" is the billing city, too."""
+def _in_role(member: Member, model: Model, homes: set[str]) -> Member:
+    """The city of a role "billing" is the billing city, too; where the cube that has the role
+    is shown (`homes`) the plain city is rather that one's."""
     cube = model.cubes.get(member.home)
-    if cube is None or cube.alias_of is None or member.kind == "measure":
+    if cube is None or cube.alias_of is None:
+        return member
+    if cube.alias_of in homes:
+        member = replace(member, role=frozenset(stems(cube.name)), plain=cube.alias_of)
+    if member.kind == "measure":
         return member
     role = cube.name.replace("_", " ")
     said = (f"{role} {member.about.title.lower()}", f"{role} {member.own.replace('_', ' ')}")

@@ -146,6 +146,10 @@ def _possessive(key: str) -> str:
     return key.rstrip("'").replace("'", "")
 
 
+# Plurals of "thesis", "analysis", "diagnosis", "crisis"; "bases" and "axes" have two singulars.
+_GREEK = ("theses", "analyses", "gnoses", "crises", "synopses", "ellipses")
+
+
 def _singular(word: str) -> str:
     if len(word) < 4 or word in _UNCHANGED or not word.isalpha():
         return word
@@ -155,6 +159,8 @@ def _singular(word: str) -> str:
         return word[:-2] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return word[:-2]
+    if word.endswith(_GREEK):
+        return word[:-2] + "is"
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
