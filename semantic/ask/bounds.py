@@ -124,6 +124,7 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
         raise Unread(f"nothing says what “{_said(bound, scene)}” counts", [_said(bound, scene)],
                      "no-number")  # fmt: skip
     ranked = [(cost, m) for cost, m in ranked if not is_one_each(m, scene)] or ranked
+    ranked = _of_all_rows(ranked, scene)
     exact = any(m.kind == "dimension" and cost < _EXACT for cost, m in ranked)
     plain = any(m.kind == "measure" and cost < _EXACT for cost, m in ranked)
     misfit = _misfit if exact or not plain or noun is None else _misfit_of_rows
@@ -137,6 +138,18 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
         _list_what_is_counted(scene, member)
     number = in_unit(bound, member, scene)
     return Filter(member.name, bound.operator, (int(number) if number == int(number) else number,))
+
+
+def _of_all_rows(ranked: Ranked, scene: Scene) -> Ranked:
+    """ "Speakers with over 1,000 words": all of a speaker's, where a speaker has several rows
+    and a row has an amount of its own, too."""
+    listed = next(iter((*scene.targets, *scene.groups)), None)
+    entity = scene.entity(listed.home) if listed else None
+    if listed is None or entity is None or listed.key or entity.label == listed:
+        return ranked
+    totals = [(cost, m) for cost, m in ranked if m.kind == "measure"]
+    return totals if all(m.home == listed.home or m.kind == "measure" for _, m in ranked) \
+        and totals else ranked  # fmt: skip
 
 
 def ordinal_bounds(scene: Scene) -> None:

@@ -40,6 +40,37 @@ _VERBS = frozenset(
     "change changed grow grew grown develop developed evolve evolved differ rise rose risen "
     "increase increased decrease decreased shift shifted move moved".split()
 )
+_DIFFER = frozenset("differ differs differed vary varies varied".split())
+_WITH = frozenset(("from", "with", "to", "against"))
+_AMONG = frozenset(("between", "among", "across")) | _WITH
+_JOINS = frozenset(("and", "or", "to", "vs", "versus"))
+
+
+def _differing(words: Sequence[Word], as_of: date) -> Sequence[Word]:
+    """ "How does it differ between A and B" compares them; "between offices" is by office."""
+    keys = [word.key for word in words]
+    at = next((n for n, key in enumerate(keys) if key in _DIFFER | {"compare"}), None)
+    if at is None or words[at].quote:
+        return words
+    without = [*words[:at], *words[at + 1 :]]
+    if keys[at] in _DIFFER and ({"by", "per"} & set(keys[at:]) or keys[-2:] == ["over", "time"]):
+        return without
+    among = next((n for n in range(at + 1, len(keys)) if keys[n] in _AMONG), None)
+    compare = replace(words[at], key="compare", stem="compare")
+    done = [*words[:at], compare, *words[at + 1 :]]
+    if among is None or among + 1 == len(words):
+        return done
+    if read_period(words, among + 1, as_of):
+        done[among] = replace(words[among], key="vs", stem="vs")
+        return done if keys[among] in _WITH else words
+    if keys[among] in ("with", "to", "against"):
+        return done
+    several = _JOINS & set(keys[among:]) or any(word.comma for word in words[among + 2 :])
+    if not several:
+        done[among] = replace(words[among], key="by", stem="by")
+    return done
+
+
 _HELPS = frozenset(("did", "does", "do", "has", "have", "were", "was"))
 _OPENS = {"from": ("to", "until", "till", "-"), "between": ("and", "to", "-")}
 
@@ -49,7 +80,7 @@ def changes(words: Sequence[Word], as_of: date) -> tuple[Word, ...]:
 
     Between two neighbouring periods it compares them; over a longer time it asks for a series.
     """
-    words = _over_the_one_before(words, as_of)
+    words = _differing(_over_the_one_before(words, as_of), as_of)
     at = _verb(words)
     if at is None:
         return tuple(words)

@@ -39,6 +39,7 @@ class Dated:
     """Words `start` to `end` mean these days, both included; None is an open side.
 
     `unit` is the calendar unit named; `back` counts units for "last year" and the like.
+    `moment`: only how things stood at its end is asked for.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Dated:
     unit: str
     back: int = 0
     note: str = ""
+    moment: bool = False
 
     @property
     def closed(self) -> bool:
@@ -72,7 +74,7 @@ def find_dates(words: Sequence[Word], as_of: date) -> tuple[Dated, ...]:
 
 def read_date(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     """The date that starts at this word, with the words that open it, if there is one."""
-    for read in (_between, _from_to, _since, _after, _before, _until, _within):
+    for read in (_between, _from_to, _at_end, _since, _after, _before, _until, _within):
         try:
             if dated := read(words, at, as_of):
                 return dated
@@ -230,6 +232,21 @@ def _until(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
     if period is None:
         return None
     return Dated(at, period.end, None, period.last, period.unit, note=period.note)
+
+
+_AT_END = {
+    tuple(words.split())
+    for words in ("at the end of", "at end of", "as of the end of", "at the close of",
+                  "as at the end of", "as of end of")
+}  # fmt: skip
+
+
+def _at_end(words: Sequence[Word], at: int, as_of: date) -> Dated | None:
+    period = _opened(words, at, _AT_END, as_of)
+    if period is None:
+        return None
+    return Dated(at, period.end, period.first, period.last, period.unit, note=period.note,
+                 moment=True)  # fmt: skip
 
 
 _EARLIER = {"earlier", "before"}

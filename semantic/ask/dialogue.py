@@ -177,14 +177,24 @@ def _breakdown(query: Query, reading: Reading) -> Query:
     times = query.time_dimensions
     if not reading.grain:
         times = tuple(replace(t, granularity=None) for t in times if t.date_range or t.compare)
+    kept = _contrasted(query) if reading.grain and not named else ()
     return replace(
         query,
-        dimensions=(*named, *extras),
+        dimensions=(*kept, *named, *extras),
         time_dimensions=times,
         limit=None,
         order=None,
         fill_missing_dates=False,
     )
+
+
+def _contrasted(query: Query) -> tuple[str, ...]:
+    """What some values are compared by: "by month" is then by month for each."""
+    several = {
+        each.member for each in query.filters
+        if isinstance(each, Filter) and each.operator == "equals" and len(each.values) > 1
+    }  # fmt: skip
+    return tuple(name for name in query.dimensions if name in several)
 
 
 def _filters(old: Sequence[AnyFilter], new: Sequence[AnyFilter]) -> tuple[AnyFilter, ...]:

@@ -37,7 +37,7 @@ def _as_attribute(member: Member, scene: Scene) -> float:
         cost += ACROSS
     elif scene.link(member) == "many":
         cost += 0.15
-    if member in (*scene.groups, *scene.targets, *scene.context) or member.name in scene.held:
+    if member in (*scene.groups, *scene.targets) or member.name in scene.held:
         cost -= 0.3
     if member.role and not any(member.role & {*stems(link.text)} for link in scene.roles.links):
         plain = scene.index.surface.by_identity.get((member.plain, member.own), ())
@@ -48,6 +48,8 @@ def _as_attribute(member: Member, scene: Scene) -> float:
 
 def _as_value(named: Named, member: Member, found: Found, scene: Scene) -> float:
     cost = 0.0 if scene.values.is_name(member.identity) else 0.25
+    if member in scene.context and not named.link.plural:
+        cost -= 0.3  # "without Ada", after a breakdown that shows her
     if named.link.plural and found.value[:1].isupper() and named.link.text[:1].islower():
         cost += 0.35  # "hosts" are a kind, not somebody called Host
     return cost + (1.2 if _inside_other(named, member, scene) else 0.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from semantic.ask.aggregates import bases, has_aggregate
-from semantic.ask.compounds import kinds_of, own_kind
 from semantic.ask.counting import OFTEN, count_of_what_is_named, counted
 from semantic.ask.operators import POSSESSIVES
 from semantic.ask.phrasings import bag_of
@@ -22,87 +21,6 @@ from semantic.ask.scene import (
 from semantic.ask.sizes import by_its_amount, is_one_thing, refuse_one_of_many
 from semantic.ask.surfaces import Entity, Member, phrases_of
 from semantic.ask.words import stems
-
-
-def resolve_groups(scene: Scene) -> None:
-    """What stands after "by": dimensions; after "top N", a measure is what it is ranked by."""
-    for noun in scene.roles.nouns:
-        if noun.role != "group":
-            continue
-        ranked = dimensions_in(noun, scene)
-        if _is_whole_of(noun, ranked, scene):
-            noun.role = "scope"
-            continue
-        ranked = own_kind(noun, kinds_of(noun, ranked, scene), scene)
-        _refuse_counted(scene, noun, ranked)
-        if _sorts(noun, ranked, scene):
-            noun.role = "sort"
-            continue
-        ranking = scene.roles.rank and scene.roles.rank_kind in ("top", "adjective")
-        measures = measures_in(noun, scene) if ranking else []
-        if ranking and not measures and (total := _aggregated(scene, noun)):
-            measures = [(0.0, total)]
-            ranked = []
-            scene.totals[noun.at] = total
-        if measures and (not ranked or measures[0][0] <= ranked[0][0] + 0.05):
-            noun.role = "rank"
-            continue
-        if not ranked:
-            if measures_in(noun, scene) and (scene.targets or _compares(scene)):
-                noun.role = "soft"
-                continue
-            if measures_in(noun, scene):
-                raise Unread(f"“{noun.link.text}” is a number, not something to group by",
-                             [noun.link.text], "no-breakdown")  # fmt: skip
-            continue
-        _refuse_ratio(scene, noun, ranked[0][1])
-        scene.groups.append(pick(scene, noun, ranked))
-
-
-def _is_whole_of(noun: Noun, ranked: list[tuple[float, Member]], scene: Scene) -> bool:
-    """ "across all the orders" is in all of them, where no attribute is called so."""
-    links = scene.roles.links
-    led = next((links[at] for at in range(noun.at - 1, -1, -1) if links[at].kind != "stop"), None)
-    plain = [member for cost, member in ranked if cost < _PLAINLY and member.type != "boolean"]
-    return led is not None and led.text.lower() in ("across", "across all") and not plain
-
-
-def _refuse_counted(scene: Scene, noun: Noun, ranked: list[tuple[float, Member]]) -> None:
-    """ "Episodes by host" wants a row for each host; that hosts are counted, and that a flag says
-    of somebody whether they are one, gives none."""
-    numbers = measures_in(noun, scene)
-    if noun.link.plural or not numbers or not numbers[0][1].counts:
-        return
-    if ranked and ranked[0][1].type == "boolean" and numbers[0][0] < ranked[0][0]:
-        raise Unread(f"nothing to group by is called “{noun.link.text}”", [noun.link.text],
-                     "no-breakdown")  # fmt: skip
-
-
-def _refuse_ratio(scene: Scene, noun: Noun, member: Member) -> None:
-    """ "Premium per inhabitant" divides by a number; it is no breakdown by that number."""
-    said = scene.roles.links[noun.at - 1].text.lower() if noun.at else ""
-    measured = member.type in NUMBER_TYPES and not member.key and bool(member.about.unit)
-    if said == "per" and measured and not noun.link.plural:
-        raise Unread(f"nothing per “{noun.link.text}” is modelled", [noun.link.text], "no-measure")
-
-
-def _sorts(noun: Noun, ranked: list[tuple[float, Member]], scene: Scene) -> bool:
-    """ "cities by number of orders", "buyers by talk time": a number, and nothing to group by."""
-    numbers = measures_in(noun, scene)
-    if not numbers:
-        return False
-    if not ranked or ranked[0][1].type == "boolean":
-        return bool(ranked)
-    counted = "count" in stems(noun.link.text)
-    if counted and numbers[0][0] < ranked[0][0]:
-        return True  # "by number of orders"
-    counted = counted and ranked[0][1].type in NUMBER_TYPES
-    return counted and ranked[0][1].home not in scene.things
-
-
-def _compares(scene: Scene) -> bool:
-    roles = scene.roles
-    return "compare" in roles.cues or any(named.compared for named in roles.named)
 
 
 def resolve_measures(scene: Scene) -> None:
@@ -198,7 +116,7 @@ def _as_number(scene: Scene, noun: Noun) -> None:
     if noun.role == "target" and is_one_thing(scene, noun):
         by_its_amount(scene, noun)
         return
-    if noun.role in ("soft", "what", "list") and (found := _aggregated(scene, noun)):
+    if noun.role in ("soft", "what", "list") and (found := aggregated(scene, noun)):
         scene.measures.append(found)
         scene.places.setdefault(found, noun.at)
         noun.used = True
@@ -212,7 +130,7 @@ def _as_number(scene: Scene, noun: Noun) -> None:
         scene.measures.append(pick(scene, noun, measures_in(noun, scene)))
 
 
-def _aggregated(scene: Scene, noun: Noun) -> Member | None:
+def aggregated(scene: Scene, noun: Noun) -> Member | None:
     """ "median years of experience": the measure that is the median of this attribute."""
     first = noun.link.hits[0].target
     wanted = [each for each in scene.roles.aggregates if each in ("average", "median", "total")]

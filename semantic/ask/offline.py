@@ -235,7 +235,7 @@ def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
         if link.kind == "member" and isinstance(link.hits[0].target, Entity)
     }  # fmt: skip
     plain = {
-        (link.start, link.end): hit.target.kind
+        (link.start, link.end): "part" if hit.target.filtered else hit.target.kind
         for link in best if link.kind == "member" and not link.verb
         for hit in reversed(link.hits)
         if isinstance(hit.target, Member) and hit.target.kind in ("measure", "dimension")
@@ -244,11 +244,12 @@ def _renames(way: Sequence[Link], best: Sequence[Link]) -> bool:
     for link in way:
         if link.kind != "value":
             continue
-        spans = [kind for (start, end), kind in plain.items()
-                 if start <= link.start and link.end <= end
-                 and (kind == "measure" or link.end - link.start == end - start)]  # fmt: skip
+        same = (link.start, link.end)
+        spans = [kind for span, kind in plain.items() if span == same
+                 or (kind == "measure" and span[0] <= same[0] and same[1] <= span[1])]  # fmt: skip
         # A column's name is rather a value that is called exactly so; "models" no "Model 3".
-        if spans and ("measure" in spans or not any(f.how == "exact" for f in link.found)):
+        exact = any(found.how == "exact" for found in link.found)
+        if spans and (not exact or {"measure", "part"} & set(spans)):
             return True
     agents = {link.end for link in way if link.role == "agent"}
     return any(

@@ -211,10 +211,10 @@ LONGEST = max(map(len, OPERATORS))
 # Comparatives and superlatives of adjectives: the nouns they speak about, and the direction.
 _ADJECTIVES: tuple[tuple[str, str, str, str], ...] = (
     # In this order: its base, comparatives, superlatives, and the nouns it measures.
-    ("long", "longer", "longest", "length duration runtime time"),
-    ("-short", "shorter", "shortest", "length duration runtime time"),
-    ("large", "larger,bigger", "largest,biggest", "size amount volume"),
-    ("-small", "smaller", "smallest", "size amount volume"),
+    ("long", "longer", "longest", "length duration runtime time page"),
+    ("-short", "shorter", "shortest", "length duration runtime time page"),
+    ("large", "larger,bigger", "largest,biggest", "size amount volume capacity area seat"),
+    ("-small", "smaller", "smallest", "size amount volume capacity area seat"),
     ("expensive", "more expensive,pricier,costlier",
      "most expensive,priciest,costliest,dearest",
      "price cost fee premium fare rent tariff amount"),

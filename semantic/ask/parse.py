@@ -9,6 +9,7 @@ from itertools import count
 
 from semantic.ask.adjectives import by_adjective
 from semantic.ask.bounds import bound_filters, ordinal_bounds, take_nouns, year_bounds
+from semantic.ask.breakdown import resolve_groups
 from semantic.ask.compounds import merge_compounds
 from semantic.ask.conditions import (
     flag_filters,
@@ -22,13 +23,14 @@ from semantic.ask.leftovers import aggregates_used, leftovers
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.links import Link
 from semantic.ask.listing import compared_numbers, dated_list, named_thing, only_known
-from semantic.ask.nouns import resolve_groups, resolve_measures
+from semantic.ask.nouns import resolve_measures
 from semantic.ask.ranking import ranked_order
 from semantic.ask.reading import ACROSS, Picks, Reading, Unread
 from semantic.ask.refusing import (
     compare_more,
     refuse_bare,
     refuse_echo,
+    refuse_moment,
     refuse_part_of_a_name,
     refuse_run_together,
     refuse_share_of_part,
@@ -144,6 +146,7 @@ def _refuse_what_is_left_out(scene: Scene, filters: list[AnyFilter]) -> None:
             raise Unread("nothing says how many of what", ["how many"], "no-measure")
     refuse_unrelated(scene, filters)
     refuse_bare(scene)
+    refuse_moment(scene)
     refuse_share_of_part(scene, [*filters, *scene.happened])
     refuse_undated_new(scene)
     refuse_run_together(scene)
@@ -229,6 +232,9 @@ def _across(scene: Scene, filters: Sequence[AnyFilter]) -> float:
             raise Unread(f"nothing links “{noun.link.text}” to {far[0][1].title.lower()}",
                          [noun.link.text], "no-link")  # fmt: skip
     _refuse_siblings(scene)
+    if far and far[0][1] in scene.groups and far[0][1] not in scene.targets:
+        raise Unread(f"{far[0][0].title} are not those of one {far[0][1].title.lower()}",
+                     [far[0][1].title.lower()], "no-link")  # fmt: skip
     bounded = {leaf.member for leaf in leaves(tuple(filters))}
     if far and far[0][0].name in bounded and far[0][1] in scene.targets:
         raise Unread(f"{far[0][0].title} are not those of one {far[0][1].title.lower()}",

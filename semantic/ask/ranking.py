@@ -11,6 +11,7 @@ from semantic.ask.judged import any_total, best_way, totals_of
 from semantic.ask.phrasings import bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.recent import by_age, by_time, time_of
+from semantic.ask.roots import root
 from semantic.ask.scene import Scene, dimensions_in
 from semantic.ask.surfaces import Entity, Member, names_one, phrases_of
 from semantic.ask.usual import labels, usual_count
@@ -32,6 +33,7 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
     if roles.rank_kind == "recent":
         return by_age(scene) or by_time(scene)
     by = _ranked_by(scene)
+    _refuse_other_span(scene, by)
     _refuse_one_each(scene, by)
     if by is None:
         return (), roles.count
@@ -44,6 +46,22 @@ def ranked_order(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
         raise Unread("the first of each group cannot be asked in one query",
                      [said_rank(scene)], "no-first-of-each")  # fmt: skip
     return (Order(by.name, best_way(scene, by)),), cut_of(scene)
+
+
+def _refuse_other_span(scene: Scene, by: Member | None) -> None:
+    """ "Took the longest to be paid" is about days until payment, and no other days."""
+    links = scene.roles.links
+    at = next((n for n, link in enumerate(links) if link.role == "adjective"), len(links))
+    after = [link for link in links[at + 1 :] if link.kind != "stop"][:2]
+    adjective = scene.roles.rank_adjective
+    if adjective is None or "duration" not in adjective.nouns:
+        return
+    if by is None or len(after) < 2 or after[0].text.lower() not in ("to", "until", "before"):
+        return
+    wanted = {root(word) for word in stems(after[1].text)}
+    if not any(wanted <= {root(word) for word in bag_of(p)} for p in phrases_of(by)):
+        said = f"{links[at].text} {after[0].text} {after[1].text}"
+        raise Unread(f"{by.title} is not what “{said}” asks for", [said], "no-measure")
 
 
 def _first_of_those(scene: Scene) -> bool:

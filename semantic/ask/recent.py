@@ -18,13 +18,19 @@ def by_age(scene: Scene) -> tuple[tuple[Order, ...], int | None] | None:
     born = [
         member for member in scene.members
         if shown and member.home == shown.home and member.kind in ("dimension", "time")
-        and set(stems(member.own)) & {"birth", "born", "birthday", "birthdate", "dob"}
+        and set(stems(member.own)) & _BORN
     ]  # fmt: skip
     if not born:
         return None
     scene.extras.append(born[0])
     scene.present.append(born[0])
     return (Order(born[0].name, "asc"),), cut_of(scene)
+
+
+_BORN = frozenset(
+    "birth born birthday birthdate dob built constructed construction founded founding established "
+    "manufactured manufacture".split()
+)
 
 
 def by_time(scene: Scene) -> tuple[tuple[Order, ...], int | None]:
@@ -48,7 +54,15 @@ def _refuse_age_of_other(scene: Scene, time: Member | None) -> None:
     """ "The oldest professor" is not the one of the first exam; "the last buyer" is by orders."""
     aged = {link.text.lower() for link in scene.roles.links if link.role == "recent"} & _AGED
     shown = scene.targets[0] if scene.targets else None
-    if aged and shown and time and scene.lexicon.link(shown, time) != "one":
+    near = (
+        time is not None
+        and shown is not None
+        and (
+            time.home == shown.home
+            or ("newest" in aged and scene.lexicon.link(shown, time) == "one")
+        )
+    )
+    if aged and shown and time and not near:
         raise Unread(f"nothing says how old a {shown.title.lower()} is", sorted(aged), "no-time")
 
 

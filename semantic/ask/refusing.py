@@ -37,6 +37,16 @@ def compare_more(scene: Scene) -> None:
 _TWO = 2
 
 
+def refuse_moment(scene: Scene) -> None:
+    """ "How many policies at the end of March" is not how many began in March."""
+    moments = [at for dated, at in scene.roles.dates if dated.moment]
+    if moments and not (scene.measures and all(m.moment for m in scene.measures)):
+        said = scene.roles.links[moments[0]].text
+        shown = next(iter(scene.shown()), None)
+        raise Unread(f"how {shown.title.lower() if shown else 'things'} stood “{said}” is not "
+                     "modelled, only what happened in a time", [said], "no-measure")  # fmt: skip
+
+
 def refuse_bare(scene: Scene) -> None:
     """A distribution needs a breakdown; "how much" asks for an amount, not for how many."""
     grouped = scene.groups or scene.roles.grain or scene.roles.trend or scene.targets

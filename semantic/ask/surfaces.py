@@ -28,6 +28,7 @@ class Member:
     `home` and `own` say which cube's member it is under whatever name: two members with equal
     `identity` mean the same. `preferred` (meta `default: true`) wins where a word is shared.
     `dated_by` is the time dimension (by its own name) that all rows of a filtered measure have.
+    `moment`: a measure of how things stand at the last moment, not added up over time.
     `role`: the words for what a cube (`plain`) is here that is also shown as itself.
     """
 
@@ -47,6 +48,7 @@ class Member:
     dated_by: str = ""
     role: frozenset[str] = frozenset()
     plain: str = ""
+    moment: bool = False
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -260,7 +262,7 @@ def _member(inner: Dimension | Measure | Segment, name: str, surface: str) -> Me
         return Member(
             name, "measure", inner.type, surface, home, own, about, (home,), filtered=not plain,
             share=inner.share_of is not None, preferred=preferred,
-            rolling=inner.rolling is not None,
+            rolling=inner.rolling is not None, moment=inner.semi_additive is not None,
         )  # fmt: skip
     if isinstance(inner, Dimension):
         kind: Kind = "time" if inner.type == "time" else "dimension"

@@ -125,12 +125,19 @@ PARTICIPLES = ("ed", "en", "nt", "id", "ld", "wn")
 def time_groups(
     scene: Scene, time: Member | None, grain: str
 ) -> tuple[list[Member], Member | None, str]:
-    """A time dimension after "by" is a series by day; with a grain it only says of what."""
+    """A time dimension after "by" is a series by day; with a grain it only says of what, and so
+    it does after "going by", where a time is named."""
     groups = [member for member in scene.groups if member.kind != "time"]
     times = [member for member in scene.groups if member.kind == "time"]
     if not times:
         return groups, time, grain
-    return groups, times[0], grain or "day"
+    only_dated = scene.roles.dates and any(
+        link.text.lower().startswith(_GOING_BY) for link in scene.roles.links
+    )
+    return groups, times[0], grain if only_dated else grain or "day"
+
+
+_GOING_BY = ("going", "based on", "according to", "judging by")
 
 
 _CHANGES = {"growth", "change", "previous", "prior"}
