@@ -133,9 +133,14 @@ def _beside(scene: Scene, member: Member) -> bool:
 
 
 def place(scene: Scene) -> Member:
-    """The dimension that "where" asks for."""
-    for word in _PLACES:
-        for member in scene.members:
-            if member.kind == "dimension" and any(word in stems(p) for p in phrases_of(member)):
-                return member
-    raise Unread("the model has no place that “where” could ask for", ["where"], "no-member")
+    """The dimension that "where" asks for: the place of what is spoken of, before any other."""
+    near = scene.things | {member.home for member in scene.shown()}
+    found = [
+        member for word in _PLACES for member in scene.members
+        if member.kind == "dimension" and any(word in stems(p) for p in phrases_of(member))
+    ]  # fmt: skip
+    own = [member for member in found if member.home in near]
+    one = [member for member in found if scene.link(member) == "one"]
+    if not found or (scene.context and not (own or one)):
+        raise Unread("the model has no place that “where” could ask for", ["where"], "no-member")
+    return (own or one or found)[0]

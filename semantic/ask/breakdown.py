@@ -44,6 +44,9 @@ def _ranks(scene: Scene, noun: Noun, numbers: Ranked, ranked: Ranked) -> bool:
     """Whether a number after "top N … by" is what these are ranked by."""
     if not scene.roles.rank or scene.roles.rank_kind not in ("top", "adjective"):
         return False
+    top = next((at for at, link in enumerate(scene.roles.links) if link.role == "top"), -1)
+    if noun.at < top and ranked and (not numbers or ranked[0][0] < numbers[0][0] + _PLAINLY):
+        return False  # "revenue by shop, top 3"
     if not numbers and (total := aggregated(scene, noun)):
         scene.totals[noun.at] = total
         numbers, ranked = [(0.0, total)], []

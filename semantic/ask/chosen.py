@@ -31,6 +31,7 @@ def choose(named: Named, scene: Scene) -> Chosen:
     if not ranked:
         raise Unread(f"“{named.link.text}” is no value here", [named.link.text], "no-value")
     ranked.sort(key=lambda pair: (pair[0], pair[1][0].name, pair[1][1].value))
+    ranked = _once_each(ranked)
     nearest = ranked[0][0] - HOW.get(ranked[0][1][1].how, 0.15)
     if scene.link(ranked[0][1][0]) == "across":
         nearest -= ACROSS  # the only way is a far one: that stays a cost
@@ -48,6 +49,26 @@ def choose(named: Named, scene: Scene) -> Chosen:
     if found.how != "exact" and fold(named.link.text) != fold(found.value):
         scene.notes.append(f"“{named.link.text}” is read as {found.value}")
     return named, member, found.value
+
+
+def _once_each(
+    ranked: list[tuple[float, tuple[Member, Found]]],
+) -> list[tuple[float, tuple[Member, Found]]]:
+    """One for the spellings of a value that differ in capitals only."""
+    seen: dict[tuple[Member, str], tuple[float, tuple[Member, Found]]] = {}
+    for cost, (member, found) in ranked:
+        seen.setdefault((member, found.value.casefold()), (cost, (member, found)))
+    return list(seen.values())
+
+
+def spellings(member: Member, value: str, scene: Scene) -> tuple[str, ...]:
+    """A value as the data write it: "Brick", "BRICK" and "brick" are one material."""
+    alike = scene.values.exact(fast_stems(value))
+    others = sorted(
+        found.value for found in alike
+        if found.identity == member.identity and found.value.casefold() == value.casefold()
+    )  # fmt: skip
+    return tuple(dict.fromkeys((value, *others)))
 
 
 def _called_so(named: Named, scene: Scene) -> list[tuple[float, tuple[Member, Found]]]:

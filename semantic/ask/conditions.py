@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from semantic.ask.chosen import Chosen, choose, multiplies
+from semantic.ask.chosen import Chosen, choose, multiplies, spellings
 from semantic.ask.drill import count_of
 from semantic.ask.nothing_of import none_of
 from semantic.ask.phrasings import FLAG_HEADS, bag_of
@@ -89,6 +89,7 @@ def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[Any
     if not own:
         return []
     values = tuple(dict.fromkeys(value for _, _, value in own))
+    spelled = _spelled(member, values, scene)
     scope = any(n.at == named.at + 1 for named, _, _ in own for n in scene.roles.nouns)
     if any(measure.share for measure in scene.measures) and not scope:
         return _whole(member, values, scene)
@@ -100,7 +101,15 @@ def _filters_on(member: Member, own: Sequence[Chosen], scene: Scene) -> list[Any
         return _each_of(member, values, scene)
     if both and len(values) > 1 and not compared and member not in (*scene.groups, *scene.targets):
         scene.notes.append(f"{_words(values)} are counted together")
-    return [Filter(member.name, "equals", values)]
+    return [Filter(member.name, "equals", spelled)]
+
+
+def _spelled(member: Member, values: Sequence[str], scene: Scene) -> tuple[str, ...]:
+    """The values in every way that the data write them, which is said."""
+    spelled = tuple(each for value in values for each in spellings(member, value, scene))
+    if len(spelled) > len(values):
+        scene.notes.append(f"{_words(spelled)} are counted together: only their capitals differ")
+    return spelled
 
 
 def _all_at_once(own: Sequence[Chosen], member: Member, scene: Scene) -> bool:
@@ -144,7 +153,7 @@ def _negated(member: Member, own: Sequence[Chosen], scene: Scene) -> list[AnyFil
     title = member.title.lower()
     article = "an" if title[:1] in "aeiou" else "a"
     scene.notes.append(f"rows without {article} {title} are kept")
-    return [Filter(member.name, "notEquals", values)]
+    return [Filter(member.name, "notEquals", _spelled(member, values, scene))]
 
 
 def flag_filters(scene: Scene, before: Sequence[AnyFilter] = ()) -> list[AnyFilter]:

@@ -13,7 +13,7 @@ from semantic.ask.drill import counted, listed
 from semantic.ask.index import Index
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.links import Link
-from semantic.ask.reading import Reading
+from semantic.ask.reading import Reading, Unread
 from semantic.ask.surfaces import Member
 from semantic.ask.words import Word
 from semantic.query.types import AnyFilter, Filter, Order, Query, TimeDimension, leaves
@@ -58,7 +58,7 @@ def _points(links: Sequence[Link]) -> bool:
     closes = closes or bool(pairs & {("that", "one"), ("this", "one"), ("the", "one")})
     opens = said[:1] in (["in"], ["on"], ["from"]) and said[1:2] in (["which"], ["what"])
     past = said[:1] == ["what"] and said[1:3] in (["was", "the"], ["were", "the"])
-    then = said[:1] == ["then"] or said[:2] in (["ok", "then"], ["okay", "then"])
+    then = "then" in (said[:1] + said[-1:]) or said[:2] in (["ok", "then"], ["okay", "then"])
     return closes or opens or past or then or any(word in _POINTING for word in said)
 
 
@@ -97,6 +97,8 @@ def edit(
 ) -> tuple[Query, tuple[str, ...]]:
     """The previous query with what the reading names put in its place."""
     query = replace(previous, offset=0, total=False)
+    if any("instead" in link.text.lower() for link in links):
+        reading = replace(reading, also=False)
     if "remove" in reading.cues:
         query = _without_filters(query, reading)
     if "ever" in reading.cues:
@@ -105,11 +107,40 @@ def edit(
     query = _measures(query, reading)
     more = bool(links) and links[0].role == "and" and not (reading.groups or reading.measures)
     one = _of_the_one(query, reading) if more or _points(links) else None
-    query = one or _breakdown(query, reading)
+    query = one or _breakdown(query, reading, links)
     query = replace(query, filters=_filters(query.filters, reading.filters))
     query = replace(query, segments=_segments(query, reading, lexicon))
+    query = _dated_anew(query, reading, lexicon)
     query, notes = _times(query, reading, lexicon, as_of)
-    return _order(query, previous, reading), notes
+    _refuse_siblings(query, lexicon)
+    query = _order(query, previous, reading)
+    return (replace(query, limit=1) if _is_one(reading, links) and query.order else query), notes
+
+
+def _dated_anew(query: Query, reading: Reading, lexicon: Lexicon) -> Query:
+    """A number put in the place of another has its own date where the earlier one is no date of
+    it: payments by month, after reserves by month, are by the month of payment."""
+    first = next(iter(reading.measures), None)
+    old = query.time_dimensions[0] if query.time_dimensions else None
+    member = lexicon.members.get(old.dimension) if old else None
+    if first is None or old is None or member is None or reading.also:
+        return query
+    index = next(i for i in lexicon.indexes if i.surface.name == first.surface)
+    own = index.surface.time_for((first.home,), lexicon.reach)
+    if own is None or lexicon.link(first, member) == "one":
+        return query
+    return replace(query, time_dimensions=(replace(old, dimension=own.name),))
+
+
+def _refuse_siblings(query: Query, lexicon: Lexicon) -> None:
+    """What the edit brings together must belong together."""
+    members = [lexicon.members.get(name) for name in (*query.measures, *query.dimensions)]
+    numbers = [m for m in members if m and m.kind == "measure"]
+    for shown in (m for m in members if m and m.kind != "measure"):
+        for number in numbers:
+            if lexicon.link(number, shown) == "across":
+                raise Unread(f"{number.title} are not those of one {shown.title.lower()}",
+                             [shown.title.lower()], "no-link")  # fmt: skip
 
 
 def _drilled(query: Query, reading: Reading, lexicon: Lexicon) -> Query:
@@ -166,12 +197,13 @@ def _of_the_one(query: Query, reading: Reading) -> Query | None:
     return replace(query, dimensions=tuple(dict.fromkeys((*query.dimensions, *named))))
 
 
-def _breakdown(query: Query, reading: Reading) -> Query:
+def _breakdown(query: Query, reading: Reading, links: Sequence[Link]) -> Query:
     named = tuple(member.name for member in (*reading.targets, *reading.groups))
     extras = tuple(member.name for member in reading.extras)
     if not named and not extras and not reading.grain:
         return query
-    if reading.also or (extras and not named):
+    places = "where" in {link.text.lower() for link in links} and query.limit is not None
+    if reading.also or (extras and not named) or places:
         added = tuple(dict.fromkeys((*query.dimensions, *named, *extras)))
         return replace(query, dimensions=added)
     times = query.time_dimensions
@@ -267,6 +299,16 @@ def _compare_with(query: Query, reading: Reading, old: TimeDimension, as_of: dat
         return query
     ranges = tuple(sorted((base, other), key=lambda span: span.start))
     return replace(query, time_dimensions=(replace(old, date_range=None, compare=ranges),))
+
+
+_SUPERLATIVES = frozenset("highest lowest largest smallest biggest best worst".split())
+
+
+def _is_one(reading: Reading, links: Sequence[Link]) -> bool:
+    """ "Only the highest" is one of them; "highest first" is all of them in that order."""
+    said = {word for link in links for word in link.text.lower().split()}
+    alone = not (reading.measures or reading.targets or reading.groups or reading.order)
+    return bool(said & _SUPERLATIVES) and alone and reading.limit is None and "first" not in said
 
 
 def _order(query: Query, previous: Query, reading: Reading) -> Query:
