@@ -14,7 +14,7 @@ from semantic.ask.index import Index
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.links import Link
 from semantic.ask.reading import Reading, Unread
-from semantic.ask.surfaces import Member
+from semantic.ask.surfaces import Member, names_one
 from semantic.ask.words import Word
 from semantic.query.types import AnyFilter, Filter, Order, Query, TimeDimension, leaves
 
@@ -99,6 +99,8 @@ def edit(
     query = replace(previous, offset=0, total=False)
     if any("instead" in link.text.lower() for link in links):
         reading = replace(reading, also=False)
+    if _names_another(reading, links):
+        query, reading = _without_the_one(query, lexicon), replace(reading, limit=None)
     if "remove" in reading.cues:
         query = _without_filters(query, reading)
     if "ever" in reading.cues:
@@ -141,6 +143,22 @@ def _refuse_siblings(query: Query, lexicon: Lexicon) -> None:
             if lexicon.link(number, shown) == "across":
                 raise Unread(f"{number.title} are not those of one {shown.title.lower()}",
                              [shown.title.lower()], "no-link")  # fmt: skip
+
+
+def _names_another(reading: Reading, links: Sequence[Link]) -> bool:
+    """ "And the one with Ada?", after a question about one order: another order."""
+    said = [word for link in links for word in link.text.lower().split()]
+    return ("the", "one") in itertools.pairwise(said) and bool(reading.filters)
+
+
+def _without_the_one(query: Query, lexicon: Lexicon) -> Query:
+    def names_it(each: AnyFilter) -> bool:
+        if not isinstance(each, Filter) or each.operator != "equals":
+            return False
+        member = lexicon.members.get(each.member)
+        return member is not None and names_one(member)
+
+    return replace(query, filters=tuple(each for each in query.filters if not names_it(each)))
 
 
 def _drilled(query: Query, reading: Reading, lexicon: Lexicon) -> Query:

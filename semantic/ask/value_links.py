@@ -13,6 +13,7 @@ from semantic.ask.words import Word
 
 # "long", "old": an adjective, before it is part of some name.
 _BASES = frozenset(phrase[1] for phrase in ADJECTIVES if len(phrase) > 1 and phrase[0] == "how")
+_FEW = 4  # values that part of a name may mean
 _NARROWING = {"only", "just", "without", "except", "excluding"}
 
 
@@ -69,7 +70,10 @@ def _partial(
     """Parts of names: "Lattner". One word must be rare and no word of the grammar."""
     for end in range(min(len(words), start + 12), start, -1):
         run = words[start:end]
-        if (start, end) in taken or (_ordinary(run[0]) and not run[0].caps) or _ordinary(run[-1]):
+        numbered = len(run) == 2 and run[0].caps and run[1].key.isdigit()  # "Apollo 11"
+        if (start, end) in taken or (_ordinary(run[0]) and not run[0].caps):
+            continue
+        if _ordinary(run[-1]) and not numbered:
             continue
         if end - start > 1 and any(word.comma for word in run[1:]):
             continue
@@ -80,11 +84,21 @@ def _partial(
             cased = any(word.caps for word in words)
             names = [x for x in names if values.is_proper(x.identity) and not cased]
         kept = names or (found if len(run) > 1 or run[0].caps else [])
-        if kept and len({each.value for each in kept}) <= 4:
+        if start and words[start - 1].key == "the" and run[0].caps and end < len(words):
+            kept = _the_one(kept)
+        if kept and len({each.value for each in kept}) <= _FEW:
             each_word = (0.85 if names else 0.6) - (0 if len(run) > 1 or run[0].caps else 0.1)
-            score = each_word * len(run) + 0.42 * (len(run) - 1)
+            score = each_word * len(run) + 0.42 * (len(run) - 1) + (0.6 if numbered else 0.0)
             yield _value_link(words, start, end, tuple(kept), score)
             return
+
+
+def _the_one(found: list[Found]) -> list[Found]:
+    """ "The Ink order", where many lines have ink and one order is called so: that order."""
+    if len({each.value for each in found}) <= _FEW:
+        return found
+    homes = [each.identity for each in found]
+    return [each for each in found if homes.count(each.identity) == 1]
 
 
 def _value_link(

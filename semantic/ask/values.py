@@ -6,7 +6,6 @@ row rules stay with the compiler: who may not see a row does not see its value h
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -237,10 +236,9 @@ def _add(
         if not key:
             continue
         keys.setdefault(key, []).append(Found(column.identity, value, "exact"))
-        for each in dict.fromkeys((key, _undotted(key))):
-            for word in dict.fromkeys(each):
-                holders.setdefault(word, []).append(len(entries))
-            entries.append((at, value, each))
+        for word in dict.fromkeys(key):
+            holders.setdefault(word, []).append(len(entries))
+        entries.append((at, value, key))
     known: dict[Key, set[str]] = defaultdict(set)
     for alias, value in (*column.aliases, *_other_names(column.values)):
         key = fast_stems(alias[:LONGEST_VALUE])
@@ -248,16 +246,6 @@ def _add(
             known[key].add(value)
             keys.setdefault(key, []).append(Found(column.identity, value, "alias"))
     return total
-
-
-_SITE = re.compile(r"([a-z][\w-]{2,})\.(?:ai|app|co|com|dev|io|net|org|so)")
-
-
-def _undotted(key: Key) -> Key:
-    """ "shop.io" is also called "shop"."""
-    if not any("." in word for word in key):
-        return key
-    return tuple(site[1] if (site := _SITE.fullmatch(word)) else word for word in key)
 
 
 def _share_aliases(columns: Sequence[Column], keys: dict[Key, list[Found]]) -> None:
