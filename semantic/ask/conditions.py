@@ -51,6 +51,7 @@ def value_filters(scene: Scene) -> list[AnyFilter]:
     """The filters that the question's values make; values to compare become a breakdown."""
     _refuse_mixed(scene)
     chosen = [choose(named, scene) for named in scene.roles.named]
+    _refuse_both(chosen, scene)
     _refuse_unlike(chosen)
     filters: list[AnyFilter] = []
     for member in dict.fromkeys(member for _, member, _ in chosen):
@@ -69,6 +70,17 @@ def _refuse_mixed(scene: Scene) -> None:
         if named.joined and before in others and before == named.at - 2:
             raise Unread(f"“{named.link.text}” is joined to something else", [named.link.text],
                          "no-either")  # fmt: skip
+
+
+def _refuse_both(chosen: Sequence[Chosen], scene: Scene) -> None:
+    """ "Who was on a trip to Bern and also on one by bus": two trips, and not one that is both."""
+    also = any("also" in link.text.lower().split() for link in scene.roles.links)
+    members = {member for named, member, _ in chosen if not named.negated}
+    if not also or scene.context or len(members) < 2 or not scene.targets:
+        return
+    if any(scene.lexicon.link(scene.targets[0], member) != "one" for member in members):
+        texts = [named.link.text for named, _, _ in chosen]
+        raise Unread(f"both {' and '.join(texts)} cannot be asked of one", texts, "no-either")
 
 
 def _refuse_unlike(chosen: Sequence[Chosen]) -> None:

@@ -14,6 +14,7 @@ from semantic.ask.index import Index
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.links import Link
 from semantic.ask.reading import Reading, Unread
+from semantic.ask.stand_ins import stood_in
 from semantic.ask.surfaces import Member, names_one
 from semantic.ask.words import Word
 from semantic.query.types import AnyFilter, Filter, Order, Query, TimeDimension, leaves
@@ -114,6 +115,7 @@ def edit(
     query = replace(query, segments=_segments(query, reading, lexicon))
     query = _dated_anew(query, reading, lexicon)
     query, notes = _times(query, reading, lexicon, as_of)
+    query = stood_in(query, lexicon)
     _refuse_siblings(query, lexicon)
     query = _order(query, previous, reading)
     return (replace(query, limit=1) if _is_one(reading, links) and query.order else query), notes

@@ -70,6 +70,15 @@ class Lexicon:
         return frozenset(bag for index in self.indexes for bag in index.bags)
 
     @cached_property
+    def numbers(self) -> frozenset[Bag]:
+        """Every name of an amount, as its words."""
+        return frozenset(
+            bag for index in self.indexes for bag, hits in index.bags.items()
+            if isinstance(first := hits[0].target, Member)
+            and first.kind == "measure" and not first.counts
+        )  # fmt: skip
+
+    @cached_property
     def members(self) -> Mapping[str, Member]:
         """Every member by the name that queries use."""
         return {m.name: m for index in self.indexes for m in index.surface.members}

@@ -58,6 +58,8 @@ def _only_such(scene: Scene) -> None:
 def _joins_number(scene: Scene, noun: Noun) -> bool:
     """ "orders and cancelled orders": a second number, also where it names a condition."""
     measures = [cost for cost, _ in measures_in(noun, scene)]
+    if measures and scene.roles.bounds and _is_number_of(noun, scene):
+        return True  # "buyers with over 10 orders and how many returns they had"
     counted = "count" in scene.roles.asks or bool(scene.measures)
     return is_flag(noun) and counted and bool(measures) and measures[0] < _PLAINLY
 

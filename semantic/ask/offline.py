@@ -23,6 +23,7 @@ from semantic.ask.links import Link
 from semantic.ask.nearest import nearest_metrics
 from semantic.ask.parse import readings
 from semantic.ask.reading import Reading, Unread
+from semantic.ask.shared_heads import shared_heads
 from semantic.ask.spelling import Speller
 from semantic.ask.surfaces import Entity, Member
 from semantic.ask.types import Answered, Clarify, Declined, Option, Translation
@@ -89,6 +90,7 @@ def translate(
     words, repairs = speller(lexicon, values).repair(words)
     words = before_that(join_fixed(words), previous)
     words = costing(quoted_in_names(plainly(words)))
+    words = shared_heads(words, lexicon.numbers)
     words = instead(changes(fronted_last(words, previous is not None), as_of), previous is not None)
     if previous is None and (lost := points_back(words)):
         return Declined(f"“{lost}” speaks of something that was asked before, and nothing was",
@@ -170,7 +172,8 @@ def _candidates(
         index, members = context
         ways = covers(words, [*linked, *member_links(words, index, linked)])
         found = list(_of_surface(words, ways, index, lexicon, values, as_of, members, previous))
-        if any(isinstance(each, Candidate) for each in found):
+        unlinked = any(isinstance(each, Unread) and each.code == "no-link" for each in found)
+        if any(isinstance(each, Candidate) for each in found) or (unlinked and _asks_same(words)):
             yield found
             return
     found_ways = [(i, covers(words, [*linked, *member_links(words, i, linked)]))
@@ -185,6 +188,15 @@ def _candidates(
             else each
             for each in found
         ]  # fmt: skip
+
+
+def _asks_same(words: Sequence[Word]) -> bool:
+    """ "What about words": of what was just shown, or of nothing."""
+    opens = tuple(word.key for word in words[:2]) in (("what", "about"), ("how", "about"))
+    return opens and len(words) <= _BARE
+
+
+_BARE = 4
 
 
 def _score(way: Sequence[Link]) -> float:

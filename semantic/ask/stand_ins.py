@@ -7,10 +7,15 @@ be shown for everybody who has to do with the order.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from semantic.ask.lexicon import Lexicon
 from semantic.ask.phrasings import bag_of
+from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
 from semantic.ask.scene import Scene, dimensions_in
 from semantic.ask.surfaces import Member, phrases_of
+from semantic.query.types import Filter, Query
 
 
 def take_stand_ins(scene: Scene) -> list[Member]:
@@ -22,6 +27,7 @@ def take_stand_ins(scene: Scene) -> list[Member]:
     for own in scene.index.surface.standing:
         declared = own.about.meta["stands_for"]
         if homes != {own.home}:
+            _refuse_mixed(scene, own, homes)
             continue
         for members in (scene.targets, scene.groups):
             for at, member in enumerate(members):
@@ -34,6 +40,40 @@ def take_stand_ins(scene: Scene) -> list[Member]:
                     found.append(segment)
                     scene.notes.append(f"“{member.title}” is read as {own.title}, {segment.title}")
     return list(dict.fromkeys(found))
+
+
+def stood_in(query: Query, lexicon: Lexicon) -> Query:
+    """A query with the rows' own dimension in the place of one it stands for, as above."""
+    numbers = [lexicon.members.get(name) for name in query.measures]
+    homes = {member.home for member in numbers if member}
+    for index in lexicon.indexes:
+        for own in index.surface.standing if homes else ():
+            declared = own.about.meta["stands_for"]
+            for name in query.dimensions if homes == {own.home} else ():
+                shown = lexicon.members.get(name)
+                of = declared.get(".".join(shown.identity)) if shown else None
+                segment = next((m for m in index.surface.members if m.kind == "segment"
+                                and m.identity == (own.home, of)), None)  # fmt: skip
+                if segment:
+                    shows = tuple(own.name if each == name else each for each in query.dimensions)
+                    kept = tuple(
+                        each for each in query.filters
+                        if each != Filter(name, "set")
+                    )  # fmt: skip
+                    return replace(
+                        query, dimensions=tuple(dict.fromkeys(shows)), filters=kept,
+                        segments=tuple(dict.fromkeys((*query.segments, segment.name))),
+                    )  # fmt: skip
+    return query
+
+
+def _refuse_mixed(scene: Scene, own: Member, homes: set[str]) -> None:
+    """Numbers of which some are each guest's own only by another dimension, and others not."""
+    for member in (*scene.targets, *scene.groups) if own.home in homes else ():
+        if ".".join(member.identity) in own.about.meta["stands_for"]:
+            theirs = next(m.title for m in scene.measures if m.home == own.home)
+            raise Unread(f"{theirs} are known by {own.title.lower()}, which the other numbers are "
+                         "not", [member.title], "no-link")  # fmt: skip
 
 
 def of_all(scene: Scene) -> list[Member]:
