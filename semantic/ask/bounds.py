@@ -112,10 +112,20 @@ def _is_amount(noun: Noun, scene: Scene) -> bool:
 
 def bound_filters(scene: Scene, taken: Mapping[int, Noun]) -> list[AnyFilter]:
     """One filter for each bound; on a measure it holds for each listed thing."""
-    return [_filter(scene, bound, taken.get(bound.at)) for bound in scene.roles.bounds]
+    filters: list[AnyFilter] = []
+    low: tuple[Bound, Member] | None = None
+    for bound in scene.roles.bounds:
+        if low and low[0].between and bound.operator == "lte" and bound.unit == low[0].unit:
+            filters.append(_compared(scene, bound, low[1]))  # both ends are of one number
+            continue
+        member = _bounded(scene, bound, taken.get(bound.at))
+        low = (bound, member)
+        filters.append(_compared(scene, bound, member))
+    return filters
 
 
-def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
+def _bounded(scene: Scene, bound: Bound, noun: Noun | None) -> Member:
+    """The number that a bound holds for."""
     ranked = of_the_thing(scene, bound) or _candidates(scene, bound, noun)
     if bound.per:
         said = [(cost, m) for cost, m in ranked if _is_per(m, bound.per)]
@@ -129,9 +139,12 @@ def _filter(scene: Scene, bound: Bound, noun: Noun | None) -> Filter:
     plain = any(m.kind == "measure" and cost < _EXACT for cost, m in ranked)
     misfit = _misfit if exact or not plain or noun is None else _misfit_of_rows
     fitting = [(cost + misfit(member, scene), member) for cost, member in ranked]
-    member = scene.picks.choose(
+    return scene.picks.choose(
         f"bound{bound.at}", sorted(fitting, key=lambda pair: (pair[0], pair[1].name))
     )
+
+
+def _compared(scene: Scene, bound: Bound, member: Member) -> Filter:
     if member.kind == "measure":
         if some := has_some(scene, bound, member):
             return some

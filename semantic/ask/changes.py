@@ -36,6 +36,16 @@ def costing(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(done)
 
 
+def how_much_money(words: Sequence[Word], known: frozenset[str]) -> tuple[Word, ...]:
+    """ "How much money did we recover" is how much we recovered, where no name has the word."""
+    pairs = [*itertools.pairwise(words)]
+    at = next((n for n, (one, two) in enumerate(pairs)
+               if one.key == "howmuch" and two.key == "money"), None)  # fmt: skip
+    if at is None or "money" in known or words[at + 1].quote:
+        return tuple(words)
+    return (*words[: at + 1], *words[at + 2 :])
+
+
 _VERBS = frozenset(
     "change changed grow grew grown develop developed evolve evolved differ rise rose risen "
     "increase increased decrease decreased shift shifted move moved".split()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from semantic.ask.operators import PERSON_NOUNS
+from semantic.ask.operators import CURRENCY_NAMES, PERSON_NOUNS, UNIT_WORDS
 from semantic.ask.phrasings import (
     COMMON,
     EXTREMES,
@@ -66,6 +66,12 @@ class Index:
     def units(self) -> frozenset[str]:
         """The units of the surface's members, as words that may follow a number."""
         return frozenset(w for m in self.surface.members for w in stems(m.about.unit or ""))
+
+    def unit(self, word: str) -> str:
+        """The model's unit that a word names: "dollars" are Canadian where all others are, too."""
+        unit = UNIT_WORDS.get(word, word)
+        known = [code for code in CURRENCY_NAMES.get(word, ()) if code in self.units]
+        return known[0] if len(known) == 1 and unit not in self.units else unit
 
     @cached_property
     def nouns(self) -> frozenset[Bag]:
@@ -253,7 +259,7 @@ def _is_headed(member: Member, bag: Bag) -> bool:
 
 _AGGREGATED = {"average": ("avg",), "typical": ("avg", "median"), "median": ("median",),
                "total": ("sum",)}  # fmt: skip
-_CURRENCIES = frozenset("eur usd gbp chf jpy cad aud".split())
+_CURRENCIES = frozenset(code for codes in CURRENCY_NAMES.values() for code in codes)
 
 
 _SPANS = frozenset("second minute hour day week month".split())

@@ -19,7 +19,6 @@ from semantic.ask.operators import (
     LONGEST,
     OPERATORS,
     STOP,
-    UNIT_WORDS,
     Op,
 )
 from semantic.ask.phrasings import FLAG_HEADS, GLUE
@@ -204,7 +203,7 @@ def _within(order: frozenset[tuple[str, str]], bag: frozenset[str]) -> frozenset
 
 def _is_unit(words: Sequence[Word], at: int, index: Index) -> bool:
     """A member's unit right after a number: "5 kg", "1000 USD", "20 euros"."""
-    unit = UNIT_WORDS.get(words[at].stem, words[at].stem)
+    unit = index.unit(words[at].stem)
     return read_number(words[at - 1].key) is not None and unit in index.units
 
 
@@ -238,7 +237,7 @@ def _inner_word(word: Word) -> bool:
 def _unit_link(words: Sequence[Word], at: int, index: Index) -> Link:
     """A unit; one that is a measure's name rather means that measure ("over 1000 words")."""
     word = words[at]
-    unit = UNIT_WORDS.get(word.stem, word.stem)
+    unit = index.unit(word.stem)
     plain = [hit.target for hit in index.find(frozenset((word.stem,))) if hit.weight == 1.0]
     named = any(isinstance(target, Member) and target.kind == "measure" for target in plain)
     return Link("op", at, at + 1, 1.1 - 0.2 * named, word.said, op=Op("unit", unit))

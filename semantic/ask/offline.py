@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from semantic.ask.assemble import assemble
 from semantic.ask.before_that import before_that
-from semantic.ask.changes import changes, costing, instead
+from semantic.ask.changes import changes, costing, how_much_money, instead
 from semantic.ask.coverage import declined, unexplained
 from semantic.ask.dialogue import context_of, edit, is_follow_up, points_back
 from semantic.ask.fronted import fronted_last
@@ -90,7 +90,7 @@ def translate(
     words, repairs = speller(lexicon, values).repair(words)
     words = before_that(join_fixed(words), previous)
     words = costing(quoted_in_names(plainly(words)))
-    words = shared_heads(words, lexicon.numbers)
+    words = shared_heads(how_much_money(words, lexicon.vocabulary), lexicon.numbers)
     words = instead(changes(fronted_last(words, previous is not None), as_of), previous is not None)
     if previous is None and (lost := points_back(words)):
         return Declined(f"“{lost}” speaks of something that was asked before, and nothing was",

@@ -58,7 +58,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("and", "", "and,&,as well as,plus,together with,along with"),
     ("or", "", "or"),
     ("not", "", "not,but without,but with no,"
-              "isn't,aren't,wasn't,weren't,except,excluding,exclude,other than,but not,"
+              "isn't,aren't,wasn't,weren't,except,excluding,exclude,other than,but not,outside,"
                 "without,not by,not in,not with,not from,not on,apart from,besides,never,"
                 "didn't,doesn't,don't,excluding those,that are not,that is not,which are not,"
                 "that were not,hasn't,haven't,minus,no,anything but,everything but,all but,"
@@ -273,7 +273,7 @@ shall should may might must please kindly thanks hey hi hello ok okay well so th
 has have had get gets got gotten give given gives show shows display tell see view let know want
 need like pls plz find me look looking pull fetch return report provide compute calculate plot draw
 visualize visualise render print break down broken
-exactly actually really currently still ever yet already so far very quite just even
+exactly actually really worth currently still ever yet already so far very quite just even
 data dataset database record records recorded figure figures stats statistics information info
 value values result results amongst s t d ll re ve i'd i'm what's who's how's where's when's that's
 there's let's many much some such one ones each's go goes going went come comes came coming exist
@@ -308,6 +308,14 @@ WITHOUT = frozenset(
 )
 
 # Units as people say them, and as models write them; stems.
+# Money by name: the codes of which a model may use one.
+CURRENCY_NAMES = MappingProxyType({
+    "dollar": ("usd", "cad", "aud", "nzd", "sgd", "hkd"), "buck": ("usd", "cad", "aud", "nzd"),
+    "euro": ("eur",), "pound": ("gbp",), "quid": ("gbp",), "franc": ("chf",), "yen": ("jpy",),
+    "krona": ("sek",), "kronor": ("sek",), "krone": ("nok", "dkk"), "kroner": ("nok", "dkk"),
+    "zloty": ("pln",), "rupee": ("inr",), "yuan": ("cny",), "real": ("brl",), "peso": ("mxn",),
+    "rand": ("zar",), "lira": ("try",),
+})  # fmt: skip
 UNIT_WORDS = MappingProxyType({
     "euro": "eur", "dollar": "usd", "buck": "usd", "pound": "gbp", "franc": "chf", "yen": "jpy",
     "kilometre": "km", "kilometer": "km", "kilo": "kg", "kilogram": "kg", "kilogramme": "kg",

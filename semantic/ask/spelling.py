@@ -19,7 +19,7 @@ from semantic.ask.lexicon import Lexicon
 from semantic.ask.operators import ADJECTIVES, NUMBER_WORDS, OPERATORS, PERSON_NOUNS, STOP
 from semantic.ask.roots import root, root_once
 from semantic.ask.values import ValueIndex
-from semantic.ask.words import FIXED, Word, stem
+from semantic.ask.words import CANON, FIXED, Word, stem
 
 _DATE_WORDS = frozenset(
     "january february march april may june july august september october november december jan "
@@ -48,6 +48,7 @@ class Speller:
     def _buckets(self) -> tuple[_Buckets, ...]:
         """What a question is made of, likeliest first: names, grammar, values, idle words."""
         names = self.lexicon.vocabulary
+        names |= {said for said, meant in CANON.items() if meant in names}
         kinds = (names, _SAYING - names, self.values.words, STOP)
         return tuple(_bucketed(each) for each in kinds)
 
@@ -74,8 +75,8 @@ class Speller:
             if other is None:
                 done.append(word)
                 continue
-            if word.key.endswith("s") and stem(f"{other}s") == other:
-                other = f"{other}s"  # "monnths": how many there are matters
+            if word.key.endswith("s") and stem(_plural(other)) == other:
+                other = _plural(other)  # "monnths": how many there are matters
             # What the grammar looks for is a word of its own; a refusal names what was typed.
             said = other if other in GRAMMAR else word.said
             done.append(replace(word, said=said, key=other, stem=stem(other)))
@@ -134,7 +135,37 @@ class Speller:
         slips, winners = min(found, key=lambda each: each[0])
         if winners and winners[0] in STOP:
             return None  # a word that nobody knows must not become one that says nothing
-        return winners[0] if slips < _FAR and len({stem(each) for each in winners}) == 1 else None
+        winners = _nearest_as_written(word, winners)
+        one = len({stem(each) for each in winners}) == 1 or self._mean_the_same(winners)
+        return winners[0] if slips < _FAR and one else None
+
+    def _mean_the_same(self, words: Sequence[str]) -> bool:
+        """Whether several words name one thing, such as in two languages."""
+        meant = [
+            {hit.target for index in self.lexicon.indexes
+             for hit in index.bags.get(frozenset((stem(word),)), ()) if hit.weight >= _PLAIN}
+            for word in words
+        ]  # fmt: skip
+        return bool(meant) and bool(set.intersection(*meant))
+
+
+_PLAIN = 0.95
+
+
+def _nearest_as_written(word: Word, winners: list[str]) -> list[str]:
+    """Of several words, the one whose plural is nearest, where a plural was written."""
+    if len(winners) < _PAIR or not word.key.endswith("s"):
+        return winners
+    near = {each: OSA.distance(word.key, _plural(each)) for each in winners}
+    return [each for each in winners if near[each] == min(near.values())]
+
+
+_PAIR = 2
+
+
+def _plural(word: str) -> str:
+    ends_in_y = word.endswith("y") and word[-2:-1] not in "aeiou"
+    return f"{word[:-1]}ies" if ends_in_y else f"{word}s"
 
 
 def _is_many(word: Word) -> bool:

@@ -39,7 +39,7 @@ _IRREGULAR = {
 _UNCHANGED = {"series", "species", "news", "always", "less", "whereas", "perhaps"}
 
 # Ways to write one idea of reporting; general English, no domain.
-_CANON = {
+CANON = {
     "avg": "average", "mean": "average", "averaged": "average", "sum": "total", "summed": "total",
     "overall": "total", "combined": "total", "pct": "share", "percent": "share", "%": "share",
     "percentage": "share", "proportion": "share", "fraction": "share", "cumulative": "running",
@@ -111,9 +111,9 @@ def fold(text: str) -> str:
 def stem(key: str) -> str:
     """The singular of a folded word, and one spelling for general reporting words."""
     word = _possessive(key)
-    word = _CANON.get(word, word)
+    word = CANON.get(word, word)
     single = _IRREGULAR.get(word) or _singular(word)
-    return _CANON.get(single, single)
+    return CANON.get(single, single)
 
 
 def split(text: str) -> tuple[Word, ...]:

@@ -82,6 +82,7 @@ AS_OF = {
     "fleet": date(2024, 6, 30),
     "gym": date(2024, 6, 30),
     "health": date(2024, 6, 30),
+    "homes": date(2025, 5, 20),
     "insurance": date(2023, 11, 15),
     "insurer": date(2024, 6, 30),
     "library": date(2024, 6, 30),
@@ -89,6 +90,7 @@ AS_OF = {
     "motor": date(2025, 12, 31),
     "saas": date(2024, 6, 30),
     "shop": date(2023, 11, 5),
+    "university": date(2025, 3, 14),
     "underwriter": date(2024, 6, 30),
 }
 
