@@ -133,7 +133,9 @@ def _bounded(scene: Scene, bound: Bound, noun: Noun | None) -> Member:
     if not ranked:
         raise Unread(f"nothing says what “{_said(bound, scene)}” counts", [_said(bound, scene)],
                      "no-number")  # fmt: skip
-    ranked = [(cost, m) for cost, m in ranked if not is_one_each(m, scene)] or ranked
+    if not (several := [(cost, m) for cost, m in ranked if not is_one_each(m, scene)]):
+        raise Unread(f"{ranked[0][1].title} is 1 for each", [_said(bound, scene)], "no-number")
+    ranked = several
     ranked = _of_all_rows(ranked, scene)
     exact = any(m.kind == "dimension" and cost < _EXACT for cost, m in ranked)
     plain = any(m.kind == "measure" and cost < _EXACT for cost, m in ranked)

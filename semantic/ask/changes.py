@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from semantic.ask.periods import read_period, settle
+from semantic.ask.phrasings import Bag
 from semantic.ask.words import Word
 
 _INSTEAD = (("rather", "than"), ("instead", "of"))
@@ -36,12 +37,12 @@ def costing(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(done)
 
 
-def how_much_money(words: Sequence[Word], known: frozenset[str]) -> tuple[Word, ...]:
+def how_much_money(words: Sequence[Word], names: frozenset[Bag]) -> tuple[Word, ...]:
     """ "How much money did we recover" is how much we recovered, where no name has the word."""
     pairs = [*itertools.pairwise(words)]
     at = next((n for n, (one, two) in enumerate(pairs)
                if one.key == "howmuch" and two.key == "money"), None)  # fmt: skip
-    if at is None or "money" in known or words[at + 1].quote:
+    if at is None or frozenset(("money",)) in names or words[at + 1].quote:
         return tuple(words)
     return (*words[: at + 1], *words[at + 2 :])
 

@@ -10,7 +10,7 @@ from semantic.ask.drill import count_of
 from semantic.ask.nothing_of import none_of
 from semantic.ask.phrasings import FLAG_HEADS, bag_of
 from semantic.ask.reading import Unread
-from semantic.ask.roles import Named, Noun
+from semantic.ask.roles import Named, Noun, Text
 from semantic.ask.scene import Scene, dimensions_in, measures_in, only_time, pick, says_times
 from semantic.ask.surfaces import Entity, Member
 from semantic.query.types import AnyFilter, Filter, Or
@@ -330,14 +330,24 @@ def text_filters(scene: Scene) -> list[AnyFilter]:
     """Quoted words: a label that contains them."""
     filters: list[AnyFilter] = []
     for text in scene.roles.texts:
-        homes = scene.homes() or [entity.cube for entity in scene.index.surface.entities[:1]]
-        entity = scene.entity(homes[0]) if homes else None
-        if entity is None or entity.label is None:
+        label = _named_before(text, scene)
+        if label is None:
             raise Unread(f"nothing here has a name that could contain “{text.words}”", [text.words])
         operator = _NOT[text.operator] if text.negated else text.operator
-        scene.notes.append(f"“{text.words}” is looked for in {entity.label.title}")
-        filters.append(Filter(entity.label.name, operator, (text.words,)))
+        scene.notes.append(f"“{text.words}” is looked for in {label.title}")
+        filters.append(Filter(label.name, operator, (text.words,)))
     return [Or(tuple(filters))] if len(filters) > 1 and _any_of(scene) else filters
+
+
+def _named_before(text: Text, scene: Scene) -> Member | None:
+    """ "sales of products with ink in the name": the name of a product, and not of a sale."""
+    near = [noun for noun in scene.roles.nouns if text.at - 3 <= noun.at < text.at]
+    things = [hit.target for noun in near[-1:] for hit in noun.link.hits
+              if isinstance(hit.target, Entity) and hit.weight == 1.0]  # fmt: skip
+    homes = scene.homes() or [entity.cube for entity in scene.index.surface.entities[:1]]
+    entity = next((thing for thing in things if thing.label), None)
+    entity = entity or (scene.entity(homes[0]) if homes else None)
+    return entity.label if entity else None
 
 
 def _any_of(scene: Scene) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
 from semantic.ask.scene import Scene, measures_in, pick, thing_named
-from semantic.ask.surfaces import Entity, Member
+from semantic.ask.surfaces import Entity, Member, names_one
 from semantic.ask.words import stems
 
 
 def count_of_what_is_named(scene: Scene) -> None:
     """ "how many gifts", where that is a value or a condition of something counted."""
+    _refuse_one_thing(scene)
     entity = _one_of_the_valued(scene) or thing_named(scene, listed=False)
     if entity is None and scene.groups:
         entity = scene.entity(scene.groups[0].home)
@@ -18,6 +19,18 @@ def count_of_what_is_named(scene: Scene) -> None:
         if entity.count is None:
             raise Unread(f"no count of {entity.title} is modelled", [], "no-measure")
         scene.measures.append(entity.count)
+
+
+def _refuse_one_thing(scene: Scene) -> None:
+    """ "how many claw hammers did we have": of one product, how many there are is no count."""
+    links = scene.roles.links
+    for named in scene.roles.named:
+        led = named.at > 0 and links[named.at - 1].role == "count"
+        labels = {entity.label.identity for entity in scene.index.surface.entities if entity.label
+                  and names_one(entity.label)}  # fmt: skip
+        if led and all(found.identity in labels for found in named.link.found):
+            raise Unread(f"nothing says how many of “{named.link.text}” are meant",
+                         [named.link.text], "no-measure")  # fmt: skip
 
 
 def _one_of_the_valued(scene: Scene) -> Entity | None:

@@ -42,7 +42,7 @@ def is_follow_up(reading: Reading, links: Sequence[Link]) -> bool:
     """Whether the words change something rather than ask for something whole."""
     if not reading.complete:
         return True
-    if not reading.filters and _points(links):
+    if not reading.filters and points(_said(links)):
         return True  # "who mentioned it most": of what was just asked about
     opening = next((link for link in links if link.kind != "stop"), None)
     opens = opening is not None and (opening.role in _OPENS or opening.kind in ("date", "value"))
@@ -51,14 +51,20 @@ def is_follow_up(reading: Reading, links: Sequence[Link]) -> bool:
     )
 
 
-def _points(links: Sequence[Link]) -> bool:
+def _said(links: Sequence[Link]) -> list[str]:
+    return [word for link in links for word in link.text.lower().split()]
+
+
+def points(said: Sequence[str]) -> bool:
     """Whether a word stands for what was just shown: "its parts", "how many is that"."""
-    said = [word for link in links for word in link.text.lower().split()]
+    said = list(said)
     closes = " ".join(said[-2:]) in _THAT
     pairs = set(itertools.pairwise(said))
     closes = closes or bool(pairs & {("that", "one"), ("this", "one"), ("the", "one")})
     opens = said[:1] in (["in"], ["on"], ["from"]) and said[1:2] in (["which"], ["what"])
-    past = said[:1] == ["what"] and said[1:3] in (["was", "the"], ["were", "the"])
+    past = said[:1] in (["what"], ["which"], ["who"]) and said[1:3] in (
+        ["was", "the"], ["were", "the"])  # fmt: skip
+    past = past or said in (["by", "whom"], ["by", "who"])
     then = "then" in (said[:1] + said[-1:]) or said[:2] in (["ok", "then"], ["okay", "then"])
     return closes or opens or past or then or any(word in _POINTING for word in said)
 
@@ -109,7 +115,7 @@ def edit(
     query = _drilled(query, reading, lexicon)
     query = _measures(query, reading)
     more = bool(links) and links[0].role == "and" and not (reading.groups or reading.measures)
-    one = _of_the_one(query, reading) if more or _points(links) else None
+    one = _of_the_one(query, reading) if more or points(_said(links)) else None
     query = one or _breakdown(query, reading, links)
     query = replace(query, filters=_filters(query.filters, reading.filters))
     query = replace(query, segments=_segments(query, reading, lexicon))
@@ -149,7 +155,7 @@ def _refuse_siblings(query: Query, lexicon: Lexicon) -> None:
 
 def _names_another(reading: Reading, links: Sequence[Link]) -> bool:
     """ "And the one with Ada?", after a question about one order: another order."""
-    said = [word for link in links for word in link.text.lower().split()]
+    said = _said(links)
     return ("the", "one") in itertools.pairwise(said) and bool(reading.filters)
 
 

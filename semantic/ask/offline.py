@@ -11,7 +11,7 @@ from semantic.ask.assemble import assemble
 from semantic.ask.before_that import before_that
 from semantic.ask.changes import changes, costing, how_much_money, instead
 from semantic.ask.coverage import declined, unexplained
-from semantic.ask.dialogue import context_of, edit, is_follow_up, points_back
+from semantic.ask.dialogue import context_of, edit, is_follow_up, points, points_back
 from semantic.ask.fronted import fronted_last
 from semantic.ask.gate import clean, gate, quoted
 from semantic.ask.idioms import plainly, quoted_in_names
@@ -90,7 +90,7 @@ def translate(
     words, repairs = speller(lexicon, values).repair(words)
     words = before_that(join_fixed(words), previous)
     words = costing(quoted_in_names(plainly(words)))
-    words = shared_heads(how_much_money(words, lexicon.vocabulary), lexicon.numbers)
+    words = shared_heads(how_much_money(words, lexicon.bags), lexicon.numbers)
     words = instead(changes(fronted_last(words, previous is not None), as_of), previous is not None)
     if previous is None and (lost := points_back(words)):
         return Declined(f"“{lost}” speaks of something that was asked before, and nothing was",
@@ -173,7 +173,8 @@ def _candidates(
         ways = covers(words, [*linked, *member_links(words, index, linked)])
         found = list(_of_surface(words, ways, index, lexicon, values, as_of, members, previous))
         unlinked = any(isinstance(each, Unread) and each.code == "no-link" for each in found)
-        if any(isinstance(each, Candidate) for each in found) or (unlinked and _asks_same(words)):
+        same = (unlinked and _asks_same(words)) or points([word.key for word in words])
+        if same or any(isinstance(each, Candidate) for each in found):
             yield found
             return
     found_ways = [(i, covers(words, [*linked, *member_links(words, i, linked)]))
@@ -279,6 +280,8 @@ def _candidate(
     edits = previous is not None and is_follow_up(reading, way)
     if previous is not None and edits:
         query, notes = edit(previous, reading, lexicon, as_of, way)
+        if query == replace(previous, offset=0, total=False) and not _repeats(way):
+            raise Unread("that changes nothing in what is shown", (), "no-change")
     elif previous is not None and not reading.complete:
         raise Unread("nothing says what is asked for", (), "nothing-asked")
     else:
@@ -289,6 +292,14 @@ def _candidate(
     if reading.cost > MOST_COST:
         raise Unread("no reading is near enough to the words", (), "unsure")
     return Candidate(query, cost, (*reading.notes, *notes), _facts(query, lexicon), edits)
+
+
+_SAME = frozenset("same again repeat that it those them".split())
+
+
+def _repeats(way: Sequence[Link]) -> bool:
+    """Whether the words ask for what is shown already."""
+    return any(word in _SAME for link in way for word in link.text.lower().split())
 
 
 def _facts(query: Query, lexicon: Lexicon) -> tuple[object, ...]:

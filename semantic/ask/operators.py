@@ -296,7 +296,8 @@ rider seller buyer supplier manager representative salesperson contact subscribe
 attendee individual name rep executive owner handler assignee engineer analyst technician mechanic
 courier operator recruiter candidate applicant passenger tenant resident donor volunteer developer
 designer writer reviewer editor director actor artist musician singer producer chef waiter therapist
-trainer instructor coach lecturer professor lawyer broker founder member colleague
+trainer instructor coach lecturer professor lawyer broker founder member colleague worker clerk
+cashier accountant consultant salesman saleswoman crew tutor pupil guard cleaner
 """.split()
 )
 

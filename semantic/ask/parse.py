@@ -31,6 +31,7 @@ from semantic.ask.refusing import (
     refuse_bare,
     refuse_echo,
     refuse_moment,
+    refuse_open_end,
     refuse_part_of_a_name,
     refuse_run_together,
     refuse_share_of_part,
@@ -147,6 +148,7 @@ def _refuse_what_is_left_out(scene: Scene, filters: list[AnyFilter]) -> None:
     refuse_unrelated(scene, filters)
     refuse_bare(scene)
     refuse_moment(scene)
+    refuse_open_end(scene)
     refuse_share_of_part(scene, [*filters, *scene.happened])
     refuse_undated_new(scene)
     refuse_run_together(scene)

@@ -37,6 +37,16 @@ def compare_more(scene: Scene) -> None:
 _TWO = 2
 
 
+def refuse_open_end(scene: Scene) -> None:
+    """ "who had been there before": before what, and what was then, changes the answer."""
+    last = scene.roles.links[-1] if scene.roles.links else None
+    if last is not None and last.kind != "date" and last.text.lower() in _OPEN:
+        raise Unread(f"nothing says what “{last.text}” is counted from", [last.text])
+
+
+_OPEN = frozenset(("before", "after", "since", "until", "afterwards", "beforehand", "previously"))
+
+
 def refuse_moment(scene: Scene) -> None:
     """ "How many policies at the end of March" is not how many began in March."""
     moments = [at for dated, at in scene.roles.dates if dated.moment]

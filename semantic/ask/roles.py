@@ -59,6 +59,7 @@ class Text:
     words: str
     operator: str
     negated: bool = False
+    at: int = 0
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from semantic.ask.idioms import QUOTED
 from semantic.ask.links import GRAMMAR_WORDS, Link, plain_link, read_number
 from semantic.ask.operators import ADJECTIVES, STOP, Op
 from semantic.ask.values import Found, ValueIndex
-from semantic.ask.words import Word
+from semantic.ask.words import Word, as_said, fold
 
 # "long", "old": an adjective, before it is part of some name.
 _BASES = frozenset(phrase[1] for phrase in ADJECTIVES if len(phrase) > 1 and phrase[0] == "how")
@@ -24,7 +24,8 @@ def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
         if words[start].quote == QUOTED:
             continue  # part of a name, and no name
         for end in range(min(len(words), start + values.longest), start, -1):
-            found = values.exact(tuple(word.stem for word in words[start:end]))
+            run = words[start:end]
+            found = _as_said(run, values.exact(tuple(word.stem for word in run)))
             named = any(values.is_proper(each.identity) for each in found)
             if found and end - start == 1 and not named and _is_deed(words, start):
                 taken.add((start, end))
@@ -39,6 +40,22 @@ def value_links(words: Sequence[Word], values: ValueIndex) -> Iterator[Link]:
     for start in range(len(words)):
         if not words[start].quote:
             yield from _partial(words, start, values, taken)
+
+
+def _as_said(run: Sequence[Word], found: Sequence[Found]) -> list[Found]:
+    """Those of the values that are meant by the words themselves: a "share" is no "percentage",
+    and "us" not the country."""
+    kept: list[Found] = []
+    for each in found:
+        said = {as_said(key) for key in fold(each.value).split()}
+        own = [word for word in run if as_said(word.key) != word.stem]
+        code = len(run) == 1 and run[0].key in STOP and run[0].said.islower()
+        shouted = each.how == "alias" or each.value.isupper()
+        if (each.how == "alias" or all(as_said(word.key) in said for word in own)) and not (
+            code and shouted
+        ):
+            kept.append(each)
+    return kept
 
 
 def _is_deed(words: Sequence[Word], at: int) -> bool:
@@ -77,7 +94,7 @@ def _partial(
             continue
         if end - start > 1 and any(word.comma for word in run[1:]):
             continue
-        found = values.partial(tuple(word.stem for word in run))
+        found = _as_said(run, values.partial(tuple(word.stem for word in run)))
         names = [each for each in found if values.is_name(each.identity)]
         if len(run) == 1 and not run[0].said[:1].isupper():
             # Who writes names with a capital means no name by a small word.

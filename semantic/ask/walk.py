@@ -153,7 +153,7 @@ class _Walk(Waiting):
         self.versus = False
 
     def _quote(self, at: int, link: Link) -> None:
-        self.roles.texts.append(Text(link.text, self.text_operator or "contains", self.negated))
+        self.roles.texts.append(Text(link.text, self.text_operator or "contains", self.negated, at))
         self.negated, self.text_operator = False, ""
 
     def _noun(self, at: int, link: Link) -> None:
@@ -161,7 +161,7 @@ class _Walk(Waiting):
 
     def _unknown(self, at: int, link: Link) -> None:
         if self.text_operator:
-            self.roles.texts.append(Text(link.text, self.text_operator, self.negated))
+            self.roles.texts.append(Text(link.text, self.text_operator, self.negated, at))
             self.negated = False
             return
         self.roles.lost.append(link.text)
