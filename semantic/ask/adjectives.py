@@ -42,6 +42,15 @@ def by_adjective(
     return sorted(ranked, key=lambda pair: (pair[0], pair[1].name))
 
 
+def measures_it(member: Member, adjective: Adjective) -> bool:
+    """Whether a number may be what an adjective speaks of: no count of chapters is long."""
+    wanted = set(adjective.nouns)
+    if "duration" not in wanted:
+        return True
+    timed = bool(set(stems(member.about.unit or "")) & (_SPANS | {"second", "word", "page"}))
+    return timed or not member.about.unit or _is_called(member, wanted)
+
+
 def _is_called(member: Member, wanted: set[str]) -> bool:
     return any(_fit(bag_of(phrase), wanted) for phrase in phrases_of(member))
 

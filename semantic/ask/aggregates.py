@@ -27,9 +27,30 @@ def _of_the_query_before(scene: Scene) -> None:
     """ "and the median?", "as a share": of the measure that the follow-up is about."""
     numbers = [member for member in scene.context if member.kind == "measure"]
     wanted = [each for each in scene.roles.aggregates if each not in ("distinct", "total")]
-    if wanted and numbers and not (scene.measures or scene.targets or scene.groups):
+    asked = scene.measures or scene.targets or scene.groups or scene.roles.measured
+    if wanted and numbers and not asked:
         scene.measures = [_with_aggregate(scene, each, wanted[0]) for each in numbers]
         scene.roles.cues.add("follow")
+
+
+def extreme_of_the_query_before(scene: Scene) -> None:
+    """ "And the longest?", after the average gap by month: the longest gap, if it is modelled."""
+    roles = scene.roles
+    numbers = [member for member in scene.context if member.kind == "measure"]
+    superlative = roles.rank_adjective is not None and roles.rank_adjective.degree == "most"
+    bare = not (roles.nouns or roles.named or roles.count or {"which", "who"} & roles.asks)
+    if not superlative or not bare or len(numbers) != 1 or numbers[0].counts:
+        return
+    wanted = "max" if roles.rank == "desc" else "min"
+    same = [
+        other for other in scene.members
+        if other.kind == "measure" and other.home == numbers[0].home and other.type == wanted
+        and bases(other) & bases(numbers[0])
+    ]  # fmt: skip
+    if same and numbers[0].type in ("avg", "median", "max", "min"):
+        scene.measures = same[:1]
+        roles.rank = roles.rank_kind = ""
+        roles.rank_adjective = None
 
 
 _NAMED_AGGREGATES = frozenset(("average", "median", "total", "max", "min"))

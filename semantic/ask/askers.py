@@ -39,6 +39,12 @@ def person(scene: Scene) -> Member:
     if not ranked:
         raise Unread("the model has nobody that “who” could ask for", ["who"], "no-member")
     ranked = [(cost - _likelier(scene, m), m) for cost, m in ranked]
+    numbers = [m for m in scene.context if m.kind == "measure"]
+    ranked += [(-0.4, m) for m in scene.members if numbers and m.home == numbers[0].home
+               and m.own.endswith("_by") and m.type == "string"]  # fmt: skip
+    near = [(cost, m) for cost, m in ranked if numbers and scene.lexicon.link(numbers[0], m)
+            == "one"] if not scene.measures else []  # fmt: skip
+    ranked = near or ranked
     return scene.picks.choose("who", sorted(ranked, key=lambda pair: (pair[0], pair[1].name)))
 
 

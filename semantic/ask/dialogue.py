@@ -115,7 +115,7 @@ def edit(
     query = _drilled(query, reading, lexicon)
     query = _measures(query, reading)
     more = bool(links) and links[0].role == "and" and not (reading.groups or reading.measures)
-    one = _of_the_one(query, reading) if more or points(_said(links)) else None
+    one = _of_the_one(query, reading, lexicon) if more or points(_said(links)) else None
     query = one or _breakdown(query, reading, links)
     query = replace(query, filters=_filters(query.filters, reading.filters))
     query = replace(query, segments=_segments(query, reading, lexicon))
@@ -215,11 +215,21 @@ def _measures(query: Query, reading: Reading) -> Query:
     return replace(query, measures=own, order=order or None)
 
 
-def _of_the_one(query: Query, reading: Reading) -> Query | None:
+def _of_the_one(query: Query, reading: Reading, lexicon: Lexicon) -> Query | None:
     """ "Who sent it?", after the largest order: that of the same one, found as before."""
     named = tuple(m.name for m in (*reading.targets, *reading.extras, *reading.groups))
     if not named or query.limit is None or not query.order or reading.grain:
         return None
+    shown = lexicon.members.get(query.dimensions[0]) if query.dimensions else None
+    several = [lexicon.members[name] for name in named if name in lexicon.members and shown
+               and lexicon.link(shown, lexicon.members[name]) != "one"]  # fmt: skip
+    if several:
+        raise Unread(
+            f"that is two questions: which it is, and its {several[0].title.lower()}; "
+            "ask of it by its name",
+            [several[0].title.lower()],
+            "no-first-of-each",
+        )
     return replace(query, dimensions=tuple(dict.fromkeys((*query.dimensions, *named))))
 
 
@@ -350,6 +360,9 @@ def _order(query: Query, previous: Query, reading: Reading) -> Query:
         )  # fmt: skip
     if reading.limit is None:
         return query
+    series = any(each.granularity for each in query.time_dimensions)
+    if query.measures and not (query.dimensions or series):
+        raise Unread("there is one number, and nothing to rank", (), "no-breakdown")
     order = query.order
     if not order and query.measures and query.dimensions:
         order = (Order(query.measures[0], "desc"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from semantic.ask.adjectives import measures_it
 from semantic.ask.aggregates import bases, has_aggregate
 from semantic.ask.counting import OFTEN, count_of_what_is_named, counted
 from semantic.ask.operators import POSSESSIVES
@@ -165,6 +166,15 @@ def _superlative_nouns(scene: Scene) -> None:
         things = things or any(not c and m.type == "string" for c, m in dimensions_in(noun, scene))
         numbers = [m for _, m in measures_in(noun, scene) if not m.counts]
         numbers += [m for _, m in dimensions_in(noun, scene) if m.type in NUMBER_TYPES]
+        adjective = scene.roles.rank_adjective
+        if (
+            numbers
+            and not things
+            and adjective
+            and not any(measures_it(each, adjective) for each in numbers)
+        ):
+            raise Unread(f"nothing says how long “{noun.link.text}” is", [noun.link.text],
+                         "no-measure")  # fmt: skip
         if numbers and not things:
             noun.role, scene.roles.rank_kind = "rank", "most"
 

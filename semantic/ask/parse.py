@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from semantic.ask.adjectives import by_adjective
+from semantic.ask.aggregates import extreme_of_the_query_before
 from semantic.ask.bounds import bound_filters, ordinal_bounds, take_nouns, year_bounds
 from semantic.ask.breakdown import resolve_groups
 from semantic.ask.compounds import merge_compounds
@@ -115,6 +116,7 @@ def _read(scene: Scene) -> Reading:
     ordinal_bounds(scene)
     time = time_beside_date(scene)
     resolve_groups(scene)
+    extreme_of_the_query_before(scene)
     resolve_measures(scene)
     resolve_targets(scene)
     refuse_unlike_nouns(scene)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from semantic.ask.period import (
     Period,
@@ -21,8 +21,9 @@ from semantic.ask.period import (
     period_words,
     unit_period,
 )
-from semantic.ask.relative import LAST, read_relative
+from semantic.ask.relative import LAST, UNITS, count_at, read_relative
 from semantic.ask.words import Word
+from semantic.query.dates import add_units
 
 _MONTHS = {
     name: number
@@ -309,7 +310,30 @@ def _read_week(words: Sequence[Word], at: int, as_of: date) -> Period | None:
         return None
 
 
+def _read_part(words: Sequence[Word], at: int, as_of: date) -> Period | None:
+    """ "The last five months of 2024", "the first two weeks of March"."""
+    first = key_at(words, at) == "first"
+    count, after = count_at(words, at + 1) if first or key_at(words, at) in _FINAL else (None, at)
+    unit = UNITS.get(words[after].stem) if count and after < len(words) else None
+    if not unit or count is None or key_at(words, after + 1) not in ("of", "in"):
+        return None
+    whole = read_period(words, after + 2, as_of)
+    whole = settle(whole, as_of) if whole else None
+    if whole is None or whole.first is None or whole.last is None or whole.unit == unit:
+        return None
+    start = datetime.combine(whole.first, time())
+    end = datetime.combine(whole.last + timedelta(days=1), time())
+    low, high = (start, add_units(start, unit, count)) if first else (
+        add_units(end, unit, -count), end)  # fmt: skip
+    if low < start or high > end:
+        return None
+    return Period(unit, whole.end, low.date(), (high - timedelta(days=1)).date(), note=whole.note)
+
+
+_FINAL = ("last", "final")
+
 _READERS = (
+    _read_part,
     _read_year,
     _read_quarter,
     _read_half,

@@ -10,7 +10,7 @@ from semantic.ask.period import Period, bare_at, day_words, key_at, unit_period
 from semantic.ask.words import Word
 from semantic.query.dates import add_units, unit_start
 
-_UNITS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
+UNITS = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 
 
 LAST = {"last", "previous", "past", "prior", "preceding"}
@@ -28,12 +28,12 @@ def _to_date(words: Sequence[Word], at: int, as_of: date) -> Period | None:
     unit = {"ytd": "year", "mtd": "month", "qtd": "quarter", "wtd": "week"}.get(key_at(words, at))
     end = at + 1
     if not unit and key_at(words, at + 1) == "to" and key_at(words, at + 2) == "date":
-        unit, end = _UNITS.get(key_at(words, at)), at + 3
+        unit, end = UNITS.get(key_at(words, at)), at + 3
     if not unit and key_at(words, at) == "so" and key_at(words, at + 1) == "far":
-        unit, end = _UNITS.get(bare_at(words, at + 3)), at + 4
+        unit, end = UNITS.get(bare_at(words, at + 3)), at + 4
         unit = unit if key_at(words, at + 2) == "this" else None
     if not unit and key_at(words, at) == "this" and key_at(words, at + 2) == "so":
-        unit, end = _UNITS.get(key_at(words, at + 1)), at + 4
+        unit, end = UNITS.get(key_at(words, at + 1)), at + 4
         unit = unit if key_at(words, at + 3) == "far" else None
     if not unit:
         return None
@@ -47,9 +47,9 @@ def _counted(words: Sequence[Word], at: int, as_of: date) -> Period | None:
     which = key_at(words, at)
     if which not in (*LAST, "this", "current", "next"):
         return None
-    count, after = _count(words, at + 1)
+    count, after = count_at(words, at + 1)
     after += key_at(words, after) in ("calendar", "full", "complete", "whole")
-    unit = _UNITS.get(bare_at(words, after)) or _UNITS.get(
+    unit = UNITS.get(bare_at(words, after)) or UNITS.get(
         words[after].stem if after < len(words) else ""
     )
     if key_at(words, after) in ("period", "one") and which in LAST and not count:
@@ -81,7 +81,8 @@ def _this(unit: str, as_of: date) -> str:
     return f"the {unit} of {day_words(as_of)}"
 
 
-def _count(words: Sequence[Word], at: int) -> tuple[int | None, int]:
+def count_at(words: Sequence[Word], at: int) -> tuple[int | None, int]:
+    """A number in digits or words here, and the place after it; None where there is none."""
     key = key_at(words, at)
     if key.isdigit() and len(key) <= 5:
         return int(key), at + 1
@@ -93,12 +94,12 @@ def _count(words: Sequence[Word], at: int) -> tuple[int | None, int]:
 
 
 def _ago(words: Sequence[Word], at: int, as_of: date) -> Period | None:
-    count, after = _count(words, at)
+    count, after = count_at(words, at)
     if count is None and key_at(words, at) in ("a", "an"):
         count, after = 1, at + 1
     if count is None or after + 1 >= len(words) or key_at(words, after + 1) != "ago":
         return None
-    unit = _UNITS.get(words[after].stem)
+    unit = UNITS.get(words[after].stem)
     if not unit:
         return None
     try:

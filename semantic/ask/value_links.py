@@ -9,7 +9,7 @@ from semantic.ask.idioms import QUOTED
 from semantic.ask.links import GRAMMAR_WORDS, Link, plain_link, read_number
 from semantic.ask.operators import ADJECTIVES, STOP, Op
 from semantic.ask.values import Found, ValueIndex
-from semantic.ask.words import Word, as_said, fold
+from semantic.ask.words import REPORTING, Word, as_said, fold
 
 # "long", "old": an adjective, before it is part of some name.
 _BASES = frozenset(phrase[1] for phrase in ADJECTIVES if len(phrase) > 1 and phrase[0] == "how")
@@ -48,7 +48,7 @@ def _as_said(run: Sequence[Word], found: Sequence[Found]) -> list[Found]:
     kept: list[Found] = []
     for each in found:
         said = {as_said(key) for key in fold(each.value).split()}
-        own = [word for word in run if as_said(word.key) != word.stem]
+        own = [word for word in run if word.stem in REPORTING]
         code = len(run) == 1 and run[0].key in STOP and run[0].said.islower()
         shouted = each.how == "alias" or each.value.isupper()
         if (each.how == "alias" or all(as_said(word.key) in said for word in own)) and not (

@@ -116,14 +116,14 @@ def stem(key: str) -> str:
     return CANON.get(single, single)
 
 
-_REPORTING = frozenset(("average", "total", "share", "running", "max", "min", "moving", "with"))
+REPORTING = frozenset(("average", "total", "share", "running", "max", "min", "moving", "with"))
 
 
 def as_said(key: str) -> str:
     """The singular of a folded word, where reporting words are not taken for each other: no
     value that is a "percentage" is what "share" names."""
     word = _possessive(key)
-    return word if stem(key) in _REPORTING else stem(key)
+    return word if stem(key) in REPORTING else stem(key)
 
 
 def split(text: str) -> tuple[Word, ...]:
