@@ -28,6 +28,7 @@ def choose(named: Named, scene: Scene) -> Chosen:
     ]
     ranked += _called_so(named, scene)
     ranked = _who_does_it(named, ranked, scene) or ranked
+    ranked = [pair for pair in ranked if not _said_of_other(named, pair[1][0], scene)]
     if not ranked:
         raise Unread(f"“{named.link.text}” is no value here", [named.link.text], "no-value")
     ranked.sort(key=lambda pair: (pair[0], pair[1][0].name, pair[1][1].value))
@@ -48,7 +49,21 @@ def choose(named: Named, scene: Scene) -> Chosen:
         scene.notes.append(f"{whole}: of everything that goes with {member.title.lower()}")
     if found.how != "exact" and fold(named.link.text) != fold(found.value):
         scene.notes.append(f"“{named.link.text}” is read as {found.value}")
+    if found.value in scene.values.shared.get(member.identity, ()):
+        scene.notes.append(f"several are called {found.value}, and all of them are meant")
     return named, member, found.value
+
+
+_IS = frozenset(("is", "are", "was", "were"))
+
+
+def _said_of_other(named: Named, member: Member, scene: Scene) -> bool:
+    """ "How many shops are closed" is about shops, and not about what was closed in them."""
+    links = scene.roles.links
+    before = [link for link in links[: named.at] if link.text.lower() not in ("not", "still")]
+    said = len(before) > 1 and before[-1].text.lower() in _IS and before[-2].kind == "member"
+    proper = scene.values.is_proper(member.identity)
+    return said and not proper and bool(scene.shown()) and scene.link(member) != "one"
 
 
 def _once_each(

@@ -83,6 +83,7 @@ in terms of = by
 howmuch of the total = share of
 howmuch of all = share of
 howmuch of all the = share of
+racked up = had
 on file = currently
 on record = currently
 on the books = currently
@@ -104,7 +105,7 @@ _LONGEST = max(map(len, _TABLE))
 
 def plainly(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words with each idiom replaced; "the month before" only where the sentence ends."""
-    words = _each(words)
+    words = _percents(_each(words))
     done: list[Word] = []
     at = 0
     while at < len(words):
@@ -116,6 +117,20 @@ def plainly(words: Sequence[Word]) -> tuple[Word, ...]:
             done.append(words[at])
         at += size or 1
     return tuple(done)
+
+
+def _percents(words: Sequence[Word]) -> list[Word]:
+    """ "20 percent" is "20%"."""
+    done: list[Word] = []
+    for word in words:
+        number = done and done[-1].key.replace(".", "", 1).isdigit() and not word.quote
+        if number and word.key in ("percent", "pct", "%"):
+            last = done.pop()
+            done.append(replace(last, said=f"{last.said} {word.said}", key=f"{last.key}%",
+                                stem=f"{last.key}%"))  # fmt: skip
+        else:
+            done.append(word)
+    return done
 
 
 def _each(words: Sequence[Word]) -> list[Word]:

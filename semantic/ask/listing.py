@@ -65,6 +65,21 @@ def dated_list(
     return (Order(shown.name, "asc"),), limit
 
 
+def tell_namesakes_apart(scene: Scene) -> None:
+    """People who share a name are several: their key stands beside it, or it is said."""
+    for member in dict.fromkeys((*scene.targets, *scene.groups)):
+        names = scene.values.shared.get(member.identity, ())
+        if not names:
+            continue
+        own = [m for m in scene.members if m.home == member.home]
+        key = next((m for m in own if m.key), None)
+        shown = (*scene.targets, *scene.groups, *scene.extras)
+        if key and key not in shown:
+            scene.extras.append(key)
+        elif not key:
+            scene.notes.append(f"{member.title}: several are called {names[0]}, and count as one")
+
+
 def _tell_apart(scene: Scene, label: Member) -> None:
     """Several things may share a label: what has more different values stands beside it."""
     shown = scene.values.column(label.identity)

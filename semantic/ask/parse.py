@@ -23,7 +23,13 @@ from semantic.ask.index import Index
 from semantic.ask.leftovers import aggregates_used, leftovers
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.links import Link
-from semantic.ask.listing import compared_numbers, dated_list, named_thing, only_known
+from semantic.ask.listing import (
+    compared_numbers,
+    dated_list,
+    named_thing,
+    only_known,
+    tell_namesakes_apart,
+)
 from semantic.ask.nouns import resolve_measures
 from semantic.ask.ranking import ranked_order
 from semantic.ask.reading import ACROSS, Picks, Reading, Unread
@@ -133,6 +139,7 @@ def _read(scene: Scene) -> Reading:
     leftovers(scene, [*filters, *bounds])
     time = when_it_happened(scene, time)
     order, limit = dated_list(scene, time, order, limit)
+    tell_namesakes_apart(scene)
     filters += [*bounds, *only_known(scene)]
     _refuse_what_is_left_out(scene, filters)
     filters += [_present(member) for member in scene.present]

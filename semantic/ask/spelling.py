@@ -135,6 +135,8 @@ class Speller:
         slips, winners = min(found, key=lambda each: each[0])
         if winners and winners[0] in STOP:
             return None  # a word that nobody knows must not become one that says nothing
+        if winners and word.key.endswith(("ed", "ing")) and winners[0] in _SAYING:
+            return None  # what somebody did, and the model does not know, is no other deed
         winners = _nearest_as_written(word, winners)
         one = len({stem(each) for each in winners}) == 1 or self._mean_the_same(winners)
         return winners[0] if slips < _FAR and one else None

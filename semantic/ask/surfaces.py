@@ -201,7 +201,9 @@ def _in_role(member: Member, model: Model, homes: set[str]) -> Member:
     if cube is None or cube.alias_of is None:
         return member
     if cube.alias_of in homes:
-        member = replace(member, role=frozenset(stems(cube.name)), plain=cube.alias_of)
+        words = frozenset(stems(cube.name))
+        apart = words - frozenset(stems(cube.alias_of)) or words
+        member = replace(member, role=apart, plain=cube.alias_of)
     if member.kind == "measure":
         return member
     role = cube.name.replace("_", " ")

@@ -58,6 +58,8 @@ def unit_cost(member: Member, unit: str) -> float:
 
 def in_unit(bound: Bound, member: Member, scene: Scene) -> float:
     """The number of a bound in the member's own unit. Raises Unread where there is no way."""
+    if member.about.format == "percent" and bound.unit in ("", "%", "share"):
+        return _as_fraction(bound, scene)
     own = unit_of(member)
     if bound.unit and bound.unit not in _SECONDS and bound.unit in stems(member.about.unit or ""):
         return bound.number
@@ -68,3 +70,10 @@ def in_unit(bound: Bound, member: Member, scene: Scene) -> float:
     if own is None:
         raise Unread(f"{member.title} is not measured in {bound.unit}s", [bound.unit], "no-unit")
     return round(bound.number * _SECONDS.get(bound.unit, 0.0) / own, 6)
+
+
+def _as_fraction(bound: Bound, scene: Scene) -> float:
+    """ "Over 20 %" and "over 20", of a share that the warehouse keeps as 0.2."""
+    said = " ".join(link.text for link in scene.roles.links[bound.at : bound.at + 2])
+    percent = bound.unit or "%" in said or abs(bound.number) > 1
+    return round(bound.number / 100, 9) if percent else bound.number

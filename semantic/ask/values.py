@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 
 from semantic.ask.lexicon import Lexicon
-from semantic.ask.surfaces import Member
+from semantic.ask.surfaces import Member, is_code, names_one
 from semantic.ask.words import fast_stems, fold
 from semantic.errors import MetricastError
 from semantic.query.types import Filter, Query
@@ -51,7 +53,10 @@ class Found:
 
 @dataclass(frozen=True, eq=False)
 class ValueIndex:
-    """Values by their words. `problems` are dimensions that could not be read, and why."""
+    """Values by their words. `problems` are dimensions that could not be read, and why.
+
+    `shared`: for each label, some of the names that several things have.
+    """
 
     columns: tuple[Column, ...] = ()
     version: str = ""
@@ -61,11 +66,13 @@ class ValueIndex:
     _entries: list[tuple[int, str, Key]] = field(default_factory=list, repr=False)
     _names: frozenset[Identity] = frozenset()
     _proper: frozenset[Identity] = frozenset()
+    shared: Mapping[Identity, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def build(
-        cls, columns: Iterable[Column], version: str = "", problems: Iterable[str] = ()
-    ) -> ValueIndex:
+        cls, columns: Iterable[Column], version: str = "", problems: Iterable[str] = (),
+        shared: Mapping[Identity, tuple[str, ...]] = MappingProxyType({}),
+    ) -> ValueIndex:  # fmt: skip
         """The index of these columns; about 10 µs a value."""
         ordered = tuple(sorted(columns, key=lambda column: column.identity))
         keys: dict[Key, list[Found]] = {}
@@ -79,7 +86,7 @@ class ValueIndex:
                 proper |= {column.identity} if _are_proper(column.values) else set()
         _share_aliases(ordered, keys)
         return cls(ordered, version, tuple(problems), keys, holders, entries, frozenset(names),
-                   frozenset(proper))  # fmt: skip
+                   frozenset(proper), shared)  # fmt: skip
 
     @cached_property
     def longest(self) -> int:
@@ -156,7 +163,33 @@ def load_values(
             columns.append(_read(member, fetch, limit, problems))
         except MetricastError as fault:
             problems.append(f"{member.name}: {fault.message}")
-    return ValueIndex.build(columns, version, problems)
+    return ValueIndex.build(columns, version, problems, _namesakes(lexicon, fetch))
+
+
+MOST_SHARED = 50
+
+
+def _namesakes(lexicon: Lexicon, fetch: Fetch) -> Mapping[Identity, tuple[str, ...]]:
+    """The names that several things of one kind have, by their label."""
+    shared: dict[Identity, tuple[str, ...]] = {}
+    for index in lexicon.indexes:
+        for entity in index.surface.entities:
+            label, count = entity.label, entity.count
+            if label is None or count is None or label.key or label.identity in shared:
+                continue
+            if not names_one(label) or is_code(label) or count.type != "count" or count.filtered:
+                continue
+            asked = Query(
+                measures=(count.name,), dimensions=(label.name,), limit=MOST_SHARED,
+                filters=(Filter(label.name, "set"), Filter(count.name, "gt", (1,))),
+            )  # fmt: skip
+            key = next((m for m in index.surface.members if m.key and m.home == label.home), None)
+            both = replace(asked, dimensions=(label.name, key.name), limit=1) if key else None
+            with suppress(MetricastError):
+                names = tuple(str(row[0]) for row in fetch(asked))
+                # Where the key is one of several, it tells nothing apart.
+                shared[label.identity] = () if names and both and fetch(both) else names
+    return {identity: names for identity, names in shared.items() if names}
 
 
 def indexed(lexicon: Lexicon) -> list[Member]:
