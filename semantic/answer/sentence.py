@@ -29,7 +29,8 @@ def sentence(result: Result, interpretation: str) -> str:
             f"{_figures(result.rows[0], numbers, result.columns)}."
         )
     times = [at for at in keys if result.columns[at].kind == "time"]
-    if times and len(keys) == 1:
+    ranked = any(each.member in result.query.measures for each in result.query.order or ())
+    if times and len(keys) == 1 and not ranked:
         return _series(result, interpretation, keys[0], numbers[0])
     if times and len(keys) == 2 and result.query.order is None:
         return _peaks(result, interpretation, keys, numbers[0])

@@ -134,6 +134,8 @@ def _bounded(scene: Scene, bound: Bound, noun: Noun | None) -> Member:
         raise Unread(f"nothing says what “{_said(bound, scene)}” counts", [_said(bound, scene)],
                      "no-number")  # fmt: skip
     if not (several := [(cost, m) for cost, m in ranked if not is_one_each(m, scene)]):
+        several = [(cost, m) for cost, m in _counts_of_target(scene) if not is_one_each(m, scene)]
+    if not several:
         raise Unread(f"{ranked[0][1].title} is 1 for each", [_said(bound, scene)], "no-number")
     ranked = several
     ranked = _of_all_rows(ranked, scene)

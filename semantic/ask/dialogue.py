@@ -115,7 +115,7 @@ def edit(
     query = _drilled(query, reading, lexicon)
     query = _measures(query, reading)
     more = bool(links) and links[0].role == "and" and not (reading.groups or reading.measures)
-    one = _of_the_one(query, reading, lexicon) if more or points(_said(links)) else None
+    one = _of_the_one(query, reading, lexicon, links) if more or points(_said(links)) else None
     query = one or _breakdown(query, reading, links)
     query = replace(query, filters=_filters(query.filters, reading.filters))
     query = replace(query, segments=_segments(query, reading, lexicon))
@@ -215,7 +215,9 @@ def _measures(query: Query, reading: Reading) -> Query:
     return replace(query, measures=own, order=order or None)
 
 
-def _of_the_one(query: Query, reading: Reading, lexicon: Lexicon) -> Query | None:
+def _of_the_one(
+    query: Query, reading: Reading, lexicon: Lexicon, links: Sequence[Link]
+) -> Query | None:
     """ "Who sent it?", after the largest order: that of the same one, found as before."""
     named = tuple(m.name for m in (*reading.targets, *reading.extras, *reading.groups))
     if not named or query.limit is None or not query.order or reading.grain:
@@ -223,7 +225,8 @@ def _of_the_one(query: Query, reading: Reading, lexicon: Lexicon) -> Query | Non
     shown = lexicon.members.get(query.dimensions[0]) if query.dimensions else None
     several = [lexicon.members[name] for name in named if name in lexicon.members and shown
                and lexicon.link(shown, lexicon.members[name]) != "one"]  # fmt: skip
-    if several:
+    one = any(link.kind == "member" and not link.plural for link in links)
+    if several and not one:
         raise Unread(
             f"that is two questions: which it is, and its {several[0].title.lower()}; "
             "ask of it by its name",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from semantic.ask.operators import PERSON_NOUNS
 from semantic.ask.words import Word, stem
 
 _ROWS = """
@@ -84,6 +85,38 @@ howmuch of the total = share of
 howmuch of all = share of
 howmuch of all the = share of
 racked up = had
+last between = between
+last over = over
+last under = under
+last more than = over
+last longer than = longer than
+last less than = under
+last at least = at least
+last at most = at most
+lasts between = between
+lasts over = over
+lasts under = under
+lasts more than = over
+lasts longer than = longer than
+lasts less than = under
+lasts at least = at least
+lasts at most = at most
+lasted between = between
+lasted over = over
+lasted under = under
+lasted more than = over
+lasted longer than = longer than
+lasted less than = under
+lasted at least = at least
+lasted at most = at most
+lasting between = between
+lasting over = over
+lasting under = under
+lasting more than = over
+lasting longer than = longer than
+lasting less than = under
+lasting at least = at least
+lasting at most = at most
 on file = currently
 on record = currently
 on the books = currently
@@ -103,9 +136,12 @@ _TABLE = MappingProxyType(
 _LONGEST = max(map(len, _TABLE))
 
 
-def plainly(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words with each idiom replaced; "the month before" only where the sentence ends."""
-    words = _percents(_each(words))
+def plainly(words: Sequence[Word], names: frozenset[str] = frozenset()) -> tuple[Word, ...]:
+    """The words with each idiom replaced; "the month before" only where the sentence ends.
+
+    `names` are the stems that the model's names are made of.
+    """
+    words = _who_were(_percents(_each(words)), names)
     done: list[Word] = []
     at = 0
     while at < len(words):
@@ -117,6 +153,25 @@ def plainly(words: Sequence[Word]) -> tuple[Word, ...]:
             done.append(words[at])
         at += size or 1
     return tuple(done)
+
+
+_PEOPLE = frozenset(("people", "persons", "individuals"))
+_BEEN = frozenset(
+    "who that have has had ever been were are was we you they on as a our invited".split()
+)
+
+
+def _who_were(words: Sequence[Word], names: frozenset[str]) -> Sequence[Word]:
+    """ "People who have been guests" are guests."""
+    for at, word in enumerate(words):
+        end = at + 1
+        while end < len(words) and words[end].key in _BEEN:
+            end += 1
+        kind = words[end].stem if end < len(words) else ""
+        said = {each.key for each in words[at + 1 : end]} & {"been", "were", "are", "was", "as"}
+        if word.key in _PEOPLE and said and kind in PERSON_NOUNS & names:
+            return [*words[:at], *words[end:]]
+    return words
 
 
 def _percents(words: Sequence[Word]) -> list[Word]:

@@ -89,7 +89,7 @@ def translate(
     words = clean_words(text, lexicon, values)
     words, repairs = speller(lexicon, values).repair(words)
     words = before_that(join_fixed(words), previous)
-    words = costing(quoted_in_names(plainly(words)))
+    words = costing(quoted_in_names(plainly(words, lexicon.vocabulary)))
     words = shared_heads(how_much_money(words, lexicon.bags), lexicon.numbers)
     words = instead(changes(fronted_last(words, previous is not None), as_of), previous is not None)
     if previous is None and (lost := points_back(words)):

@@ -13,6 +13,7 @@ from semantic.ask.reading import Unread
 from semantic.ask.recent import by_age, by_time, time_of
 from semantic.ask.roots import root
 from semantic.ask.scene import Scene, dimensions_in
+from semantic.ask.sizes import refuse_holder_of_one
 from semantic.ask.surfaces import Entity, Member, names_one, phrases_of
 from semantic.ask.usual import labels, usual_count
 from semantic.ask.words import stems
@@ -95,6 +96,7 @@ def _refuse_two_questions(scene: Scene) -> None:
     """ "how many lines has the largest order", "the first order of each buyer"."""
     roles = scene.roles
     listed = bool(scene.targets or scene.groups or roles.grain)
+    refuse_holder_of_one(scene)
     if not roles.rank and not listed:
         for measure in scene.measures:
             if measure.type in ("max", "min"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from semantic.ask.phrasings import EXTREMES, bag_of
 from semantic.ask.reading import Unread
 from semantic.ask.roles import Noun
 from semantic.ask.scene import Scene
-from semantic.ask.surfaces import Entity, Member, is_code
+from semantic.ask.surfaces import Entity, Member, is_code, names_one
 from semantic.ask.words import stems
 
 _SIZES = {"largest", "biggest", "highest", "greatest", "smallest", "lowest"}
@@ -36,6 +37,20 @@ def refuse_one_of_many(scene: Scene, noun: Noun, measure: Member) -> None:
     if led and many and whose and not noun.link.plural and title != noun.link.text.lower():
         raise Unread(f"{measure.title} are added up, and which {noun.link.text} is the largest "
                      "is another question", [noun.link.text], "no-measure")  # fmt: skip
+
+
+def refuse_holder_of_one(scene: Scene) -> None:
+    """ "What is the longest line, and in which order": a line, and no order's longest line."""
+    asked = {"what", "which"} & {link.role for link in scene.roles.links[:2]}
+    for noun in scene.roles.nouns if asked and scene.targets else ():
+        extremes = [m for m in scene.measures if scene.places.get(m) == noun.at
+                    and m.type in ("max", "min")]  # fmt: skip
+        said = frozenset(stems(noun.link.text)) - EXTREMES
+        things = [e for e in scene.index.surface.entities if any(bag_of(p) == said
+                  for p in e.phrases) and e.label and names_one(e.label)]  # fmt: skip
+        if extremes and things and noun.at < len(scene.roles.links) - 2:
+            raise Unread(f"that is two questions: the {things[0].title.lower()}, and where it is",
+                         [noun.link.text], "two-questions")  # fmt: skip
 
 
 def by_its_amount(scene: Scene, noun: Noun) -> None:

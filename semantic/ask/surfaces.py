@@ -363,8 +363,9 @@ def _label_of(own: list[Member], nouns: set[frozenset[str]]) -> Member | None:
         (rank(m) or 0, at) for at, m in enumerate(own)
         if m.kind == "dimension" and (m.type == "string" or m.key) and rank(m) is not None
     )  # fmt: skip
-    names = [m for m in own if m.kind == "dimension" and m.type == "string"]
-    return own[ranked[0][1]] if ranked else (names[0] if len(names) == 1 else None)
+    names = [m for m in own if m.kind == "dimension"]
+    only = names[0] if len(names) == 1 and names[0].type == "string" else None
+    return own[ranked[0][1]] if ranked else only
 
 
 def phrases_of(member: Member) -> tuple[str, ...]:

@@ -150,9 +150,22 @@ class Waiting:
         if self.role == "group":
             self.role = "scope"
 
+    def _ranks_periods(self, at: int, unit: str) -> bool:
+        """ "The top 3 months", "which two weeks had the most": as many periods of a ranking."""
+        links = self.roles.links
+        led = [link.role for link in links[: at - 1] if link.kind != "stop"][-1:]
+        most = any(link.role in ("most", "common") for link in links[at:])
+        asked = led == ["top"] or (led in ([], ["which"], ["what"]) and most)
+        return asked and unit in ("day", "week", "month", "quarter", "year")
+
     def _unit(self, at: int, link: Link) -> None:
         unit = link.op.argument if link.op else ""
         before = [each.role for each in self.roles.links[max(0, at - 2) : at]]
+        if self.pending and not self.operator and self._ranks_periods(at, unit):
+            self.roles.count, self.pending = int(self.pending[0]), None
+            self.roles.grain, self.role = unit, "soft"
+            self.roles.asks.add("unit")
+            return
         if before == ["recent", "number"]:
             # "the first 60 minutes" are part of something, and no limit
             raise Unread(f"nothing says what the first {link.text} are of", [link.text],
