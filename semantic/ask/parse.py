@@ -39,6 +39,7 @@ from semantic.ask.refusing import (
     refuse_echo,
     refuse_moment,
     refuse_open_end,
+    refuse_other_unit,
     refuse_part_of_a_name,
     refuse_run_together,
     refuse_share_of_part,
@@ -158,6 +159,7 @@ def _refuse_what_is_left_out(scene: Scene, filters: list[AnyFilter]) -> None:
     refuse_bare(scene)
     refuse_moment(scene)
     refuse_open_end(scene)
+    refuse_other_unit(scene)
     refuse_share_of_part(scene, [*filters, *scene.happened])
     refuse_undated_new(scene)
     refuse_run_together(scene)

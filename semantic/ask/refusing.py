@@ -7,6 +7,7 @@ import itertools
 from semantic.ask.reading import Unread
 from semantic.ask.scene import Scene
 from semantic.ask.surfaces import Entity, Member
+from semantic.ask.words import stems
 from semantic.query.types import AnyFilter, Filter, leaves
 
 
@@ -35,6 +36,14 @@ def compare_more(scene: Scene) -> None:
 
 
 _TWO = 2
+
+
+def refuse_other_unit(scene: Scene) -> None:
+    """ "The average gap, in days" is shown in days already, or cannot be."""
+    unit = scene.roles.shown_in
+    shown = (*scene.measures, *scene.extras)
+    if unit and not any(unit in stems(member.about.unit or "") for member in shown):
+        raise Unread(f"nothing of that is shown in {unit}s", [unit], "no-unit")
 
 
 def refuse_open_end(scene: Scene) -> None:

@@ -83,6 +83,7 @@ class Roles:
     rank_adjective: Adjective | None = None
     count: int | None = None
     order: str = ""
+    shown_in: str = ""
     asks: set[str] = field(default_factory=set)
     cues: set[str] = field(default_factory=set)
     lost: list[str] = field(default_factory=list)

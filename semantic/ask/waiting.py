@@ -184,6 +184,8 @@ class Waiting:
             self.roles.grain = unit
             self.roles.asks.add("unit")
             self.bare_unit = "" if link.plural else link.text
+        elif at + 1 == len(self.roles.links) and self.roles.links[at - 1].text.lower() == "in":
+            self.roles.shown_in = unit
         else:
             self.roles.lost.append(link.text)
 
