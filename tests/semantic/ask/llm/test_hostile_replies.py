@@ -54,7 +54,9 @@ class Watched:
 
     def ran(self) -> set[str]:
         """What DuckDB was given since it was opened."""
-        return set(self.heard.statements()[self.opening :])
+        found = self.heard.statements()[self.opening :]
+        print(f"{len(found)} statements, {len(set(found))} different; {dict(self.seen)}")
+        return set(found)
 
 
 @pytest.fixture
