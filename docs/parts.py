@@ -33,7 +33,8 @@ VARIABLES = {
     "model of more than 200 are found by meaning, too. Default: none.",
     "METRICAST_LLM_PRICES": 'A JSON file of prices, `{"model": [prompt, completion]}` in dollars a '
     "million tokens, over the table that is shipped.",
-    "METRICAST_LLM_SECONDS": "The time that a language model has for a question. Default: 7.",
+    "METRICAST_LLM_SECONDS": "The time that a language model has for a question, counted from the "
+    "start of the command where one asks it. Default: 7.",
     "METRICAST_LLM_TOKENS": "The most tokens that one question may use. Default: 40000.",
     "METRICAST_LLM_DOLLARS": "What one question may cost. Default: no limit.",
     **{

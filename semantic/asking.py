@@ -60,16 +60,18 @@ class Asker:
 
     def ask(
         self, question: str, previous: Query | None = None, step: Step = lambda _: None,
-        cancelled: Cancelled = lambda: False,
+        cancelled: Cancelled = lambda: False, asked_at: float | None = None,
     ) -> Answer:  # fmt: skip
         """The answer to a question, or to a follow-up of the previous query.
 
         `step` is told what happens next; when `cancelled` says so, QueryError ("cancelled") is
-        raised at the next step, or while the endpoint is waited for.
+        raised at the next step, or while the endpoint is waited for. The time that an endpoint
+        has runs from `asked_at`, of `time.monotonic`: None is now.
         """
         started = time.perf_counter()
+        asked_at = time.monotonic() if asked_at is None else asked_at
         try:
-            translation, said = self._translate(question, previous, step, cancelled)
+            translation, said = self._translate(question, previous, step, cancelled, asked_at)
             _stop_if(cancelled())
             step("running the query")
             taken = {"translate": (time.perf_counter() - started) * 1000}
@@ -81,8 +83,9 @@ class Asker:
             return Answer(question, "declined", reason="the question nests too deeply to be read")
 
     def _translate(
-        self, question: str, previous: Query | None, step: Step, cancelled: Cancelled
-    ) -> tuple[Translation, tuple[str, ...]]:
+        self, question: str, previous: Query | None, step: Step, cancelled: Cancelled,
+        asked_at: float,
+    ) -> tuple[Translation, tuple[str, ...]]:  # fmt: skip
         """By the endpoint where there is one, else offline; and why it was not the endpoint."""
         from semantic.ask.llm.faults import EndpointFault
 
@@ -93,7 +96,9 @@ class Asker:
         planner, said = self.planner, tuple[str, ...]()
         if planner is not None:
             try:
-                asked = planner.translate(question, step=step, cancelled=cancelled, **parts)  # type: ignore[arg-type]
+                asked = planner.translate(
+                    question, step=step, cancelled=cancelled, asked_at=asked_at, **parts,  # type: ignore[arg-type]
+                )  # fmt: skip
                 return asked, ()
             except EndpointFault as fault:
                 _stop_if(fault.code == "cancelled")
@@ -135,8 +140,11 @@ class Asker:
         """A query in words, with its dates."""
         return paraphrase(query, self.lexicon.members, self.lexicon.usual_times)
 
-    def summarise(self, answer: Answer) -> tuple[str | None, str]:
-        """What a language model says of an answer's rows, and else why there is nothing."""
+    def summarise(self, answer: Answer, asked_at: float | None = None) -> tuple[str | None, str]:
+        """What a language model says of an answer's rows, and else why there is nothing.
+
+        `asked_at` is when the question was asked, where its time is the summary's, too.
+        """
         from semantic.ask.llm.faults import EndpointFault
 
         if answer.result is None or not answer.result.rows:
@@ -144,7 +152,7 @@ class Asker:
         if self.planner is None:
             return None, "no endpoint is named, so nobody could write a summary"
         try:
-            text = self.planner.text(answer.question, summary_messages(answer))
+            text = self.planner.text(answer.question, summary_messages(answer), asked_at)
         except EndpointFault as fault:
             return None, f"no summary: {fault.message}"
         kept = kept_summary(text, answer)

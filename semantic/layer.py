@@ -167,13 +167,15 @@ class SemanticLayer:
         previous: Query | None = None,
         on_step: Callable[[str], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
+        asked_at: float | None = None,
     ) -> Answer:
         """The answer to a question in words; `previous` is the query that a follow-up edits.
 
         `on_step` is told each step as it begins. Once `cancelled` returns True, the question ends
-        with QueryError ("cancelled").
+        with QueryError ("cancelled"). A language model's time runs from `asked_at`, of
+        `time.monotonic`: None is now.
         """
-        return self.asker.ask(question, previous, on_step, cancelled)
+        return self.asker.ask(question, previous, on_step, cancelled, asked_at)
 
     def say(self, query: Query | Mapping[str, Any] | str) -> Answer:
         """The answer of a query in words, as if a question had meant it."""

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from app import STARTED
 from app.cli import faults
 from app.cli.ask import ask
 from app.cli.catalog import catalog
@@ -66,12 +67,15 @@ def main() -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows `?`
             stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:], STARTED))
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; its exit code. Whatever happens is said in a sentence."""
-    settings = Settings()
+def run(arguments: Sequence[str], asked_at: float | None = None) -> int:
+    """Run one command; its exit code. Whatever happens is said in a sentence.
+
+    `asked_at` is when somebody began to wait for it, of `time.monotonic`: None is now.
+    """
+    settings = Settings(asked_at=asked_at)
     try:
         code = metricast.main(
             list(arguments), prog_name="metricast", standalone_mode=False, obj=settings

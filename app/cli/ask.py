@@ -73,10 +73,13 @@ def ask(
 
     format = settings.choose("table", "json", "csv", "markdown")
     previous = read_state(follow_up, layer) if follow_up else None
-    answer = layer.ask(asked or "", previous, on_step=say_step if _waited_for() else _quietly)
+    answer = layer.ask(
+        asked or "", previous, on_step=say_step if _waited_for() else _quietly,
+        asked_at=settings.asked_at,
+    )  # fmt: skip
     print_answer(answer, format, layer)
     if summary:
-        say_summary(layer, answer)
+        say_summary(layer, answer, settings.asked_at)
     if follow_up:
         write_state(follow_up, answer)
     return None
@@ -87,11 +90,11 @@ def say_step(step: str) -> None:
     click.secho(f"… {step}", dim=True, err=True)
 
 
-def say_summary(layer: SemanticLayer, answer: Answer) -> None:
+def say_summary(layer: SemanticLayer, answer: Answer, asked_at: float | None) -> None:
     """The model's summary under the answer, or on stderr why there is none."""
     from app.inert import terminal_text
 
-    text, why = layer.asker.summarise(answer)
+    text, why = layer.asker.summarise(answer, asked_at)
     if text:
         click.echo(f"summary: {terminal_text(text)}")
     else:

@@ -24,6 +24,7 @@ class Settings:
     format: str | None = None
     context: Mapping[str, Any] | None = None
     format_typed: bool = False
+    asked_at: float | None = None  # of `time.monotonic`: when somebody began to wait
 
     def choose(self, *offered: str) -> str:
         """The format to print in, of those a command offers; the first is its default.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +14,7 @@ from typing import Any
 
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.linker import common_links
-from semantic.ask.llm.book import WHOLE, Book, described, write_book
+from semantic.ask.llm.book import WHOLE, Book, described, visible, write_book
 from semantic.ask.llm.budget import afford, charge, pay, weight
 from semantic.ask.llm.check import Compiles, Known, Wrong
 from semantic.ask.llm.faults import EndpointFault
@@ -39,6 +39,7 @@ from semantic.query.write import write_query
 REPAIRS = 2
 CACHED = 500
 EMBEDDING_SECONDS = 3.0  # of a question's time, at most, for finding members by meaning
+LEAST_SECONDS = 2.0  # for an endpoint, however long a program took to start
 Step = Callable[[str], None]
 Cancelled = Callable[[], bool]
 
@@ -58,19 +59,20 @@ class Planner:
     def translate(
         self, question: str, *, model: Model, lexicon: Lexicon, values: ValueIndex, as_of: date,
         compiles: Compiles, previous: Query | None = None, step: Step = lambda _: None,
-        cancelled: Cancelled = lambda: False,
+        cancelled: Cancelled = lambda: False, asked_at: float | None = None,
     ) -> Translation:  # fmt: skip
         """What a question means on this model; every query in the result compiles.
 
-        Raises EndpointFault where the endpoint is of no use: then somebody else must answer.
+        `asked_at` is when somebody began to wait, of `time.monotonic`: None is now. Raises
+        EndpointFault where the endpoint is of no use: then somebody else must answer.
         """
+        deadline = self._deadline(asked_at)
         known = Known(lexicon, values, as_of, compiles)
         if found := before(question, model, lexicon, values, as_of, compiles):
             return found
         key = self._key(question, previous, model, values, as_of)
         if kept := self._kept.get(key):
             return kept
-        deadline = time.monotonic() + self.endpoint.seconds
         with self._traced(question) as trace:
 
             def told(name: str) -> None:
@@ -80,7 +82,7 @@ class Planner:
             self._useless.check()
             told("reading the model")
             book = self.book(question, model=model, lexicon=lexicon, values=values, as_of=as_of,
-                             previous=previous, trace=trace)  # fmt: skip
+                             previous=previous, trace=trace, deadline=deadline)  # fmt: skip
             found = self._plan(question, book, known, trace, deadline, told, cancelled)
             trace.status = type(found).__name__.lower()
         with self._lock:
@@ -91,31 +93,44 @@ class Planner:
 
     def book(
         self, question: str, *, model: Model, lexicon: Lexicon, values: ValueIndex, as_of: date,
-        previous: Query | None = None, trace: Trace | None = None,
+        previous: Query | None = None, trace: Trace | None = None, deadline: float | None = None,
     ) -> Book:  # fmt: skip
         """What would be sent for a question."""
-        if self._index is None or self._index[0] is not values:
-            self._index = (values, MemberIndex.build(lexicon, values))
-        index = self._index[1]
         words, _ = speller(lexicon, values).repair(clean_words(question, lexicon, values))
         linked = common_links(words, values, as_of)
-        near: Sequence[Member] = ()
-        if self.endpoint.embeddings and len(index.members) > WHOLE:
-            near = self._nearest(question, index.members, trace or Trace(question, ""))
+        likeliest: Iterable[Member] = ()
+        # Where all members fit, nobody has to be looked for.
+        if len(members := visible(lexicon)) > WHOLE:
+            near: Sequence[Member] = ()
+            if self.endpoint.embeddings:
+                until = self._deadline(None) if deadline is None else deadline
+                near = self._nearest(question, members, trace or Trace(question, ""), until)
+            likeliest = self._members(lexicon, values).find(words, linked, previous, near)
         return write_book(
-            question, model=model, lexicon=lexicon, values=values,
-            likeliest=index.find(words, linked, previous, near), as_of=as_of,
-            previous=previous, findings=findings(linked, lexicon),
+            question, model=model, lexicon=lexicon, values=values, likeliest=likeliest,
+            as_of=as_of, previous=previous, findings=findings(linked, lexicon),
         )  # fmt: skip
 
-    def text(self, question: str, messages: list[dict[str, Any]]) -> str:
+    def text(
+        self, question: str, messages: list[dict[str, Any]], asked_at: float | None = None
+    ) -> str:
         """A completion in plain text, within the same budgets. Raises EndpointFault."""
+        deadline = (time.monotonic() if asked_at is None else asked_at) + self.endpoint.seconds
         with self._traced(question) as trace:
             trace.step("asking for text")
-            deadline = time.monotonic() + self.endpoint.seconds
             completion = self._complete(messages, {}, trace, deadline, lambda: False)
             trace.status = "text"
         return completion.text
+
+    def _deadline(self, asked_at: float | None) -> float:
+        """When a question that was asked then must be translated, of `time.monotonic`."""
+        now, given = time.monotonic(), self.endpoint.seconds
+        return max((now if asked_at is None else asked_at) + given, now + min(given, LEAST_SECONDS))
+
+    def _members(self, lexicon: Lexicon, values: ValueIndex) -> MemberIndex:
+        if self._index is None or self._index[0] is not values:
+            self._index = (values, MemberIndex.build(lexicon, values))
+        return self._index[1]
 
     @property
     def _wire(self) -> Wire:
@@ -134,11 +149,14 @@ class Planner:
         finally:
             self.ledger.note(trace)
 
-    def _nearest(self, question: str, members: Sequence[Member], trace: Trace) -> Sequence[Member]:
+    def _nearest(
+        self, question: str, members: Sequence[Member], trace: Trace, until: float
+    ) -> Sequence[Member]:
         """The members nearest in meaning, as far as the endpoint will say: the other rankings
         stand without it."""
         texts = [described(member) for member in members]
-        deadline = time.monotonic() + min(EMBEDDING_SECONDS, self.endpoint.seconds / 2)
+        now = time.monotonic()
+        deadline = now + min(EMBEDDING_SECONDS, (until - now) / 2)
         model = self.endpoint.embeddings
 
         def embed(lacking: Sequence[str]) -> Sequence[Sequence[float]]:
@@ -196,6 +214,8 @@ class Planner:
         deadline: float, cancelled: Cancelled,
     ) -> Completion:  # fmt: skip
         """One call within the budgets, noted in the trace whatever comes of it."""
+        if time.monotonic() >= deadline:
+            raise EndpointFault("timeout", "no time was left for the endpoint to answer in")
         wanted = weight(messages, schema)
         afford(wanted, self.endpoint, self.ledger, trace)
         with around(self.endpoint) as done:

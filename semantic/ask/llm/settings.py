@@ -41,7 +41,7 @@ class Endpoint:
     key: str = field(repr=False)
     model: str = DEFAULT_MODEL
     base_url: str = field(default=_PLAIN_URL, repr=False)
-    seconds: float = 7.0  # with what starting the program takes, an answer within ten
+    seconds: float = 7.0  # from the start of a command: with what its end takes, within ten
     tokens: float = 40_000
     dollars: float | None = None
     tokens_a_session: float | None = None
