@@ -64,6 +64,8 @@ def _check_percentile(spec: MeasureSpec) -> MetricastError | None:
 
 
 def _check_stages(spec: MeasureSpec) -> MetricastError | None:
+    if spec.model_fields_set.isdisjoint(_STAGE_KEYS):
+        return None
     written = [key for key in _STAGE_KEYS if getattr(spec, key) not in (None, [])]
     written += ["group_by"] if spec.group_by == [] else []
     if written and not spec.multi_stage and spec.share_of is None:
