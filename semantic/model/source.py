@@ -55,7 +55,7 @@ class Source:
 
     def place(self, line: int, column: int) -> Place:
         """The place at a line and column counted from 0."""
-        lines = self.lines
+        lines = self._lines or self.lines
         text = lines[line] if line < len(lines) else ""
         return Place(self.file, line + 1, column + 1, text)
 
@@ -72,11 +72,7 @@ class Word(str):
     @property
     def place(self) -> Place:
         """Where the word begins, its quote included."""
-        source, mark = self.source, self.mark
-        line, lines = mark.line, source.lines
-        return Place(
-            source.file, line + 1, mark.column + 1, lines[line] if line < len(lines) else ""
-        )
+        return self.source.place(self.mark.line, self.mark.column)
 
     def place_at(self, offset: int) -> Place:
         """Where the character at `offset` of the text stands in the file."""
