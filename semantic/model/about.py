@@ -13,9 +13,7 @@ from semantic.model.spec_cube import Described
 from semantic.model.types import About
 from semantic.model.words import plain
 
-_TOLD = frozenset(
-    "title description owner status replaced_by unit format meta ai_context".split()
-)
+_TOLD = frozenset("title description owner status replaced_by unit format meta ai_context".split())
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 
 
