@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.loading import _cube
+from benchmarks.loading import cube
 from semantic.model.load import files_of, load_model
 from semantic.review.lint.run import lint
 from semantic.review.lint.scene import Scene
@@ -21,7 +21,7 @@ def lint_ms(cubes: int) -> tuple[float, float]:
     """
     with tempfile.TemporaryDirectory() as folder:
         for number in range(cubes):
-            (Path(folder) / f"cube_{number}.yml").write_text(_cube(number))
+            (Path(folder) / f"cube_{number}.yml").write_text(cube(number))
         loading, linting = [], []
         for attempt in range(3):
             (Path(folder) / "new.yml").write_text(f"# {attempt}\ncubes: []\n")

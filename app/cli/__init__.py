@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -67,7 +68,13 @@ def main() -> NoReturn:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows `?`
             stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:], STARTED))
+    # What a command makes, a model above all, it needs to its end: looking through all of it for
+    # garbage, now and then and once more at the exit, takes as long as reading it.
+    gc.set_threshold(100_000, 10, 10)
+    code = run(sys.argv[1:], STARTED)
+    if "duckdb" not in sys.modules:  # which complains of leaks where its own are not looked for
+        gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str], asked_at: float | None = None) -> int:

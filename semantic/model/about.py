@@ -13,11 +13,15 @@ from semantic.model.spec_cube import Described
 from semantic.model.types import About
 from semantic.model.words import plain
 
+_TOLD = frozenset("title description owner status replaced_by unit format meta ai_context".split())
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
 
 
 def about(spec: Described, *, name: str | None = None, public: bool = True) -> About:
     """The facts for people; `public` is what holds when the author did not say."""
+    public = public if spec.public is None else spec.public
+    if _TOLD.isdisjoint(spec.model_fields_set):  # most say no more than their name
+        return About(titled(name or spec.name), place=spec.name.place, public=public)
     notes = spec.ai_context
     instructions = _said(spec.meta)
     synonyms: tuple[str, ...] = ()
@@ -40,7 +44,7 @@ def about(spec: Described, *, name: str | None = None, public: bool = True) -> A
         synonyms=synonyms,
         instructions=instructions,
         examples=examples,
-        public=public if spec.public is None else spec.public,
+        public=public,
         meta=plain(spec.meta) if spec.meta else {},
     )
 

@@ -34,6 +34,7 @@ _ORIGIN = re.compile(
 )
 
 
+_SOURCES = ("sql", "case", "latitude", "longitude")
 _ROW = Use(False, "a dimension", "set `sub_query: true`, and the measure is computed for each row")
 _SUB_QUERY = Use(True, "a sub-query dimension")
 _SEGMENT = Use(False, "a segment", "filter on the measure in the query instead")
@@ -106,9 +107,7 @@ def _row(spec: DimensionSpec, word: Word, scope: Scope, use: Use) -> Expr:
 
 def _check_source(spec: DimensionSpec) -> None:
     place = spec.name.place
-    written = [
-        key for key in ("sql", "case", "latitude", "longitude") if getattr(spec, key) is not None
-    ]
+    written = [key for key in _SOURCES if key in spec.model_fields_set]
     if spec.type == "geo":
         if sorted(written) != ["latitude", "longitude"]:
             raise ModelError(

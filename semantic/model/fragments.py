@@ -27,11 +27,11 @@ from semantic.model.tokens import DIALECT, expression_tokens, not_sql, select_to
 MAX_EXPRESSION = 10_000
 MAX_SELECT = 100_000
 
-_SIMPLE = re.compile(
-    r"(?P<bare>[A-Za-z_][A-Za-z0-9_]{0,254})"
-    r"|\{(?P<owner>[A-Za-z_][A-Za-z0-9_]{0,254})\}\.(?P<column>[A-Za-z_][A-Za-z0-9_]{0,254})"
-    r"|\{(?P<path>[A-Za-z_][A-Za-z0-9_]{0,254}(?:\.[A-Za-z_][A-Za-z0-9_]{0,254})*)\}"
-)
+_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,254}"
+_REFERRED = rf"\{{({_NAME})\}}\.({_NAME})|\{{({_NAME}(?:\.{_NAME})*)\}}"
+_SIMPLE = re.compile(rf"({_NAME})|{_REFERRED}")
+_EQUAL = re.compile(rf"[ \t\n]*(?:{_REFERRED})[ \t\n]*=[ \t\n]*(?:{_REFERRED})[ \t\n]*")
+_NEVER_NAMES = ("not", "select")  # not even behind a dot
 _NOT_COLUMNS = frozenset(
     "null true false default current_date current_time current_timestamp localtime localtimestamp "
     "current_user session_user current_role current_schema current_catalog".split()
@@ -67,17 +67,42 @@ class Simple:
     path: tuple[str, ...] = ()
 
 
-def read_expression(word: Word) -> Simple | Fragment:
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """The commonest condition of a join, which needs no parser either: `{CUBE}.a_id = {a}.id`.
+
+    `starts`: where its sides begin.
+    """
+
+    sides: tuple[Simple, Simple]
+    starts: tuple[int, int]
+
+
+def read_expression(word: Word) -> Simple | Equal | Fragment:
     """One scalar expression. Raises RefusedSQL or ModelError with the place in the file."""
     match = _SIMPLE.fullmatch(word)
     if match is None:
-        return _read_fragment(word)
+        return _read_equal(word) or _read_fragment(word)
     bare, owner, column, path = match.groups()
     if path:
         return Simple(path=tuple(path.split("."))) if path not in CONTEXT else _read_fragment(word)
     if bare and bare.lower() in _NOT_COLUMNS:
         return _read_fragment(word)
     return Simple(owner, column or bare)
+
+
+def _read_equal(word: Word) -> Equal | None:
+    match = _EQUAL.fullmatch(word) if len(word) <= MAX_EXPRESSION else None
+    if match is None:
+        return None
+    owner, column, path, other_owner, other_column, other_path = match.groups()
+    one = Simple(owner, column, tuple(path.split(".")) if path else ())
+    other = Simple(other_owner, other_column, tuple(other_path.split(".")) if other_path else ())
+    if any(side.path and side.path[0] in CONTEXT for side in (one, other)):
+        return None
+    if any(str(side.column).lower() in _NEVER_NAMES for side in (one, other)):
+        return None
+    return Equal((one, other), (word.index("{"), word.rindex("{")))
 
 
 def read_select(word: Word) -> Fragment:

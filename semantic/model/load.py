@@ -148,8 +148,9 @@ def _files(
         yield path, _shown(path, path)
     else:
         for file in sorted(path.rglob("*")):
-            is_hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if file.suffix.lower() in suffixes and file.is_file() and not is_hidden:
+            if file.suffix.lower() not in suffixes or not file.is_file():
+                continue
+            if not any(part.startswith(".") for part in file.relative_to(path).parts):
                 yield file, _shown(file, path)
 
 

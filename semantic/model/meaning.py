@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
 from typing import Any
 
 from sqlglot import exp
@@ -36,6 +37,11 @@ class Naming:
     ) -> None:
         self._cubes = cubes or {}
         self._members = members or {}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of cubes and members that are called otherwise."""
+        return frozenset((*self._cubes, *self._members))
 
     def cube(self, name: str) -> str:
         """A cube's or view's name."""

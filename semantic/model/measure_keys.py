@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from semantic.errors import MetricastError, ModelError
-from semantic.model.spec_cube import MeasureSpec
+from semantic.model.spec_cube import Described, MeasureSpec
 
 DERIVED = ("number", "string", "time", "boolean", "number_agg")
 _STAGE_KEYS = ("group_by", "reduce_by", "add_group_by", "grain", "filter", "time_shift", "order_by")
+_PLAIN = frozenset({*Described.model_fields, "type", "sql", "unit", "format"})
+_NEEDS_MORE = ("percentile", "rank")
+
+
+def is_plain(spec: MeasureSpec) -> bool:
+    """Whether it says no more than what is aggregated and how: such keys go together."""
+    if not spec.model_fields_set <= _PLAIN or spec.type in _NEEDS_MORE:
+        return False
+    return spec.sql is not None or spec.type == "count"
 
 
 def check_keys(spec: MeasureSpec) -> None:
@@ -64,6 +73,8 @@ def _check_percentile(spec: MeasureSpec) -> MetricastError | None:
 
 
 def _check_stages(spec: MeasureSpec) -> MetricastError | None:
+    if spec.model_fields_set.isdisjoint(_STAGE_KEYS):
+        return None
     written = [key for key in _STAGE_KEYS if getattr(spec, key) not in (None, [])]
     written += ["group_by"] if spec.group_by == [] else []
     if written and not spec.multi_stage and spec.share_of is None:

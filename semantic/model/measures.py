@@ -13,7 +13,7 @@ from semantic.model.dimensions import case
 from semantic.model.filters import filter_directive
 from semantic.model.functions import is_aggregate
 from semantic.model.intervals import UNITS, read_interval
-from semantic.model.measure_keys import DERIVED, check_keys
+from semantic.model.measure_keys import DERIVED, check_keys, is_plain
 from semantic.model.nearest import nearest
 from semantic.model.scope import Scope, Use
 from semantic.model.source import Word
@@ -47,6 +47,16 @@ _NO_FILTER = FilterDirective()
 
 def measure(spec: MeasureSpec, scope: Scope) -> Measure:
     """What a measure means. Raises ModelError or RefusedSQL; drill members are only reported."""
+    if is_plain(spec):
+        return Measure(
+            cube=scope.owner.name,
+            name=str(spec.name),
+            type=spec.type,
+            about=about(spec),
+            sql=_value(spec, scope, _USES[spec.type], staged=False),
+            grain=_NO_GRAIN,
+            filter=_NO_FILTER,
+        )
     check_keys(spec)
     staged = spec.multi_stage or spec.share_of is not None
     use = _USES[spec.type]

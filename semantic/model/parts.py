@@ -122,6 +122,9 @@ class FilterDirective:
     keep_only: tuple[MemberRef, ...] | None = None
     include: tuple[FilterRule, ...] = ()
 
+    def __bool__(self) -> bool:
+        return self.keep_only is not None or bool(self.exclude or self.include)
+
 
 @dataclass(frozen=True, slots=True)
 class FilterRule:

@@ -16,29 +16,27 @@ def members_of(cube: Cube) -> Iterator[Member]:
     yield from cube.segments.values()
 
 
-def expressions(member: Member) -> Iterator[Expr]:
+def expressions(member: Member) -> tuple[Expr, ...]:
     """Every expression of a member."""
+    found: tuple[Expr, ...] = () if member.sql is None else (member.sql,)
     if isinstance(member, Segment):
-        yield member.sql
-        return
-    if member.sql is not None:
-        yield member.sql
+        return found
     if member.case is not None:
-        yield from _case(member.case)
+        found += tuple(_case(member.case))
     if isinstance(member, Measure):
-        yield from member.filters
-        yield from (order.sql for order in member.order_by)
+        if member.filters or member.order_by:
+            found += (*member.filters, *(order.sql for order in member.order_by))
     elif member.latitude is not None and member.longitude is not None:
-        yield member.latitude
-        yield member.longitude
+        found += (member.latitude, member.longitude)
+    return found
 
 
-def references(member: Member) -> Iterator[MemberRef]:
+def references(member: Member) -> list[MemberRef]:
     """Every member that a member cannot do without."""
-    for expr in expressions(member):
-        yield from expr.members.values()
+    found = [ref for expr in expressions(member) if expr.members for ref in expr.members.values()]
     if isinstance(member, Measure) and (member.multi_stage or member.semi_additive):
-        yield from _stage(member)
+        found += _stage(member)
+    return found
 
 
 def _case(case: Case) -> Iterator[Expr]:

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from semantic.errors import ModelError
 from semantic.model.braces import Reference
-from semantic.model.fragments import Fragment, Simple, read_expression
+from semantic.model.fragments import Equal, Fragment, Simple, read_expression
 from semantic.model.intervals import UNITS
 from semantic.model.nearest import nearest
 from semantic.model.owners import Kind, Owner
@@ -39,9 +39,9 @@ class Names:
     cubes: Mapping[str, Owner]
     parameters: Mapping[str, ParameterSpec]
     report: Report
-    parsed: dict[str, Simple | Fragment] = field(default_factory=dict)
+    parsed: dict[str, Simple | Equal | Fragment] = field(default_factory=dict)
 
-    def read(self, word: Word) -> Simple | Fragment:
+    def read(self, word: Word) -> Simple | Equal | Fragment:
         """The word as a fragment; equal texts are parsed once."""
         found = self.parsed.get(word)
         if found is None:
@@ -75,6 +75,8 @@ class Scope:
         read = self.names.read(word)
         if isinstance(read, Fragment):
             return _Binding(self, word, read, use).expr()
+        if isinstance(read, Equal):
+            return _Binding(self, word, _NO_FRAGMENT, use).equal(read)
         if read.path:
             return self._reference(word, read.path, use)
         cube = self.column_owner(read.owner, word, 0, str(read.column))
@@ -272,6 +274,9 @@ def column(cube: str, name: str, quoted: bool = False) -> Any:
     )
 
 
+_NO_FRAGMENT = Fragment(None)
+
+
 class _Binding:
     """One fragment being given its meaning in one scope."""
 
@@ -290,9 +295,22 @@ class _Binding:
         holder = exp.Paren(this=self.fragment.tree.copy())
         for node in list(holder.find_all(exp.Column)):
             node.replace(self._bound(node))
+        return self._said(holder.this.pop())
+
+    def equal(self, read: Equal) -> Expr:
+        """The same of a condition that two simple values are equal."""
+        one, other = map(self._side, read.sides, read.starts)
+        return self._said(exp.EQ(this=one, expression=other))
+
+    def _side(self, side: Simple, start: int) -> Any:
+        if side.path:
+            return self._member(Reference(side.path, start))
+        return self._column(side.owner, start, str(side.column))
+
+    def _said(self, tree: Any) -> Expr:
         return Expr(
             text=str(self.word),
-            tree=holder.this.pop(),
+            tree=tree,
             members=self.members,
             cubes=tuple(self.cubes),
             parameters=tuple(self.parameters),
@@ -310,12 +328,13 @@ class _Binding:
             raise self._dotted(node)
         if owner is not None and len(owner.parts) > 1:
             raise self._dotted(node)
-        named = owner.parts[0] if owner else None
-        cube = self.scope.column_owner(
-            named, self.word, owner.start if owner else self._start(node), name
-        )
+        named, start = (owner.parts[0], owner.start) if owner else (None, self._start(node))
+        return self._column(named, start, name, bool(node.this.args.get("quoted")))
+
+    def _column(self, owner: str | None, start: int, name: str, quoted: bool = False) -> Any:
+        cube = self.scope.column_owner(owner, self.word, start, name)
         self.cubes[cube] = None
-        return column(cube, name, bool(node.this.args.get("quoted")))
+        return column(cube, name, quoted)
 
     def _member(self, reference: Reference) -> Any:
         path = reference.parts

@@ -55,7 +55,7 @@ class Source:
 
     def place(self, line: int, column: int) -> Place:
         """The place at a line and column counted from 0."""
-        lines = self.lines
+        lines = self._lines or self.lines
         text = lines[line] if line < len(lines) else ""
         return Place(self.file, line + 1, column + 1, text)
 
@@ -72,11 +72,7 @@ class Word(str):
     @property
     def place(self) -> Place:
         """Where the word begins, its quote included."""
-        source, mark = self.source, self.mark
-        line, lines = mark.line, source.lines
-        return Place(
-            source.file, line + 1, mark.column + 1, lines[line] if line < len(lines) else ""
-        )
+        return self.source.place(self.mark.line, self.mark.column)
 
     def place_at(self, offset: int) -> Place:
         """Where the character at `offset` of the text stands in the file."""
@@ -151,8 +147,9 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def _build(source: Source) -> Tree:
     """The tree of the one document, built without recursion."""
     root: list[Tree] = []
-    open_nodes: list[Tree] = [root]
-    keys: list[Word | None] = [None]
+    around: list[tuple[Tree, Word | None]] = []
+    parent: Tree = root  # what is open, and in a mapping the key whose value comes next
+    key: Word | None = None
     documents = 0
     next_event = _LOADER(source.text).get_event
     while (event := next_event()) is not None:
@@ -164,29 +161,28 @@ def _build(source: Source) -> Tree:
             node.source = source
             node.mark = event.start_mark
             node.plain = event.implicit[0]
-            if type(open_nodes[-1]) is dict and keys[-1] is None:
-                keys[-1] = node
+            if key is None and type(parent) is dict:
+                key = node
                 continue
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            _check_node(source, event, len(open_nodes))
-            if type(open_nodes[-1]) is dict and keys[-1] is None:
+            _check_node(source, event, len(around) + 1)
+            if key is None and type(parent) is dict:
                 raise _feature(source, event, "a key is a word, not a list or mapping")
-            open_nodes.append({} if kind is MappingStartEvent else [])
-            keys.append(None)
+            around.append((parent, key))
+            parent, key = {} if kind is MappingStartEvent else [], None
             continue
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            node = open_nodes.pop()
-            keys.pop()
+            node = parent
+            parent, key = around.pop()
         else:
             documents += kind is yaml.DocumentStartEvent
             _check_stream(source, event, documents)
             continue
-        parent = open_nodes[-1]
-        if type(parent) is dict:
-            _add(parent, keys[-1], node)
-            keys[-1] = None
-        else:
+        if key is None:
             parent.append(node)
+        else:
+            parent[key if key not in parent else _repeated(parent, key)] = node
+            key = None
     return root[0] if root and not is_empty(root[0]) else {}
 
 
@@ -195,14 +191,11 @@ def is_empty(tree: Tree) -> bool:
     return isinstance(tree, Word) and tree.plain and tree in ("", "~", "null")
 
 
-def _add(mapping: dict[Word, Tree], key: Word | None, value: Tree) -> None:
-    assert key is not None
-    if key in mapping:
-        again = Repeated(f"{key}\0{len(mapping)}")
-        again.source, again.mark, again.plain = key.source, key.mark, key.plain
-        again.first = next(each for each in mapping if each == key)
-        key = again
-    mapping[key] = value
+def _repeated(mapping: dict[Word, Tree], key: Word) -> Repeated:
+    again = Repeated(f"{key}\0{len(mapping)}")
+    again.source, again.mark, again.plain = key.source, key.mark, key.plain
+    again.first = next(each for each in mapping if each == key)
+    return again
 
 
 def _check_stream(source: Source, event: Any, documents: int) -> None:

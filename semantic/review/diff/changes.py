@@ -51,7 +51,7 @@ def _change(key: Key, found: Both) -> Change | None:
     if old is None or new is None:
         return _alone(old, new, found)
     aspects = tuple(_aspects(old, new))
-    is_renamed = found.renames.key(old)[1] != old.name and old.kind != "join"
+    is_renamed = key[1] != old.name and old.kind != "join"
     if not aspects and not is_renamed:
         return None
     counts = any(each.counts for each in aspects)
@@ -97,6 +97,8 @@ def _forms(item: Item) -> dict[str, object]:
 def _aspects(old: Item, new: Item) -> Iterator[Aspect]:
     for counts, one, other in ((True, old.definition, new.definition),
                                (False, old.words, new.words)):  # fmt: skip
+        if one == other:
+            continue
         for name in dict.fromkeys([*one, *other]):
             before, after = one.get(name), other.get(name)
             if _form(before) != _form(after):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from semantic.compile.values import value_type
 from semantic.model.about import titled
-from semantic.model.meaning import AS_WRITTEN, Naming, meaning, meaning_of_all, meaning_of_select
+from semantic.model.meaning import Naming, meaning, meaning_of_all, meaning_of_select
 from semantic.model.types import (
     About,
     Cube,
     Dimension,
     Expr,
-    FilterDirective,
     Join,
     Measure,
     Model,
@@ -28,26 +28,33 @@ from semantic.review.diff.types import Fact, Item, Kind
 from semantic.review.diff.values import form_of, text_of
 
 Facts = dict[str, Fact]
+Part = Callable[[Naming], Iterator[Item]]
 _ABOUT = ("description", "owner", "status", "replaced_by", "unit", "format", "instructions")
 _MEASURE = (
     "percentile", "rolling", "multi_stage", "grain", "filter", "time_shift", "order_by",
     "share_of", "semi_additive", "case",
 )  # fmt: skip
-_DIMENSION = ("case", "latitude", "longitude", "sub_query", "propagate_filters")
+_DIMENSION = ("case", "latitude", "longitude", "sub_query", "propagate_filters", "granularities")
+_PUBLIC = {True: Fact(True, "true"), False: Fact(False, "false")}
 
 
-def items(model: Model, naming: Naming = AS_WRITTEN) -> Iterator[Item]:
-    """Everything of a model that has a name. What a role of a cube has is that cube's."""
+def parts(model: Model) -> Iterator[Part]:
+    """Everything of a model that has a name: a part for each cube and view, and one for the rest.
+
+    What a role of a cube has is that cube's.
+    """
     for cube in model.cubes.values():
-        if cube.alias_of is None:
-            yield from _of_cube(cube, model, naming)
-        else:
-            definition = {"of": Fact(naming.cube(cube.alias_of), cube.alias_of)}
-            yield Item("role", cube.name, public=cube.about.public, definition=definition,
-                       place=cube.about.place)  # fmt: skip
+        yield partial(_of_cube if cube.alias_of is None else _role, cube, model)
     for view in model.views.values():
-        yield from _of_view(view, model, naming)
-    yield from _beside(model, naming)
+        yield partial(_of_view, view, model)
+    yield partial(_beside, model)
+
+
+def _role(cube: Cube, model: Model, naming: Naming) -> Iterator[Item]:
+    assert cube.alias_of is not None
+    definition = {"of": Fact(naming.cube(cube.alias_of), cube.alias_of)}
+    yield Item("role", cube.name, public=cube.about.public, definition=definition,
+               place=cube.about.place)  # fmt: skip
 
 
 def _beside(model: Model, naming: Naming) -> Iterator[Item]:
@@ -99,7 +106,7 @@ def _dimension(dimension: Dimension, owner: About, naming: Naming) -> Item:
     facts = {"type": Fact(dimension.type, dimension.type)}
     if dimension.sql is not None:
         facts["sql"] = _sql(dimension.sql, naming)
-    facts |= _facts(dimension, (*_DIMENSION, "granularities"), naming)
+    facts |= _facts(dimension, _DIMENSION, naming)
     if dimension.type == "time":  # a calendar day is moved to no time zone
         is_day = dimension.about.format == "date"
         facts["days"] = Fact(is_day, "whole days" if is_day else "moments")
@@ -186,9 +193,7 @@ def _item(
     *, type: str = "", owner: About | None = None, shows: str | None = None,
 ) -> Item:  # fmt: skip
     """An item with what is said about it. A member of a hidden cube or view is hidden, too."""
-    is_announced = any(
-        each.status == "deprecated" or each.replaced_by for each in (about, owner) if each
-    )
+    is_announced = _announced(about) or (owner is not None and _announced(owner))
     return Item(
         kind,
         f"{scope}.{name}" if scope else name,
@@ -205,9 +210,15 @@ def _item(
     )
 
 
+def _announced(about: About) -> bool:
+    return about.status == "deprecated" or bool(about.replaced_by)
+
+
 def _words(about: About, name: str) -> Facts:
-    texts = {key: " ".join(text.split()) for key in _ABOUT if (text := getattr(about, key))}
-    facts = {key: Fact(text, text) for key, text in texts.items() if text}
+    facts: Facts = {}
+    for key in _ABOUT:
+        if (said := getattr(about, key)) and (text := " ".join(said.split())):
+            facts[key] = Fact(text, text)
     if about.title != titled(name):
         facts["title"] = Fact(about.title, about.title)
     if about.synonyms:
@@ -216,7 +227,7 @@ def _words(about: About, name: str) -> Facts:
         facts["examples"] = Fact(about.examples, ", ".join(about.examples))
     if about.meta:
         facts["meta"] = Fact(form_of(about.meta), text_of(about.meta))
-    facts["public"] = Fact(about.public, "true" if about.public else "false")
+    facts["public"] = _PUBLIC[about.public]
     return facts
 
 
@@ -233,14 +244,9 @@ def _sql(expr: Expr, naming: Naming) -> Fact:
 
 def _facts(value: Any, names: tuple[str, ...], naming: Naming) -> Facts:
     """The attributes that say something."""
-    found = {name: getattr(value, name) for name in names}
-    return {
-        name: Fact(form_of(each, naming), text_of(each))
-        for name, each in found.items()
-        if (each or (name == "default" and each is not None)) and each != FilterDirective()
-    }
-
-
-def by_key(found: Iterator[Item]) -> Mapping[tuple[str, str], Item]:
-    """Items by what tells them apart."""
-    return {item.key: item for item in found}
+    found: Facts = {}
+    for name in names:
+        each = getattr(value, name)
+        if each or (name == "default" and each is not None):
+            found[name] = Fact(form_of(each, naming), text_of(each))
+    return found

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from semantic.model.meaning import Naming
 from semantic.model.types import Model
-from semantic.review.diff.facts import by_key, items
+from semantic.review.diff.told import Told
 from semantic.review.diff.types import Item
 
 Items = Mapping[tuple[str, str], Item]
@@ -35,17 +35,18 @@ class Renames:
     cubes: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    naming: Naming = field(init=False, compare=False, repr=False)  # old names translated
 
-    @property
-    def naming(self) -> Naming:
-        """Old names translated."""
-        return Naming(self.cubes, self.members)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "naming", Naming(self.cubes, self.members))
 
     def key(self, item: Item) -> tuple[str, str]:
         """Under which key the new version has an item of the old one, if it has it."""
-        group, name = item.key
-        if new := self.others.get(item.key):
+        key = group, name = item.key
+        if new := self.others.get(key):
             return group, new
+        if item.scope and name not in self.members and item.scope not in self.cubes:
+            return key
         if item.kind in OWNERS or item.kind == "role":
             return group, self.naming.cube(name)
         if item.kind == "join":
@@ -56,20 +57,21 @@ class Renames:
 def find_renames(before: Model, after: Model) -> tuple[Renames, Items, Items]:
     """The renames between two versions, and their items, the old ones with names translated."""
     found = Renames()
-    new = by_key(items(after))
+    new, told = Told(after).under(), Told(before)
     for _ in range(ROUNDS):
-        old = by_key(items(before, found.naming))
+        old = told.under(found.naming)
         more = _with_more(found, old, new)
         if more is None:
             return found, old, new
         found = more
-    return found, by_key(items(before, found.naming)), new
+    return found, told.under(found.naming), new
 
 
 def _with_more(found: Renames, old: Items, new: Items) -> Renames | None:
     """The renames with those that are seen now; None when none is."""
-    kept = {found.key(item) for item in old.values()}
-    gone = [item for item in old.values() if found.key(item) not in new]
+    known = [(found.key(item), item) for item in old.values()]
+    kept = {key for key, _ in known}
+    gone = [item for key, item in known if key not in new]
     come = [item for key, item in new.items() if key not in kept]
     if not gone or not come:
         return None

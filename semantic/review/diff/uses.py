@@ -86,9 +86,11 @@ class _Arrows:
         for ref in references(member):
             yield self.member(ref.cube, ref.member), node
         for expr in expressions(member):
-            yield from self._expression(expr, node)
+            for parameter in expr.parameters:
+                yield ("parameter", parameter), node
             for other in expr.cubes:
-                yield from self._way(member.cube, other, node)
+                if other != member.cube:
+                    yield from self._way(member.cube, other, node)
             for ref in expr.members.values():
                 if self._needs_rows(member, ref.cube, ref.member):
                     way = ref.via or (member.cube, ref.cube)

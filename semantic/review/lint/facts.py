@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from semantic.model.references import members_of
 from semantic.model.types import Measure
 from semantic.review.lint.scene import Scene, own_members
 from semantic.review.lint.types import Found, Rule
@@ -42,14 +43,18 @@ def no_replacement(scene: Scene) -> Iterator[Found]:
 
 def uses_deprecated(scene: Scene) -> Iterator[Found]:
     """What is not deprecated itself, made of what is."""
-    for each in scene.members:
+    ending = {
+        each.full_name
+        for cube in scene.model.cubes.values()
+        for each in members_of(cube)
+        if each.about.status == "deprecated"
+    }
+    for each in scene.members if ending else ():
         if each.about.status == "deprecated":
             continue
-        for name in sorted(scene.uses.get(each.full_name, ())):
-            used = scene.member(name)
-            if used is not None and used.about.status == "deprecated":
-                said = f"`{each.full_name}` is made of `{name}`, which is deprecated"
-                yield Found(each.full_name, said, each.about.place)
+        for name in sorted(ending & scene.uses.get(each.full_name, frozenset())):
+            said = f"`{each.full_name}` is made of `{name}`, which is deprecated"
+            yield Found(each.full_name, said, each.about.place)
 
 
 RULES = (

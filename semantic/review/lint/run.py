@@ -56,5 +56,6 @@ def _idle(settings: Settings, busy: set[int]) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _order(finding: Finding) -> tuple[Place, str, str]:
-    return finding.found.place or _NOWHERE, finding.rule.id, finding.found.message
+def _order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    found, place = finding.found, finding.found.place or _NOWHERE
+    return place.file, place.line, place.column, place.text, finding.rule.id, found.message

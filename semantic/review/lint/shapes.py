@@ -44,6 +44,8 @@ def is_ratio(member: Measure | Dimension, scene: Scene, depth: int = 8) -> bool:
 
 def nodes(expr: Expr, *keys: str) -> Iterator[Any]:
     """The nodes of some kinds in an expression's tree."""
+    if expr.tree.key == "column":  # the commonest, with nothing inside but its name
+        return iter((expr.tree,) if "column" in keys else ())
     return (node for node in expr.tree.walk() if node.key in keys)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _BEGINNING = 4  # letters that two words of one root share at least
 _WORD = re.compile(r"[a-z]+|[0-9]+")
@@ -29,6 +30,7 @@ NO_NEWS = frozenset(
 )
 
 
+@lru_cache(maxsize=20_000)  # cubes are alike in what their members are called
 def words(text: str) -> tuple[str, ...]:
     """The words of a name or sentence, in small letters."""
     return tuple(_WORD.findall(_HUMP.sub(" ", text).lower()))

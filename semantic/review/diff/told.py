@@ -1,0 +1,56 @@
+"""The items of a model under changing names, each told again only where it mentions one of them.
+
+A search for renames asks for the same items round after round, and a round knows a few names more
+than the one before. Whom a cube or view mentions is noted when it is told for the first time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from semantic.model.meaning import AS_WRITTEN, Naming
+from semantic.model.types import Model
+from semantic.review.diff.facts import Part, parts
+from semantic.review.diff.types import Item
+
+
+class _Mentioned(Naming):
+    """Names as written, and a note of those that were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: set[str] = set()
+
+    def cube(self, name: str) -> str:
+        self.all.add(name)
+        return name
+
+    def member_named(self, cube: str, name: str) -> str:
+        full = f"{cube}.{name}"
+        self.all.add(cube)
+        self.all.add(full)
+        return full
+
+
+class _Told:
+    """A part of a model as written, and whom it mentions."""
+
+    def __init__(self, part: Part) -> None:
+        naming = _Mentioned()
+        self.part = part
+        self.items = tuple(part(naming))
+        self.mentioned = naming.all
+
+    def under(self, naming: Naming) -> Iterable[Item]:
+        return self.items if self.mentioned.isdisjoint(naming.names) else self.part(naming)
+
+
+class Told:
+    """The items of a model."""
+
+    def __init__(self, model: Model) -> None:
+        self._parts = [_Told(each) for each in parts(model)]
+
+    def under(self, naming: Naming = AS_WRITTEN) -> Mapping[tuple[str, str], Item]:
+        """All items with names translated, by what tells them apart."""
+        return {item.key: item for part in self._parts for item in part.under(naming)}
