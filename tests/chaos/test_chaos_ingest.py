@@ -18,7 +18,7 @@ from warehouse.ingest import ingest
 from warehouse.locate import current_file
 from warehouse.targets import PlainFile, Target
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.long]
 
 
 def timed(inputs: Inputs, target: Target) -> tuple[float, float]:

@@ -8,12 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.oracle.generate import PER_WORLD
 
 ROOT = Path(__file__).resolve().parents[2]
 WORLDS = 20
 
 
+@pytest.mark.long
 def test_hash_seeds_and_shuffled_files_change_nothing() -> None:
     told = [_told(seed, shuffle) for seed, shuffle in ((0, 1), (1, 2), (4242, 3))]
     assert len(told[0]) == WORLDS * PER_WORLD

@@ -18,7 +18,7 @@ from tests.app.chat.visit import Visit, visit
 from tests.app.conftest import missing
 from tests.architecture.sources import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 AXE = ROOT / ".venv" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 FIRST_PAINT, ANSWER, CHIP = 3.0, 1.0, 0.5  # seconds, on an idle machine of two cores

@@ -64,6 +64,7 @@ def test_a_question(file: str, case: Case, askers: Open) -> None:
             assert each.verdict.outcome == "right", f"{each.asked}: {each.verdict.detail}"
 
 
+@pytest.mark.long  # each case is also a test of its own
 def test_how_much_is_right(askers: Open) -> None:
     """The whole lists, with the known failures counted as what they are."""
     for prefix, right, wrong in (("podcast", 90, 1), ("", 75, 2)):

@@ -96,6 +96,13 @@ def written(query: Mapping[str, Any], layer: SemanticLayer) -> Json:
     return found
 
 
+# The others give their right rows, and no query that a planner could say.
+WRITTEN = [file for file in FILES if any(
+    isinstance(each, dict) for case in read_cases(file) for turn in case.turns
+    for each in (*turn.right, *turn.options)
+)]  # fmt: skip
+
+
 def replies_to(turn: Turn, layer: SemanticLayer) -> Json | None:
     """What a perfect planner says; None where nobody has written the query down."""
 
@@ -111,7 +118,7 @@ def replies_to(turn: Turn, layer: SemanticLayer) -> Json | None:
     return {"kind": "decline", "text": "Nothing."} if "declined" in turn.statuses else None
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.stem)
 def test_every_case_can_be_said(file: Any, askers: Open) -> None:
     layer = layer_for(file.stem, askers)
     plain = SemanticLayer(layer.model, layer.engine, layer.as_of)
