@@ -60,11 +60,17 @@ def _break_down(scene: Scene, noun: Noun, numbers: Ranked, ranked: Ranked) -> No
     if ranked:
         _refuse_ratio(scene, noun, ranked[0][1])
         scene.groups.append(pick(scene, noun, ranked))
-    elif numbers and (scene.targets or _compares(scene)):
+    elif numbers and (scene.targets or _compares(scene) or _shows_numbers(scene)):
         noun.role = "soft"
     elif numbers:
         raise Unread(f"“{noun.link.text}” is a number, not something to group by",
                      [noun.link.text], "no-breakdown")  # fmt: skip
+
+
+def _shows_numbers(scene: Scene) -> bool:
+    """ "And by paid amount?", after the top 3 by another amount."""
+    kinds = {member.kind for member in scene.context}
+    return "measure" in kinds and len(kinds) > 1
 
 
 def _listed_before(noun: Noun, scene: Scene) -> Noun | None:

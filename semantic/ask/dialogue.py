@@ -104,7 +104,8 @@ def edit(
 ) -> tuple[Query, tuple[str, ...]]:
     """The previous query with what the reading names put in its place."""
     query = replace(previous, offset=0, total=False)
-    if any("instead" in link.text.lower() for link in links):
+    ranked_by = _said(links)[:2] == ["and", "by"] and query.limit is not None
+    if any("instead" in link.text.lower() for link in links) or (ranked_by and reading.measures):
         reading = replace(reading, also=False)
     if _names_another(reading, links):
         query, reading = _without_the_one(query, lexicon), replace(reading, limit=None)
@@ -113,7 +114,7 @@ def edit(
     if "ever" in reading.cues:
         query = _without_dates(query)
     query = _drilled(query, reading, lexicon)
-    query = _measures(query, reading)
+    query = _measures(_without_other_part(query, reading, lexicon), reading)
     more = bool(links) and links[0].role == "and" and not (reading.groups or reading.measures)
     one = _of_the_one(query, reading, lexicon, links) if more or points(_said(links)) else None
     query = one or _breakdown(query, reading, links)
@@ -198,6 +199,23 @@ def _without_filters(query: Query, reading: Reading) -> Query:
         kept = tuple(f for f in query.filters if not {leaf.member for leaf in leaves((f,))} & gone)
         return replace(query, filters=kept)
     return replace(query, filters=(), segments=())
+
+
+def _without_other_part(query: Query, reading: Reading, lexicon: Lexicon) -> Query:
+    """ "And the approved ones?", after those that wait: a count of such takes the place of the
+    condition on the same things."""
+    first = next(iter(reading.measures), None)
+    old = [lexicon.members[name] for name in query.measures if name in lexicon.members]
+    such = first is not None and first.filtered and first.counts and not reading.also
+    if first is None or not such or [m.home for m in old[:1]] != [first.home]:
+        return query
+
+    def is_part(each: AnyFilter) -> bool:
+        member = lexicon.members.get(each.member) if isinstance(each, Filter) else None
+        named = member is not None and names_one(member)
+        return member is not None and member.home == first.home and not named
+
+    return replace(query, filters=tuple(each for each in query.filters if not is_part(each)))
 
 
 def _measures(query: Query, reading: Reading) -> Query:
