@@ -15,10 +15,10 @@ from semantic.review.diff.compare import compare
 
 @pytest.mark.long
 def test_a_thousand_cubes() -> None:
-    """Comparing takes no more than twice what loading both versions does.
+    """Comparing takes no more than three times what loading both versions does.
 
-    Loading 1,000 cubes has a limit of 1.5 seconds of its own, so both together stay below ten;
-    held against each other, the figures mean the same on a machine that is busy with other things.
+    Held against each other, the figures mean the same on a machine that is busy with other things;
+    `python -m benchmarks.diffing` holds the sum against ten seconds on a quiet one.
     """
     with versions(1_000) as (old, new, url):
         engine = connect(url)
@@ -32,4 +32,4 @@ def test_a_thousand_cubes() -> None:
         "redefined": 60, "renamed": 10, "removed": 5,
     }  # fmt: skip
     assert sum(each.differs for each in found.numbers or ()) >= 40
-    assert compared - loaded < 2 * (loaded - started)
+    assert compared - loaded < 3 * (loaded - started)
