@@ -35,7 +35,7 @@ chat: $(READY)   ## open the chat on the podcast in a browser
 test: $(READY)   ## run all tests but the long ones
 	$(PY) -m pytest $(TESTS)
 
-long: $(READY)   ## run the tests that take long: pictures, times, a thousand cubes
+long: $(READY)   ## run the tests that take long: a browser, killed loads, planted faults, a thousand cubes
 	$(PY) -m pytest -n 2 -m long
 
 check: format lint types   ## format, lint, types, layers and docs; no other tests

@@ -10,6 +10,8 @@ from tests.faults.checks import BUDGET, CHECKS, hunt, trials
 from tests.faults.planting import Fault, NotPlanted, fault, planted
 from tests.faults.table import FAULTS
 
+pytestmark = pytest.mark.long  # each case or model by itself is quick; all of them are not
+
 
 def test_there_are_enough_faults_and_no_name_twice() -> None:
     assert len(FAULTS) >= 20

@@ -16,6 +16,8 @@ from tests.properties.harness import Bench, Told, compared
 from tests.properties.queries import Asker
 from tests.properties.relations import RELATIONS, judged
 
+pytestmark = pytest.mark.long  # each case or model by itself is quick; all of them are not
+
 Cells = tuple[tuple[Any, ...], ...]
 WORLDS = range(12)
 

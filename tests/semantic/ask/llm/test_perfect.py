@@ -22,6 +22,8 @@ from semantic.layer import SemanticLayer
 from tests.semantic.ask.conftest import Open
 from tests.semantic.ask.test_questions import FILES, layer_for
 
+pytestmark = pytest.mark.long  # each case or model by itself is quick; all of them are not
+
 Json = dict[str, Any]
 _EMPTY: Json = {"measures": [], "dimensions": [], "timeDimensions": [], "filters": [], "anyOf": [],
                 "segments": [], "order": [], "limit": None}  # fmt: skip

@@ -16,6 +16,8 @@ from tests.semantic.review.exchange.meaning import differences, meaning, members
 from tests.semantic.review.exchange.models import NAMES, but, layer_of, path_of, round_trip, written
 from tests.semantic.review.exchange.shapes import faults_of_dbt, faults_of_ossie
 
+pytestmark = pytest.mark.long  # each case or model by itself is quick; all of them are not
+
 DBT = ("dbt", "dbt-latest")
 
 
