@@ -114,16 +114,23 @@ class Service:
 
     def say(self, query: Query) -> Answer:
         """The answer of a query, kept from before where nothing has changed."""
+        if kept := self.kept(query):
+            return kept
+        layer = self._layer
+        key = (layer.model.version, layer.engine.version(), query)
+        answer = layer.say(query)
+        with self._lock:
+            self._keep(key, answer)
+        return answer
+
+    def kept(self, query: Query) -> Answer | None:
+        """The answer of a query, if it is kept from before."""
         layer = self.layer
         key = (layer.model.version, layer.engine.version(), query)
         with self._lock:
             if kept := self._answers.get(key):
                 self._answers.move_to_end(key)
-                return kept
-        answer = layer.say(query)
-        with self._lock:
-            self._keep(key, answer)
-        return answer
+            return kept
 
     def remember(self, answer: Answer) -> None:
         """Keep the rows that a question in words has led to, so that they are not asked again."""

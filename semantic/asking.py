@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from semantic.answer.sentence import sentence
 from semantic.answer.summary import kept_summary, summary_messages
@@ -89,22 +89,29 @@ class Asker:
         """By the endpoint where there is one, else offline; and why it was not the endpoint."""
         from semantic.ask.llm.faults import EndpointFault
 
-        parts = {
-            "model": self.layer.model, "lexicon": self.lexicon, "values": self.values,
-            "as_of": self.layer.as_of or date.max, "previous": previous, "compiles": self._fault,
-        }  # fmt: skip
         planner, said = self.planner, tuple[str, ...]()
         if planner is not None:
             try:
                 asked = planner.translate(
-                    question, step=step, cancelled=cancelled, asked_at=asked_at, **parts,  # type: ignore[arg-type]
+                    question, step=step, cancelled=cancelled, asked_at=asked_at,
+                    **self._parts(previous),
                 )  # fmt: skip
                 return asked, ()
             except EndpointFault as fault:
                 _stop_if(fault.code == "cancelled")
                 step("asking the offline translator")
                 said = (f"answered by the offline translator: {fault.message}",)
-        return translate(question, **parts), said  # type: ignore[arg-type]
+        return self.offline(question, previous), said
+
+    def offline(self, question: str, previous: Query | None = None) -> Translation:
+        """What a question means, by this machine alone; nothing is run."""
+        return translate(question, **self._parts(previous))
+
+    def _parts(self, previous: Query | None) -> dict[str, Any]:
+        return {
+            "model": self.layer.model, "lexicon": self.lexicon, "values": self.values,
+            "as_of": self.layer.as_of or date.max, "previous": previous, "compiles": self._fault,
+        }  # fmt: skip
 
     @cached_property
     def planner(self) -> Planner | None:

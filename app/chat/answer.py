@@ -30,6 +30,8 @@ from semantic.errors import MetricastError
 from semantic.query.paraphrase import days
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from semantic.query.types import Query
     from semantic.result import Answer, Result
 
@@ -63,17 +65,23 @@ def answer(number: int) -> None:
     if turn is None or turn.query is None:
         return
     prefix = at.chat.prefix(number)
+    head, chips_below, place = st.container(), st.container(), st.empty()
+    computing = at.service.kept(turn.query) is None
     try:
-        found = at.service.say(turn.query)
+        if computing:  # whoever does not want to wait has the chips
+            _chips(at, turn, prefix, chips_below)
+        found = at.say(turn.query, place)
     except MetricastError as fault:
-        _failed(at, turn, fault, prefix)
+        head.error(chat_text(said(fault)), icon=":material/error:")
         return
     assert found.result is not None
     in_address(turn.query)
     shown = Shown(at, turn, found, titled(found.result, at.members), prefix)
-    _headline(shown)
-    _reading(shown)
-    chip_row(editing(at, turn, prefix))
+    with head:
+        _headline(shown)
+        _reading(shown)
+    if not computing:
+        _chips(at, turn, prefix, chips_below)
     _picture_and_rows(shown)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         downloads(shown.result, _pictures(shown), found.interpretation, prefix)
@@ -84,6 +92,11 @@ def answer(number: int) -> None:
     provenance_list(at, turn.query)
     computed(at, turn.query, shown.result)
     _footer(shown)
+
+
+def _chips(at: Desk, turn: Turn, prefix: str, place: DeltaGenerator) -> None:
+    with place:
+        chip_row(editing(at, turn, prefix))
 
 
 def editing(at: Desk, turn: Turn, prefix: str) -> Editing:
@@ -162,7 +175,7 @@ def _change(shown: Shown, query: Query, value: Any) -> tuple[str, str]:
     if before is None:
         return "", ""
     try:
-        other = shown.desk.service.say(before[0]).result
+        other = shown.desk.say(before[0]).result
     except MetricastError:
         return "", ""
     if other is None or not other.rows:
@@ -178,7 +191,7 @@ def _series(shown: Shown, query: Query) -> list[float]:
     if asked is None or shown.desk.fault(asked):
         return []
     try:
-        rows = shown.desk.service.say(asked).result
+        rows = shown.desk.say(asked).result
     except MetricastError:
         return []
     known = [number(row[-1]) for row in rows.rows] if rows else []
@@ -317,9 +330,3 @@ def _footer(shown: Shown) -> None:
 
 def _milliseconds(time: float) -> str:
     return f"{time / 1000:.1f} s" if time >= 1000 else f"{max(1, round(time))} ms"
-
-
-def _failed(at: Desk, turn: Turn, fault: MetricastError, prefix: str) -> None:
-    """The query cannot be run (any more): why, and its chips, to mend it."""
-    st.error(chat_text(said(fault)), icon=":material/error:")
-    chip_row(editing(at, turn, prefix))

@@ -6,10 +6,12 @@ import streamlit as st
 
 from app.chat.address import out_of_address
 from app.chat.answer import answer
-from app.chat.asking import ask, open_link, run_verified, show
+from app.chat.asking import ask, begin, open_link, run_verified, show
 from app.chat.desk import Desk, desk, forget
 from app.chat.history import sidebar
+from app.chat.preload import preload
 from app.chat.state import SLOTS, Turn
+from app.chat.working import stopped, working
 from app.inert import chat_text
 from semantic.answer.coverage import Covered, coverage, onboarding
 from semantic.answer.suggest import starters
@@ -27,34 +29,30 @@ def page() -> None:
             "Ask, or follow up (“by month”)", key="question",
             submit_mode="stop", max_chars=2_000,
         )  # fmt: skip
-    if words:
-        working = st.empty()
-        with working.container():
-            _asked(words)
-            ask(at, words)
-        working.empty()
+    previous = at.chat.previous
+    asked = begin(at, words) if words else None
     sidebar(at)
     turn = at.chat.current
     if turn is None:
         _empty(at)
+        preload()
         return
     _before(at, turn)
-    _asked(turn.question)
-    _to_the_top(turn)
-    _turn(at, turn)
+    _asked(turn)
+    if asked:
+        ask(at, asked, previous)
+    _turn(at, at.chat.current or turn)
 
 
-def _asked(question: str) -> None:
-    st.markdown(f"### {chat_text(question)}")
-
-
-def _to_the_top(turn: Turn) -> None:
-    """A new answer is read from its beginning, wherever the one before was left."""
-    st.html(
-        f"<script>/* turn {turn.number} */"
-        "document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>",
-        unsafe_allow_javascript=True,
-    )
+def _asked(turn: Turn) -> None:
+    """The question. A new one is read from its beginning, wherever the one before was left."""
+    with st.container(gap=None):
+        st.html(
+            f"<script>/* turn {turn.number} */"
+            "document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>",
+            unsafe_allow_javascript=True,
+        )
+        st.markdown(f"### {chat_text(turn.question)}")
 
 
 def _before(at: Desk, current: Turn) -> None:
@@ -84,8 +82,7 @@ def _turn(at: Desk, turn: Turn) -> None:
             st.write(chat_text(turn.text))
             _onboarding(at)
         case "stopped":
-            st.info("Stopped before there was an answer. Ask again whenever you like.",
-                    icon=":material/stop_circle:")  # fmt: skip
+            stopped(st.empty())
         case "failed":
             st.error(chat_text(turn.text), icon=":material/error:")
     out_of_address()
@@ -157,7 +154,7 @@ def _covered(at: Desk) -> tuple[Covered, ...]:
     """Kept until the data or the model changes."""
     key = (at.layer.model.version, at.layer.engine.version())
     if st.session_state.get("covered", (None,))[0] != key:
-        found = coverage(at.layer.model, lambda query: at.layer.query(query).rows)
+        found = working(lambda tell, stop: coverage(at.layer.model, at.rows), st.empty())
         st.session_state.covered = (key, found)
     kept: tuple[Covered, ...] = st.session_state.covered[1]
     return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,49 +10,43 @@ import streamlit as st
 from app.chat.address import from_address
 from app.chat.desk import Desk
 from app.chat.faults import said
-from app.chat.state import parts_of
-from app.inert import chat_text
+from app.chat.state import Turn, parts_of
+from app.chat.working import Step, working
 from semantic.errors import MetricastError
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from semantic.ask.llm.trace import Trace
+    from semantic.layer import SemanticLayer
     from semantic.model.types import VerifiedQuestion
     from semantic.query.types import Query
+    from semantic.result import Answer
 
 
-def ask(at: Desk, words: str) -> None:
-    """A question in words: the steps are shown while it is answered, and it can be stopped."""
-    previous = at.chat.previous
-    # Kept first: whoever stops the answer still has the question.
-    turn = at.chat.add(words, "stopped", follows=previous is not None)
-    # Without an endpoint there is one step, of milliseconds: something to watch only where the
-    # warehouse is slow.
-    status = st.status("Reading the question") if at.layer.planner else None
-    waiting = nullcontext() if status else st.spinner("Computing the answer", show_time=True)
-    ledger = at.layer.traces
-    if ledger is not None:
-        ledger.take()
+def begin(at: Desk, words: str) -> Turn:
+    """A turn for a question that is still to be answered: whoever stops it still has it."""
+    return at.chat.add(words, "stopped", follows=at.chat.previous is not None)
 
-    def step(name: str) -> None:
-        if status:
-            status.update(label=chat_text(name[:1].upper() + name[1:]))
 
-    def cancelled() -> bool:
-        # Whoever pressed stop ends this run at the next message to the page: so one is sent
-        # each time the endpoint is waited for.
-        if status:
-            status.update()
-        return False
-
+def ask(at: Desk, turn: Turn, previous: Query | None) -> None:
+    """Answer the turn's words: the steps are shown meanwhile, and it can be stopped."""
     try:
-        with waiting:
-            found = at.layer.ask(words, previous, step, cancelled)
+        work = partial(_answered, at.layer, turn.question, previous)
+        found, cost = working(work, st.empty())
     except MetricastError as fault:
         at.chat.change(turn.number, status="failed", text=said(fault))
         return
     at.service.remember(found)
-    cost = _cost(ledger.take()) if ledger is not None else ""
     at.chat.change(turn.number, status=found.status, cost=cost, **parts_of(found))
+
+
+def _answered(
+    layer: SemanticLayer, words: str, previous: Query | None, step: Step, stop: Event
+) -> tuple[Answer, str]:
+    """The answer, and what the endpoint took for it: its ledger is the thread's that asks."""
+    found = layer.ask(words, previous, step, stop.is_set)
+    return found, _cost(layer.traces.take()) if layer.traces is not None else ""
 
 
 def _cost(trace: Trace | None) -> str:

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.chat.state import Chat
+from app.chat.working import working
 from app.service import Service, serving
 from semantic.errors import MetricastError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from semantic.ask.lexicon import Lexicon
     from semantic.ask.surfaces import Member
     from semantic.layer import SemanticLayer
     from semantic.query.types import Query
+    from semantic.result import Answer
 
 MOST_VALUES = 1_000
 
@@ -58,6 +62,17 @@ class Desk:
         member = self.members.get(name)
         column = self.layer.asker.values.column(member.identity) if member else None
         return sorted(column.values[:MOST_VALUES]) if column else ()
+
+    def say(self, query: Query, place: DeltaGenerator | None = None) -> Answer:
+        """The answer of a query; that it takes its time is shown at the place, and it can be
+        stopped."""
+        if kept := self.service.kept(query):
+            return kept
+        return working(lambda tell, stop: self.service.say(query), place or st.empty())
+
+    def rows(self, query: Query) -> Sequence[Sequence[object]]:
+        """The rows of a query."""
+        return self.layer.query(query).rows
 
     def fault(self, query: Query) -> MetricastError | None:
         """Why a query cannot be answered, if so."""

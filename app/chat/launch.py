@@ -84,8 +84,17 @@ def warm_up(service: Service) -> None:
     """Read words and values and load what draws, before somebody waits for it."""
     import altair
     import pandas  # type: ignore[import-untyped]
+    import pyarrow  # type: ignore[import-untyped]
 
-    layer = service.layer
-    _ = (altair.Chart, pandas.DataFrame, layer.asker.lexicon, layer.asker.values, layer.as_of)
+    from semantic.query.types import Query
+
+    layer, asker = service.layer, service.layer.asker
+    measures = (each.name for each in asker.lexicon.members.values() if each.kind == "measure")
+    # The first of each kind costs more than all that follow.
+    if first := next(measures, None):
+        asker.offline(asker.describe(Query(measures=(first,))))
+        layer.compile(measures=[first])
+    altair.Chart(altair.InlineData(values=[])).mark_bar().encode(x="x:Q", y="y:N").to_dict()
+    pyarrow.Table.from_pandas(pandas.DataFrame({"x": ["y"]}))
     gc.collect()
     gc.freeze()  # modules and model stay: no collection needs to walk through them again

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from warehouse.engines.lockdown import (
     open_locked,
     translated,
 )
+from warehouse.engines.stopping import asked_to_stop
 from warehouse.locate import current_file, embedded_warehouse
 from warehouse.targets import PlainFile, Target, embedded, target_of
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 CHUNK = 2_000  # rows fetched at once: few calls, and a byte cap that is noticed soon
 AGAIN = 0.005  # seconds between two interrupts of a query that is over its time
+LOOK = 0.05  # seconds between two looks whether somebody stops a query
 
 
 def open_engine(url: str, **limits: Any) -> DuckDBEngine:
@@ -158,10 +162,11 @@ class DuckDBEngine:
     def _select(
         self, sql: str, timeout: float | None
     ) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.Statement]]:
-        """A cursor, the SELECT to run on it, and its deadline until the block ends."""
+        """A cursor, the SELECT to run on it, and what ends it early until the block ends."""
+        stop = asked_to_stop()
         with self._cursor() as cursor:
             statement = one_select(cursor, sql)
-            with _deadline(cursor, timeout, self._limits.seconds):
+            with _deadline(cursor, timeout, self._limits.seconds, stop):
                 yield cursor, statement
 
     @contextmanager
@@ -225,32 +230,47 @@ class DuckDBEngine:
 
 @contextmanager
 def _deadline(
-    cursor: duckdb.DuckDBPyConnection, timeout: float | None, ceiling: float
-) -> Iterator[None]:
-    """Interrupt the cursor after `timeout` seconds, again and again until the block ends.
+    cursor: duckdb.DuckDBPyConnection, timeout: float | None, ceiling: float,
+    stop: threading.Event | None,
+) -> Iterator[None]:  # fmt: skip
+    """Interrupt the cursor after `timeout` seconds, or once `stop` is set, until the block ends.
 
     DuckDB's `max_execution_time` cannot be set once the configuration is locked, so it holds
     the ceiling and this the shorter limits. An interrupt that arrives while nothing runs is
     lost, hence the repetition.
     """
-    if timeout is None or timeout >= ceiling:
+    shorter = timeout if timeout is not None and timeout < ceiling else None
+    if shorter is None and stop is None:
         yield
         return
     ended = threading.Event()
-
-    def watch() -> None:
-        wait = max(0.0, timeout)
-        while not ended.wait(wait):
-            cursor.interrupt()
-            wait = AGAIN
-
-    watcher = threading.Thread(target=watch, name="warehouse-deadline", daemon=True)
+    watcher = threading.Thread(
+        target=_watch, args=(cursor, ended, stop, shorter), name="warehouse-deadline", daemon=True
+    )
     watcher.start()
     try:
         yield
+    except duckdb.InterruptException as fault:
+        if stop is None or not stop.is_set():
+            raise
+        raise WarehouseError("warehouse-stopped", "the query was stopped") from fault
     finally:
         ended.set()
         watcher.join()
+
+
+def _watch(
+    cursor: duckdb.DuckDBPyConnection, ended: threading.Event, stop: threading.Event | None,
+    timeout: float | None,
+) -> None:  # fmt: skip
+    """Interrupt the cursor when its time is over or somebody stops it."""
+    over = math.inf if timeout is None else time.monotonic() + max(0.0, timeout)
+    while not ended.is_set():
+        left = over - time.monotonic()
+        if left <= 0 or (stop is not None and stop.is_set()):
+            cursor.interrupt()
+            left = AGAIN
+        ended.wait(left if stop is None else min(left, LOOK))
 
 
 def _take(

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -238,7 +239,7 @@ def test_times(chromium: Any, server: str) -> None:
             paints.append(time.perf_counter() - started)
             here.settled()
             asked = ("episodes per week", "words by speaker", "episodes by kind")
-            answers += [here.ask(question) for question in asked]
+            answers += [here.ask(question, by_hand=True) for question in asked]
             here.open("all time")
             here.tab.get_by_role("radio", name="This year").wait_for()
             started = time.perf_counter()
@@ -307,17 +308,88 @@ def test_a_slow_endpoint_can_be_stopped(chromium: Any, tmp_path: Path) -> None:
         arguments = ("--metrics", str(ROOT / "metrics"))
         with a_server(tmp_path / "slow", *arguments, **more) as url, visit(chromium, url) as here:
             here.go()
-            box = here.tab.get_by_test_id("stChatInputTextArea")
-            box.fill("please tell me whatever moved around lately")
-            box.press("Enter")
+            here.begin("please tell me whatever moved around lately")
             here.tab.get_by_text("Asking the language model").wait_for()
-            here.tab.get_by_test_id("stChatInputStopButton").click()
-            started = time.perf_counter()
-            here.tab.wait_for_selector('[data-testid="stChatInputSubmitButton"]')
-            assert time.perf_counter() - started < 3
+            assert here.stop() < 3
+            here.sees("Stopped before there was an answer")
             here.ask("How many episodes are there?")
             here.tab.get_by_role("button", name="please tell me whatever moved").first.click()
-            here.tab.get_by_text("Stopped before there was an answer").wait_for()
+            here.sees("Stopped before there was an answer")
+
+
+PAIRS = """
+cubes:
+  - name: pairs
+    sql: SELECT a.n + b.n * c.n AS n FROM many a, many b, many c
+    measures: [{name: pairs, title: Pairs, type: count, description: All pairs.}]
+  - name: few
+    sql_table: many
+    measures: [{name: few, title: Few things, type: count, description: All things.}]
+"""
+
+
+def test_a_slow_query_can_be_stopped(chromium: Any, tmp_path: Path) -> None:
+    """In words, on a page of its own and behind a chip; the warehouse stops, too."""
+    import duckdb
+
+    (tmp_path / "metrics").mkdir()
+    (tmp_path / "metrics" / "pairs.yml").write_text(PAIRS, encoding="utf-8")
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as file:
+        file.execute("CREATE TABLE many AS SELECT range AS n FROM range(20000)")
+    arguments = (
+        "--metrics",
+        str(tmp_path / "metrics"),
+        "--warehouse",
+        f"duckdb:{tmp_path}/w.duckdb",
+    )
+    with a_server(tmp_path / "slow", *arguments) as url, visit(chromium, url) as here:
+        here.go()
+        here.begin("how many pairs?")
+        here.tab.get_by_text("Running the query · ").wait_for()
+        assert here.stop() < 3
+        here.sees("Stopped before there was an answer", "how many pairs?")
+        assert comes_to_rest(url)
+        here.ask("how many few things?")
+        here.sees("20,000")
+        here.tab.goto(f"{url}/explore")
+        here.tab.get_by_text("Computing the answer · ").wait_for()
+        here.sees("Pairs")  # its chip: whoever does not want to wait changes the query
+        here.tab.get_by_text("Stop", exact=True).click()
+        here.sees("Stopped before there was an answer", "Pairs")
+        assert comes_to_rest(url)
+        assert not here.faults
+
+
+def comes_to_rest(url: str) -> bool:
+    """Whether the server of that address soon has nothing to do: no query runs on unseen."""
+    port = url.rpartition(":")[2].encode()
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (place / "cmdline").read_bytes().split(b"\0")[-2:] == [port, b""]:
+                return any(_ticks(place, 1.0) < 20 for _ in range(5))
+    raise AssertionError(f"no process serves {url}")
+
+
+def _ticks(process: Path, seconds: float) -> int:
+    """Hundredths of a second of processor time that it takes meanwhile."""
+
+    def now() -> int:
+        return sum(map(int, (process / "stat").read_text().rpartition(")")[2].split()[11:13]))
+
+    before = now()
+    time.sleep(seconds)
+    return now() - before
+
+
+def test_what_draws_an_answer_is_loaded_before_the_first_question(here: Visit) -> None:
+    """Some megabytes of Streamlit's code: a first answer does not wait for them."""
+    late: list[str] = []
+    here.go()
+    here.tab.wait_for_function("performance.getEntriesByName('preloaded').length")
+    here.tab.on("request", lambda asked: late.append(asked.url))
+    here.ask("episodes by kind")
+    here.ask("How many guests are there?")
+    assert not [each for each in late if each.endswith(".js")]
 
 
 def test_json_in_the_address_is_what_the_command_takes(here: Visit) -> None:

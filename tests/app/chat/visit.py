@@ -21,6 +21,7 @@ RESTED = """() => document.getAnimations().every(each => each.playState !== 'run
     each.effect.getComputedTiming().iterations === Infinity)"""
 SOMETHING = '[data-testid="stMarkdown"], [data-testid="stAlert"]'
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+KEY = 60  # milliseconds between two keys: a fast typist's
 # Streamlit looks for its server below each part of the address before it looks at the root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
@@ -53,21 +54,36 @@ class Visit:
                 raise AssertionError(f"no “{text}” on the page:\n{self.text()}") from late
         return self
 
-    def ask(self, question: str) -> float:
-        """Type it and press Enter; seconds until its whole answer stands, chart and all.
+    def begin(self, question: str, by_hand: bool = False) -> float:
+        """Put a question and do not wait for what comes of it; when Enter was pressed."""
+        box = self.tab.get_by_test_id("stChatInputTextArea")
+        if by_hand:
+            box.press_sequentially(question, delay=KEY)
+        else:
+            box.fill(question)
+        pressed = time.perf_counter()
+        box.press("Enter")
+        return pressed
+
+    def ask(self, question: str, by_hand: bool = False) -> float:
+        """Type it and press Enter; seconds from there until its whole answer stands, chart and all.
 
         The answer before it says "Read as:", too: only the end of the run tells them apart.
         """
-        box = self.tab.get_by_test_id("stChatInputTextArea")
-        box.fill(question)
-        started = time.perf_counter()
-        box.press("Enter")
+        started = self.begin(question, by_hand)
         self.tab.get_by_role("heading", name=question, exact=True).wait_for()
         self.tab.wait_for_selector(IDLE)
         self.tab.wait_for_function(DRAWN)
         took = time.perf_counter() - started
         self.sees("Read as:").settled()
         return took
+
+    def stop(self) -> float:
+        """Stop what was asked; seconds until the next question may be put."""
+        self.tab.get_by_test_id("stChatInputStopButton").click()
+        started = time.perf_counter()
+        self.tab.get_by_test_id("stChatInputSubmitButton").wait_for()
+        return time.perf_counter() - started
 
     def open(self, chip: str) -> None:
         """Click a chip, or another button that opens something below it."""

@@ -15,6 +15,7 @@ import pytest
 from semantic.errors import WarehouseError
 from tests.warehouse.engines.conftest import write
 from warehouse.engines.duckdb import DuckDBEngine, open_engine
+from warehouse.engines.stopping import stoppable
 
 RUNAWAYS = {
     "cross join": "SELECT count(*) FROM episodes a, episodes b, episodes c, episodes d "
@@ -120,6 +121,45 @@ def test_an_interrupt_before_the_query_begins_is_not_lost(engine: DuckDBEngine) 
     with pytest.raises(WarehouseError) as stopped:
         engine.query(RUNAWAYS["range"], timeout=0.0)
     assert stopped.value.code == "warehouse-timeout"
+
+
+@pytest.mark.parametrize("name", RUNAWAYS)
+def test_a_runaway_query_can_be_stopped(engine: DuckDBEngine, name: str) -> None:
+    """By another thread, before its time; the next query is another matter."""
+    stop = threading.Event()
+    threading.Timer(0.3, stop.set).start()
+    started = time.monotonic()
+    with stoppable(stop), pytest.raises(WarehouseError) as stopped:
+        engine.query(RUNAWAYS[name], timeout=60)
+    assert stopped.value.code in ("warehouse-stopped", "warehouse-memory")
+    assert time.monotonic() - started < 0.3 + 0.3
+    assert engine.query("SELECT 1").rows == [(1,)]
+
+
+def test_what_is_stopped_already_does_not_run(engine: DuckDBEngine) -> None:
+    stop = threading.Event()
+    stop.set()
+    with stoppable(stop):
+        for ask in (engine.query, engine.arrow):
+            with pytest.raises(WarehouseError) as stopped:
+                ask(RUNAWAYS["range"])
+            assert stopped.value.code == "warehouse-stopped"
+
+
+def test_stopping_one_leaves_the_others_alone(engine: DuckDBEngine) -> None:
+    stop, found = threading.Event(), list[int]()
+
+    def other() -> None:
+        sql = "SELECT count(*) FROM range(300000000) WHERE range % 7 = 3"
+        found.append(engine.query(sql, timeout=60).rows[0][0])
+
+    neighbour = threading.Thread(target=other)
+    neighbour.start()
+    threading.Timer(0.1, stop.set).start()
+    with stoppable(stop), pytest.raises(WarehouseError):
+        engine.query(RUNAWAYS["range"], timeout=60)
+    neighbour.join()
+    assert found == [42857143]
 
 
 def test_too_much_memory_is_an_error_and_not_an_end(file: Path) -> None:
