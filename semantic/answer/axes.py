@@ -17,6 +17,9 @@ from semantic.compile.types import Column
 TICKS = 5
 LABEL, SMALL = 12, 11  # sizes of text in a chart
 MOST_LETTERS = 180  # pixels of a name beside a bar: on a phone the bar needs room, too
+# Steps between the lines of a grid of times, in the axis' unit.
+_MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 480, 720, 1440)
+_CLOCK = {"second": _MINUTES, "minute": _MINUTES, "hour": (1, 2, 3, 6, 12, 24, 48, 72, 120, 240)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +50,29 @@ def value_axis(chart: Chart, made: Sequence[Point], ground: Ground) -> Any:
     import altair
 
     form = "~%" if chart.percent else "~s" if _large(made) else ",.2~f"
-    known = [each.y for each in made if each.y is not None]
-    whole = all(0 <= y < TICKS and y == int(y) for y in known)
-    ticks: dict[str, Any] = {"tickCount": TICKS}
-    if known and whole and not chart.percent:
-        ticks = {"values": list(range(int(max(known)) + 1))}
     lying = chart.kind in ("bars", "grouped")
     title: dict[str, Any] = {"titleAnchor": "start"} if lying else {
         "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -14,
     }  # fmt: skip
     return altair.Axis(
         format=form, domain=False, ticks=False, labelPadding=8, gridColor=ground.rule,
-        **title, **ticks, **texts(ground),
+        **title, **_ticks(chart, made), **texts(ground),
     )  # fmt: skip
+
+
+def _ticks(chart: Chart, made: Sequence[Point]) -> dict[str, Any]:
+    """Where the lines of the grid are: at whole things, and at what clocks divide time into."""
+    known = [each.y for each in made if each.y is not None]
+    if not known or chart.percent or min(known) < 0:
+        return {"tickCount": TICKS}
+    most = max(known)
+    if most < TICKS and all(y == int(y) for y in known):
+        return {"values": list(range(int(most) + 1))}
+    steps = _CLOCK.get(chart.axis.lower().rstrip("s"), ())
+    step = next((step for step in steps if most / step <= TICKS), None)
+    if step is None or most < step:
+        return {"tickCount": TICKS}
+    return {"values": list(range(0, int(most) + step + 1, step))}
 
 
 def value_scale(chart: Chart, made: Sequence[Point]) -> Any:

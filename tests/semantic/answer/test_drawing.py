@@ -107,6 +107,22 @@ def test_counts_have_no_half_ticks() -> None:
     assert '"values": [0, 1, 2, 3]' in spec
 
 
+@pytest.mark.parametrize(("unit", "most", "ticks"), [
+    ("minutes", 142.1, [0, 30, 60, 90, 120, 150]),
+    ("minutes", 900, [0, 180, 360, 540, 720, 900, 1080]),
+    ("seconds", 85, [0, 30, 60, 90]),
+    ("hours", 9.5, [0, 2, 4, 6, 8, 10]),
+    ("minutes", 0.4, None), ("minutes", 500_000, None), ("orders", 142, None),
+])  # fmt: skip
+def test_times_are_divided_as_clocks_divide_them(
+    unit: str, most: float, ticks: list[int] | None
+) -> None:
+    number = column("orders.number", type="sum", unit=unit)
+    found = result([CITY, number], [("a", most), ("b", most / 3)])
+    bars = drawn(found).spec()["layer"][0]["encoding"]
+    assert bars["x"]["axis"].get("values") == ticks
+
+
 def fields(spec: Any) -> Iterator[str]:
     if isinstance(spec, dict):
         if isinstance(spec.get("field"), str):
