@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.cli.settings import Settings
     from semantic.ask.llm.trace import Ledger
     from semantic.errors import MetricastError
@@ -44,11 +46,16 @@ def warn_of_faults(errors: Any) -> None:
 
         from app.inert import terminal_text
 
-        first = errors[0]
+        first = first_cause(errors)
         where = f" ({first.place})" if first.place else ""
         more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
         said = f"warning: part of the model is left out: {first.message}{where}{more}"
         click.echo(terminal_text(f"{said}; `metricast validate` shows all"), err=True)
+
+
+def first_cause(errors: Sequence[MetricastError]) -> MetricastError:
+    """The first fault that is not another's consequence: what somebody has to mend."""
+    return min(errors, key=lambda each: (each.code != "not-yaml", each.code == "depends"))
 
 
 def ledger() -> Ledger:

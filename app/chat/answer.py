@@ -12,7 +12,7 @@ import streamlit as st
 from app.chat.address import in_address
 from app.chat.chips import Editing, chip_row, edit_part
 from app.chat.desk import Desk, desk
-from app.chat.details import computed, downloads, provenance_list, share, thumbs
+from app.chat.details import computed, downloads, offer_question, provenance_list, share, thumbs
 from app.chat.faults import said
 from app.chat.frames import SHOWN_ROWS, column_config, frame, shown_rows
 from app.chat.state import Turn
@@ -44,6 +44,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
 }  # fmt: skip
 MOST_ROWS, MOST_HEIGHT = 12, 430
 LONG_TEXT = 200
+# Once somebody has changed the query by hand, the question above is what it began with.
+STEPS_BACK = "<style>.st-key-asked h3 { font-size: 1rem; font-weight: 400 }</style>"
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ def answer(number: int) -> None:
         return
     prefix = at.chat.prefix(number)
     head, chips_below, place = st.container(), st.container(), st.empty()
-    computing = at.service.kept(turn.query) is None
     try:
+        computing = at.service.kept(turn.query) is None
         if computing:  # whoever does not want to wait has the chips
             _chips(at, turn, prefix, chips_below)
         found = at.say(turn.query, place)
@@ -77,6 +79,8 @@ def answer(number: int) -> None:
     assert found.result is not None
     in_address(turn.query)
     shown = Shown(at, turn, found, titled(found.result, at.members), prefix)
+    if turn.edited:
+        st.html(STEPS_BACK)
     with head:
         _headline(shown)
         _reading(shown)
@@ -87,7 +91,8 @@ def answer(number: int) -> None:
         downloads(shown.result, _pictures(shown), found.interpretation, prefix)
         share(turn.query, prefix)
         if turn.number:  # what is built on Explore answers no question
-            thumbs(at, turn, prefix)
+            thumbs(turn, prefix)
+            offer_question(at, turn, prefix)
     _next(shown)
     provenance_list(at, turn.query)
     computed(at, turn.query, shown.result)

@@ -18,6 +18,7 @@ from semantic.answer.suggest import starters
 from semantic.query.types import Query
 
 BEFORE = 3  # earlier questions that stand above the open one
+MOST_COVERED = 3  # what the data covers, before it is folded away
 
 
 def page() -> None:
@@ -29,6 +30,7 @@ def page() -> None:
             "Ask, or follow up (“by month”)", key="question",
             submit_mode="stop", max_chars=2_000,
         )  # fmt: skip
+    words = words or st.session_state.pop("asked.again", None)
     previous = at.chat.previous
     asked = begin(at, words) if words else None
     sidebar(at)
@@ -46,7 +48,7 @@ def page() -> None:
 
 def _asked(turn: Turn) -> None:
     """The question. A new one is read from its beginning, wherever the one before was left."""
-    with st.container(gap=None):
+    with st.container(gap=None, key="asked"):
         st.html(
             f"<script>/* turn {turn.number} */"
             "document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0)</script>",
@@ -83,9 +85,17 @@ def _turn(at: Desk, turn: Turn) -> None:
             _onboarding(at)
         case "stopped":
             stopped(st.empty())
+            st.button("Ask again", icon=":material/refresh:", key="again", on_click=_again,
+                      args=(turn,))  # fmt: skip
         case "failed":
             st.error(chat_text(turn.text), icon=":material/error:")
+    for warning in turn.warnings:
+        st.caption(f":material/info: {chat_text(warning[:1].upper() + warning[1:])}.")
     out_of_address()
+
+
+def _again(turn: Turn) -> None:
+    st.session_state["asked.again"] = turn.question
 
 
 def _clarify(at: Desk, turn: Turn) -> None:
@@ -138,16 +148,25 @@ def _empty(at: Desk) -> None:
         "Numbers come from reviewed definitions. Every answer says how it was read, where it "
         "comes from, and can be changed by a click."
     )
-    for each in _covered(at):
-        with st.container(border=True):
-            st.markdown(f"**{chat_text(each.title)}** {_days(each)}")
-            if each.description:
-                st.caption(chat_text(each.description))
+    covered = _covered(at)
+    for each in covered[:MOST_COVERED]:
+        _card(each)
+    if rest := covered[MOST_COVERED:]:
+        with st.expander(f"and {len(rest)} more"):
+            for each in rest:
+                _card(each)
     if at.layer.as_of:
         newest = f"{at.layer.as_of.day} {at.layer.as_of:%b %Y}"
         st.caption(f":material/update: The data goes up to {newest}: “last month” and the like "
                    "count from there.")  # fmt: skip
     _onboarding(at)
+
+
+def _card(each: Covered) -> None:
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{chat_text(each.title)}** {_days(each)}")
+        if each.description:
+            st.caption(chat_text(each.description))
 
 
 def _covered(at: Desk) -> tuple[Covered, ...]:

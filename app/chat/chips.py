@@ -140,11 +140,13 @@ def _time_choice(editing: Editing, prefix: str) -> str | None:
     time = time_of(editing.query, editing.default_time)
     if time is None or len(names) < 2:
         return time.dimension if time else None
-    key = f"{prefix}time"
-    sync(key, time.dimension)
+    offered = [*names, *([time.dimension] if time.dimension not in names else [])]
     return str(
-        st.selectbox("Date", list(names), format_func=lambda name: names.get(name, name), key=key)
-    )
+        st.selectbox(
+            "Date", offered, offered.index(time.dimension), key=f"{prefix}time.{time.dimension}",
+            format_func=lambda name: names.get(name, name),
+        )
+    )  # fmt: skip
 
 
 def _grain(editing: Editing, chip: Chip, prefix: str) -> None:
@@ -192,12 +194,13 @@ def _range(editing: Editing, chip: Chip, prefix: str) -> None:
 def _days(
     editing: Editing, dimension: str, ranges: list[Range], at: int, one: Range | None, key: str
 ) -> None:
-    sync(key, (one.start.date(), one.end.date()) if one else ())
+    if not _half(st.session_state.get(key)):
+        sync(key, (one.start.date(), one.end.date()) if one else ())
 
     def change() -> None:
         chosen = st.session_state[key]
         if not isinstance(chosen, tuple) or len(chosen) != 2:
-            return  # the second day is still to come
+            return
         new = list(ranges)
         new[at : at + 1] = [day_range(*chosen)]
         editing.change(with_range(editing.query, dimension, *new))
@@ -207,6 +210,11 @@ def _days(
         label, key=key, on_change=change, format="YYYY-MM-DD",
         min_value=date(1900, 1, 1), max_value=date(2100, 12, 31),
     )  # fmt: skip
+
+
+def _half(chosen: object) -> bool:
+    """Whether the second of two days is still to come."""
+    return isinstance(chosen, tuple) and len(chosen) == 1
 
 
 def day_range(first: date, last: date) -> Range:
@@ -249,12 +257,11 @@ def _order(editing: Editing, chip: Chip, prefix: str) -> None:
 
     def change() -> None:
         state = st.session_state
-        editing.change(
-            with_order(query, state[by], state[way] == "highest first", state[limit] or None)
-        )
+        downwards = state.get(way) != "lowest first"
+        editing.change(with_order(query, state.get(by), downwards, state.get(limit) or None))
 
     st.selectbox(
-        "Sorted by", [None, *titles], key=by, on_change=change,
+        "Sorted by", [None, *titles], key=by, on_change=change, placeholder="as usual",
         format_func=lambda name: titles.get(name, "as usual"),
     )  # fmt: skip
     st.segmented_control(

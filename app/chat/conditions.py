@@ -23,8 +23,11 @@ def condition_editor(
 ) -> None:
     """A condition that is in the query: each change of it runs."""
 
+    half = f"{prefix}half"  # an edit that is not whole yet: the widgets keep what was chosen
+
     def changed() -> None:
         new = _chosen(leaf.member, prefix, desk)
+        st.session_state[half] = new is None
         if new is not None:
             change(with_filter(query, path, new))
 
@@ -65,7 +68,7 @@ def _operator(
     if now and now not in offered:
         offered[now] = now
     key = f"{prefix}operator"
-    if now:
+    if now and not st.session_state.get(f"{prefix}half"):
         sync(key, now)
     st.selectbox(
         "How", list(offered), format_func=lambda each: offered[each], key=key, on_change=changed,
@@ -83,7 +86,9 @@ def _values(
     shape = _shape(desk, name, operator)
     values = leaf.values if leaf and leaf.operator not in SET_OPERATORS else ()
     key = f"{prefix}{shape}"
-    sync(key, _as_shown(values, shape))
+    known = leaf is not None and not st.session_state.get(f"{prefix}half")
+    if known or key not in st.session_state:
+        sync(key, _as_shown(values, shape))
     about: dict[str, Any] = {"key": key, "on_change": changed, "label_visibility": "collapsed"}
     match shape:
         case "several":

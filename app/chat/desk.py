@@ -92,11 +92,12 @@ def desk() -> Desk:
 
 
 def sync(key: str, value: object) -> None:
-    """Give a widget the value that the query has, when the query has changed."""
-    mark = f"{key}~"
-    if key not in st.session_state or st.session_state.get(mark, st) != value:
-        st.session_state[mark] = value
-        st.session_state[key] = value
+    """Give a widget the value that the query has.
+
+    In every run: what a closed popover holds is not on the page yet, and would open empty after
+    a run that says nothing of it.
+    """
+    st.session_state[key] = value
 
 
 def forget(prefix: str) -> None:

@@ -54,7 +54,8 @@ def downloads(
             for form, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
                 name = form.upper() if len(drawings) == 1 else f"{form.upper()}: {title}"
                 st.download_button(
-                    chat_text(name), _picture(drawn, form), file_name(title, form), mime,
+                    chat_text(name), _picture(drawn, form),
+                    file_name(words if len(drawings) == 1 else f"{title} {words}", form), mime,
                     key=f"{prefix}{form}{at}", on_click="ignore", icon=":material/image:",
                     width="stretch",
                 )  # fmt: skip
@@ -76,7 +77,7 @@ def share(query: Query, prefix: str) -> None:
         st.code(f"{base}?query={quote(link_text(query))}", language=None, wrap_lines=True)
 
 
-def thumbs(at: Desk, turn: Turn, prefix: str) -> None:
+def thumbs(turn: Turn, prefix: str) -> None:
     """What the answer was worth. A thumb down asks for the reason."""
     key = f"{prefix}thumbs"
 
@@ -85,14 +86,9 @@ def thumbs(at: Desk, turn: Turn, prefix: str) -> None:
         if thumb is not None:
             note(turn, "good" if thumb else "bad")
 
-    thumb = st.feedback("thumbs", key=key, on_change=rated)
-    if thumb is None:
-        return
-    if thumb == 0:
+    if st.feedback("thumbs", key=key, on_change=rated) == 0:
         with st.popover("Say why", icon=":material/chat:", key=f"{prefix}why"):
             _reason(turn, prefix)
-    elif turn.query is not None:
-        _propose(at, turn, prefix)
 
 
 def _reason(turn: Turn, prefix: str) -> None:
@@ -103,30 +99,48 @@ def _reason(turn: Turn, prefix: str) -> None:
         st.toast("Kept. Thank you.", icon=":material/check:")
 
 
-def _propose(at: Desk, turn: Turn, prefix: str) -> None:
+def offer_question(at: Desk, turn: Turn, prefix: str) -> None:
     """What the question would be among the verified ones, to be taken over by a person."""
-    from semantic.feedback.proposals import propose
-
-    with st.popover("Propose as verified question", icon=":material/verified:",
-                    key=f"{prefix}propose"):  # fmt: skip
-        entry = _entry(turn, "good", "")
-        if entry.follows:
+    pop = st.popover("Propose", icon=":material/verified:", key=f"{prefix}propose",
+                     help="Propose as verified question", on_change="rerun")  # fmt: skip
+    if not pop.open:
+        return
+    with pop:
+        if _needs_more(at, turn):
             st.write("It followed another question: its words alone do not say what it means. "
                      "Ask it in full, then propose that.")  # fmt: skip
             return
+        entry = replace(_entry(turn, "good", ""), follows=False)
+        from semantic.feedback.proposals import propose
+
         proposed = propose([entry], at.layer.model, at.lexicon)
         if not proposed.questions:
             st.write("It is a verified question already.")
             return
-        st.write("It is in the log of feedback; `metricast questions review` collects the log for "
-                 "a pull request. As YAML:")  # fmt: skip
+        st.write("A person takes it over in a pull request. As YAML:")
         st.code(str(proposed), language="yaml")
+        if st.button("Put it into the log", key=f"{prefix}keep", type="primary"):
+            keep_entry(entry)
+            st.toast("Kept: `metricast questions review` collects it.", icon=":material/check:")
+
+
+def _needs_more(at: Desk, turn: Turn) -> bool:
+    """Whether the words mean the query only after the question before them."""
+    if not turn.follows or turn.by.startswith("verified:"):
+        return False
+    alone = at.layer.asker.offline(turn.question)
+    return getattr(alone, "query", None) != turn.meant
 
 
 def note(turn: Turn, kind: Kind, reason: str = "") -> None:
     """Keep what somebody said of an answer in the log of feedback."""
+    keep_entry(_entry(turn, kind, reason))
+
+
+def keep_entry(entry: Entry) -> None:
+    """Keep an entry, or say why it cannot be kept."""
     try:
-        append(feedback_log(), _entry(turn, kind, reason))
+        append(feedback_log(), entry)
     except MetricastError as fault:
         st.toast(chat_text(fault.message), icon=":material/error:")
 

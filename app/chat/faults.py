@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.inert import chat_text
-from app.service import Service
+from app.service import Service, first_cause
 from semantic.errors import MetricastError, ModelError, WarehouseError
 
 
@@ -13,11 +13,14 @@ def banner(service: Service) -> None:
     """What is wrong with the model's files, while the last good model answers."""
     if not service.faults:
         return
-    first = service.faults[0]
+    first = first_cause(service.faults)
     where = f" ({first.place})" if first.place else ""
     more = f" and {len(service.faults) - 1} more" if len(service.faults) > 1 else ""
+    opening = "Part of the model is left out" if service.layer.model.errors else (
+        "A change of the model is not in service"
+    )  # fmt: skip
     st.warning(
-        f"A change of the model is not in service: {chat_text(f'{first.message}{where}{more}')}. "
+        f"{opening}: {chat_text(f'{first.message}{where}{more}')}. "
         "`metricast validate` shows all.",
         icon=":material/rule:",
     )  # fmt: skip

@@ -30,16 +30,18 @@ UNTITLED: Mapping[str, str] = MappingProxyType({})
 
 def page() -> None:
     """The list on the left, one member on the right."""
-    st.set_page_config(layout="wide")
     at = desk()
     st.markdown("## Metrics")
     entries = [_told(at, each) for each in _by_use(at, catalog(at.layer.model))]
     found = _filtered(at, entries)
-    with st.container(key="catalogue"):
-        listed, shown = st.columns([2, 3], gap="large")
     chosen = st.query_params.get("metric")
+    with st.container(key="chosen" if chosen else "found"):
+        listed, shown = st.columns([2, 3], gap="large")
     entry = next((each for each in entries if each.name == chosen), None)
-    if entry is None:
+    if chosen and entry is None:
+        said = f"There is no metric `{chosen}` in this model. Search for it by a word."
+        st.warning(chat_text(said), icon=":material/search_off:")
+    elif entry is None:
         entry = found[0] if found else None
     with listed:
         _list(found, entry.name if entry else None)
@@ -67,7 +69,8 @@ def _by_use(at: Desk, entries: list[CatalogEntry]) -> list[CatalogEntry]:
 def _filtered(at: Desk, entries: list[CatalogEntry]) -> list[CatalogEntry]:
     """By words in names, titles, descriptions and synonyms; by place, kind, owner and status."""
     words = st.text_input("Search", key="search", type="search", icon=":material/search:",
-                          placeholder="A name, a word of the definition, a synonym")  # fmt: skip
+                          placeholder="A name, a word of the definition, a synonym",
+                          on_change=_searched)  # fmt: skip
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
         kind = st.pills("Kind", list(KINDS), format_func=lambda each: KINDS[each], key="kinds",
                         default="measure")  # fmt: skip
@@ -79,7 +82,7 @@ def _filtered(at: Desk, entries: list[CatalogEntry]) -> list[CatalogEntry]:
         owner = _choice("Owner", owners) if owners else ANY
         status = _choice("Status", states) if states else ANY
     wanted = words.casefold().split()
-    return [
+    found = [
         each
         for each in entries
         if kind in (None, each.kind)
@@ -88,6 +91,19 @@ def _filtered(at: Desk, entries: list[CatalogEntry]) -> list[CatalogEntry]:
         and status in (ANY, each.status)
         and all(word in _text(each) for word in wanted)
     ]
+    return sorted(found, key=lambda each: _rank(each, wanted)) if wanted else found
+
+
+def _searched() -> None:
+    """Whoever looks for another metric has left the one that was chosen."""
+    st.query_params.pop("metric", None)
+
+
+def _rank(entry: CatalogEntry, wanted: list[str]) -> tuple[bool, bool, bool]:
+    """What is called so comes before what has the word in its name, and that before the rest."""
+    title, words = entry.title.casefold(), " ".join(wanted)
+    called = {title, *(each.casefold() for each in entry.synonyms)}
+    return title != words, words not in called, not all(word in title for word in wanted)
 
 
 def _choice(

@@ -142,7 +142,9 @@ def saved(chat: Chat) -> str:
     turns = [
         {"question": turn.question, "status": turn.status, "by": turn.by, "text": turn.text,
          "query": write_query(turn.query) if turn.query else None,
-         "assumptions": list(turn.assumptions)}
+         "options": [{"label": each.label, "query": write_query(each.query)}
+                     for each in turn.options],
+         "nearest": list(turn.nearest), "assumptions": list(turn.assumptions)}
         for turn in chat.turns
     ]  # fmt: skip
     return json.dumps({"metricast_chat": 1, "turns": turns}, ensure_ascii=False, indent=1) + "\n"
@@ -159,7 +161,7 @@ def opened(text: bytes) -> Chat:
         why = fault.message if isinstance(fault, MetricastError) else "it is no saved chat"
         raise SourceError(
             "bad-chat", f"the file cannot be opened: {why}",
-            hint="choose a file that “Save chat” made",
+            hint="choose a file that “Save this chat” made",
         ) from fault  # fmt: skip
     chat = Chat()
     for question, status, parts in turns[-MOST_TURNS:]:
@@ -172,9 +174,12 @@ def _turn(each: Mapping[str, Any]) -> tuple[str, Status, dict[str, Any]]:
     status = each["status"]
     if status not in _STATUSES or (status == "answered") != (query is not None):
         raise ValueError(status)
-    if status == "clarify":  # its options are not kept
-        status = "stopped"
+    options = tuple(
+        Choice(str(one["label"]), read_query(one["query"])) for one in each.get("options") or ()
+    )
+    nearest = tuple(str(title) for title in each.get("nearest") or ())
     words = [str(said) for said in each.get("assumptions") or ()]
     parts = {"query": query, "meant": query, "by": str(each.get("by", "offline")),
-             "text": str(each.get("text", "")), "assumptions": tuple(words)}  # fmt: skip
+             "text": str(each.get("text", "")), "assumptions": tuple(words),
+             "options": options, "nearest": nearest}  # fmt: skip
     return str(each["question"]), status, parts

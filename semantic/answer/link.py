@@ -22,7 +22,13 @@ def linked(text: str) -> dict[str, Any]:
     """The Cube JSON in a link. Raises QueryError where it is none."""
     if len(text) > LONGEST:
         raise QueryError("bad-link", f"the link's query has more than {LONGEST:,} characters")
-    written = parse_query(text)
+    try:
+        written = parse_query(text)
+    except QueryError as fault:
+        raise QueryError(
+            "bad-link", "the link was cut or changed on its way: its query is not whole",
+            hint="ask whoever sent it for the link again, or ask in words",
+        ) from fault  # fmt: skip
     if not isinstance(written, dict):
         raise QueryError("bad-link", "a link's query is a JSON object")
     return written

@@ -92,7 +92,10 @@ def _propose_one(said: Sequence[Entry], model: Model, lexicon: Lexicon, made: Pr
         made.undecided.append(f"“{question}” was said to mean different queries")
         return
     if query is None:
-        bad = sum(entry.kind == "bad" for entry in said)
+        # A thumb is noted at once, and again with its reason where somebody gives one.
+        thumbs = [entry for entry in said if entry.kind == "bad"]
+        reasons = sum(bool(entry.reason) for entry in thumbs)
+        bad = max(reasons, len(thumbs) - reasons)
         if bad:
             times = "once" if bad == 1 else f"{bad} times"
             why = "; ".join(dict.fromkeys(entry.reason for entry in said if entry.reason))

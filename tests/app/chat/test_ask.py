@@ -230,7 +230,7 @@ def test_a_link_opens_its_query(podcast: Service) -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("{", "the query is not JSON"),
+    ("{", "cut or changed on its way"),
     ('{"measures": ["podcast.nothing"]}', "nothing"),
     ("[" * 9000, "more than 8,000 characters"),
     ('{"measures": ["episodes.no"], "sql": "DROP TABLE x"}', "cannot be opened"),
@@ -268,24 +268,70 @@ def test_thumbs_and_edits_of_one_answer_are_not_those_of_the_next(at) -> None:  
     assert at.feedback(key="t4.thumbs").value is None
 
 
-def test_a_good_answer_is_proposed_as_a_verified_question(at, feedback: Path) -> None:  # type: ignore[no-untyped-def]
-    ask(at, "episodes of each kind, please, by series")
-    clean(at.feedback(key="t1.thumbs").set_value(1).run())
+@pytest.mark.parametrize("before", [(), ("words by speaker",)])
+def test_an_answer_is_proposed_as_a_verified_question(at, feedback: Path, before) -> None:  # type: ignore[no-untyped-def]
+    """Also one that came later: what counts is whether its words say all that it means."""
+    for question in (*before, "episodes of each kind, please, by series"):
+        ask(at, question)
+    slot = f"t{len(before) + 1}."
+    at.session_state[f"{slot}propose"] = True
+    clean(at.run())
     yaml = next(each.value for each in at.code if "questions:" in each.value)
     assert "episodes of each kind, please, by series" in yaml
-    assert json.loads(feedback.read_text())["kind"] == "good"
+    assert not feedback.exists()
+    clean(at.button(key=f"{slot}keep").click().run())
+    (kept,) = map(json.loads, feedback.read_text().splitlines())
+    assert (kept["kind"], kept["follows"]) == ("good", False)
+
+
+def test_what_means_something_only_after_another_is_not_proposed(at) -> None:  # type: ignore[no-untyped-def]
+    ask(at, "episodes by kind")
+    ask(at, "only in 2023 Q3")
+    at.session_state["t2.propose"] = True
+    clean(at.run())
+    assert "It followed another question" in words(at)
+    assert not any("questions:" in each.value for each in at.code)
+
+
+def test_sorting_by_a_number_begins_with_the_highest(at) -> None:  # type: ignore[no-untyped-def]
+    """Also after another edit: what a closed popover holds is what the query has."""
+    ask(at, "episodes by kind")
+    clean(at.pills(key="t1.range0.preset").set_value("this year").run())
+    assert at.session_state["t1.order0.way"] == "highest first"
+    clean(at.selectbox(key="t1.order0.by").select("podcast.episodes").run())
+    assert "highest episodes first" in words(at)
+
+
+def test_a_number_that_rows_are_sorted_by_can_be_left_out(at) -> None:  # type: ignore[no-untyped-def]
+    ask(at, "episodes and total hours by kind")
+    clean(at.selectbox(key="t1.order0.by").select("podcast.total_hours").run())
+    clean(at.multiselect(key="t1.measures0.names").set_value(["podcast.episodes"]).run())
+    assert "Read as: Episodes by episode kind" in words(at)
+    assert not at.error
+
+
+def test_what_was_stopped_is_asked_again(at) -> None:  # type: ignore[no-untyped-def]
+    ask(at, "episodes by kind")
+    at.session_state.chat.add("episodes by month", "stopped")
+    clean(at.run())
+    assert "Stopped before there was an answer" in words(at)
+    clean(at.button(key="again").click().run())
+    assert "Read as: Episodes by month" in words(at)
 
 
 def test_a_chat_is_saved_and_opened_again(at) -> None:  # type: ignore[no-untyped-def]
     ask(at, "episodes by kind")
+    ask(at, _ambiguous(at))
     ask(at, "What is the revenue by sponsor?")
     text = saved(at.session_state.chat)
     assert "interview" not in text
     again = opened(text.encode())
     assert [(turn.question, turn.status) for turn in again.turns] == [
-        ("episodes by kind", "answered"), ("What is the revenue by sponsor?", "declined"),
-    ]  # fmt: skip
-    assert again.turns[0].query == at.session_state.chat.turns[0].query
+        (turn.question, turn.status) for turn in at.session_state.chat.turns
+    ]
+    for kept, was in zip(again.turns, at.session_state.chat.turns, strict=True):
+        assert (kept.query, kept.options, kept.nearest) == (was.query, was.options, was.nearest)
+    assert [turn.status for turn in again.turns] == ["answered", "clarify", "declined"]
 
 
 def test_a_new_chat_is_empty(at) -> None:  # type: ignore[no-untyped-def]

@@ -53,6 +53,31 @@ def test_three_questions_a_follow_up_a_chip_a_file(here: Visit) -> None:
     assert len(rows) == 6
 
 
+def test_a_chip_opens_as_its_query_is(here: Visit) -> None:
+    """After another was changed, too: what is in a closed chip is not on the page yet."""
+    here.go()
+    here.ask("episodes by kind")
+    here.open("all time")
+    here.tab.get_by_role("radio", name="This year").click()
+    here.sees("Read as: Episodes by episode kind, 1 Jan to 31 Dec 2023").settled()
+    here.tab.keyboard.press("Escape")
+    here.open("in total")
+    chosen = here.tab.get_by_role("radio", name="in total")
+    chosen.wait_for()
+    assert chosen.get_attribute("aria-checked") == "true"
+
+
+def test_no_page_changes_its_width(here: Visit) -> None:
+    here.go("/metrics")
+    block = here.tab.get_by_test_id("stMainBlockContainer")
+    wide = block.bounding_box()["width"]
+    for word in ("words", "guest", "length", ""):
+        here.tab.get_by_role("searchbox", name="Search").fill(word)
+        here.tab.keyboard.press("Enter")
+        here.settled()
+        assert block.bounding_box()["width"] == wide
+
+
 def test_files_hold_what_is_shown(here: Visit, tmp_path: Path) -> None:
     import pyarrow.parquet
     from PIL import Image
@@ -147,6 +172,18 @@ def test_on_a_phone_the_chosen_metric_stands_above_the_list(chromium: Any, serve
             ".find(each => text.test(each.innerText)).getBoundingClientRect().top;"
             " return top(/^Owner production/) < top(/^\\d+ found$/) }"
         )
+        assert not here.faults
+
+
+def test_on_a_phone_a_search_shows_what_it_found(chromium: Any, server: str) -> None:
+    with visit(chromium, server, viewport={"width": 390, "height": 844}) as here:
+        here.go("/metrics?metric=podcast.average_length")
+        here.sees("metrics/cubes/episodes.yml")
+        here.tab.get_by_role("searchbox", name="Search").fill("words")
+        here.tab.keyboard.press("Enter")
+        here.settled()
+        found = here.tab.get_by_role("button", name="Words", exact=True).first.bounding_box()
+        assert found["y"] < here.tab.get_by_text("Lineage").bounding_box()["y"]
         assert not here.faults
 
 

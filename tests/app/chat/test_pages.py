@@ -64,6 +64,24 @@ def test_a_metric_says_whose_it_is_and_where(podcast: Service) -> None:
     assert at.button(key="example").label
 
 
+def test_a_metric_called_so_comes_before_one_that_mentions_it(podcast: Service) -> None:
+    at = clean(page("metrics").run())
+    clean(at.text_input(key="search").set_value("words").run())
+    titles = [each.label.strip("*") for each in at.button if str(each.key).startswith("metric.")]
+    assert titles[0] == "Words"
+    assert len(titles) > 2
+
+
+def test_a_metric_that_is_not_there_is_said(podcast: Service) -> None:
+    at = page("metrics")
+    at.query_params["metric"] = "podcast.nope"
+    clean(at.run())
+    assert "There is no metric podcast.nope in this model" in words(at).replace("\\", "").replace(
+        "`", ""
+    )
+    assert "Lineage" not in words(at)
+
+
 def test_every_metric_can_be_opened(podcast: Service) -> None:
     from semantic.catalog import catalog
 
@@ -116,6 +134,7 @@ def test_the_last_good_model_answers_and_the_fault_is_said(shop_files: Path) -> 
     said = words(at)
     assert "14" in said
     assert "A change of the model is not in service" in said
+    assert "`type` cannot be `cuont`" in said.replace("\\", "")
     assert "sales.yml:" in said
     _rewrite(shop_files, MODEL.replace("title: Sales", "title: Deals"))
     clean(at.chat_input[0].set_value("how many deals").run())
@@ -146,6 +165,21 @@ def test_no_warehouse_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     at = clean(page("ask").run())
     assert "none.duckdb" in words(at)
     assert "metricast doctor" in words(at)
+
+
+def test_a_warehouse_that_is_gone_is_a_sentence_on_every_page(
+    shop_files: Path, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = tmp_path / "moved.duckdb"
+    moved.write_bytes((shop / "shop.duckdb").read_bytes())
+    monkeypatch.setattr(app.service, "_serving", None)
+    serve(Settings(metrics=str(shop_files.parent), warehouse=f"duckdb:{moved}"))
+    moved.unlink()
+    for name in ("ask", "explore", "metrics", "questions"):
+        at = page(name).run()
+        assert not at.exception, (name, at.exception)
+    for name in ("ask", "explore"):
+        assert "moved.duckdb" in words(page(name).run())
 
 
 def test_no_model_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
