@@ -60,11 +60,12 @@ def _asked(turn: Turn) -> None:
 def _before(at: Desk, current: Turn) -> None:
     """The questions before the open one, each a click away."""
     earlier = [turn for turn in at.chat.turns if turn.number < current.number][-BEFORE:]
-    for place, turn in enumerate(earlier):
-        if st.button(chat_text(turn.question), key=f"open{place}", type="tertiary",
-                     icon=":material/history:"):  # fmt: skip
-            at.chat.open = turn.number
-            st.rerun()
+    with st.container(gap=None, key="before"):
+        for place, turn in enumerate(earlier):
+            if st.button(chat_text(turn.question), key=f"open{place}", type="tertiary",
+                         icon=":material/history:"):  # fmt: skip
+                at.chat.open = turn.number
+                st.rerun()
 
 
 def _turn(at: Desk, turn: Turn) -> None:

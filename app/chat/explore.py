@@ -11,6 +11,7 @@ from app.chat.answer import answer
 from app.chat.asking import show
 from app.chat.desk import Desk, desk, forget
 from app.chat.faults import said
+from app.chat.history import sidebar
 from app.inert import chat_text
 from semantic.ask.surfaces import Surface
 from semantic.errors import MetricastError
@@ -20,6 +21,7 @@ from semantic.query.types import Query, TimeDimension
 def page() -> None:
     """What is looked at, then the answer with its chips."""
     at = desk()
+    sidebar(at)
     offered = [index.surface for index in at.lexicon.indexes]
     st.markdown("## Explore")
     if not offered:

@@ -14,13 +14,13 @@ LISTED, SHORT = 30, 56
 
 
 def sidebar(at: Desk) -> None:
-    """Questions, newest first; one click opens one again."""
+    """Questions, newest first; one click opens one again, from whichever page."""
     with st.sidebar:
         if st.button("New chat", icon=":material/add_comment:", key="new", width="stretch"):
             at.chat.remove_all()
             forget("t")
             st.query_params.clear()
-            st.rerun()
+            _to_the_chat()
         if at.chat.turns:
             st.caption("This session")
         for place, turn in enumerate(reversed(at.chat.turns[-LISTED:])):
@@ -33,11 +33,17 @@ def sidebar(at: Desk) -> None:
                 help=chat_text(words) if long else None,
             ):  # fmt: skip
                 at.chat.open = turn.number
-                st.rerun()
+                _to_the_chat()
         left = len(at.chat.turns) - LISTED
         if left > 0:
             st.caption(f"and {left:,} before these, which a saved chat holds, too")
         _keep(at)
+
+
+def _to_the_chat() -> None:
+    if "pages" in st.session_state:
+        st.switch_page(st.session_state.pages["ask"])
+    st.rerun()
 
 
 def _keep(at: Desk) -> None:
@@ -57,4 +63,4 @@ def _keep(at: Desk) -> None:
                 st.error(chat_text(said(fault)))
                 return
             forget("t")
-            st.rerun()
+            _to_the_chat()

@@ -12,6 +12,7 @@ import streamlit as st
 from app.chat.asking import run_verified, show
 from app.chat.desk import Desk, desk
 from app.chat.details import one_member
+from app.chat.history import sidebar
 from app.inert import chat_text
 from semantic.answer.provenance import provenance
 from semantic.catalog import CatalogEntry, catalog
@@ -31,6 +32,7 @@ UNTITLED: Mapping[str, str] = MappingProxyType({})
 def page() -> None:
     """The list on the left, one member on the right."""
     at = desk()
+    sidebar(at)
     st.markdown("## Metrics")
     entries = [_told(at, each) for each in _by_use(at, catalog(at.layer.model))]
     found = _filtered(at, entries)
@@ -109,7 +111,7 @@ def _rank(entry: CatalogEntry, wanted: list[str]) -> tuple[bool, bool, bool]:
 def _choice(
     label: str, offered: list[str], titles: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    return st.selectbox(label, [ANY, *offered], key=f"by{label}", width=190,
+    return st.selectbox(label, [ANY, *offered], key=f"by{label}", width=150,
                         format_func=lambda each: titles.get(each, each))  # fmt: skip
 
 

@@ -19,6 +19,7 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer] { padding-top: 4.5rem; }
 [data-testid=stSidebar] [data-testid=stBaseButton-tertiary] p { text-align: left; }
 @media (max-width: 640px) {
+    .st-key-before { display: none; }
     .st-key-chosen [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {
         flex-wrap: wrap-reverse;
     }

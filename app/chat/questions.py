@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.chat.asking import run_verified
 from app.chat.desk import Desk, desk
+from app.chat.history import sidebar
 from app.inert import chat_text
 from app.service import feedback_log
 from semantic.errors import MetricastError
@@ -24,6 +25,7 @@ WORDS = {"good": ("thumb up", ":material/thumb_up:"),
 def page() -> None:
     """Two lists."""
     at = desk()
+    sidebar(at)
     st.markdown("## Questions")
     verified, feedback = st.tabs(["Verified", "Feedback"])
     with verified:
