@@ -42,6 +42,9 @@ SHOTS = (
     Shot("metrics", "/metrics?metric=podcast.guests_per_episode", "Lineage"),
     Shot("questions", "/questions", "verified by"),
     Shot("phone", "/", "Read as:", "Who are the ten most talkative speakers?", PHONE),
+    Shot("phone-explore", "/explore", "Read as:", size=PHONE),
+    Shot("phone-metrics", "/metrics", "found", size=PHONE),
+    Shot("phone-questions", "/questions", "verified by", size=PHONE),
 )
 THEMES = ("light", "dark")
 
