@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.inert import csv_cell
 from app.print_rows import csv_line, raw_cell
-from semantic.answer.formats import format_date, is_money, is_share
+from semantic.answer.formats import common_digits, format_date, is_money, is_share
 
 if TYPE_CHECKING:
     from semantic.compile.types import Column
@@ -38,18 +38,21 @@ def frame(result: Result) -> Any:
 
 
 def shown_rows(result: Result) -> Sequence[tuple[object, ...]]:
-    """The rows of the table: without those that only fill up a time for every group.
+    """The rows of the table: without those of two or more keys that only fill up, as a time does
+    for every group.
 
     A download has them all.
     """
     keys = [column for column in result.columns if column.kind != "measure"]
     numbers = [at for at, column in enumerate(result.columns) if column.kind == "measure"]
-    if not (result.query.fill_missing_dates and len(keys) > 1 and numbers):
+    if len(keys) < 2 or not numbers:
         return result.rows
     return [row for row in result.rows if any(row[at] is not None for at in numbers)]
 
 
 def _cell(value: object, column: Column) -> object:
+    if is_share(column) and isinstance(value, int | float | Decimal):
+        return round(float(value) * 100, 10)  # percents: the column's format adds nothing but "%"
     if isinstance(value, float | Decimal):
         return float(value)
     if isinstance(value, int) or value is None:
@@ -94,7 +97,8 @@ def heading(column: Column) -> str:
 def _number(column: Column, cells: Sequence[object]) -> Any:
     """As many decimals as help, the same in the whole column; a download has them all."""
     if is_share(column):
-        return "percent"
+        digits = common_digits(cells, column)
+        return f"%.{2 if digits is None else digits}f%%"
     if is_money(column):
         return _MONEY.get(column.unit or "", "localized")
     if column.format == "id":

@@ -15,6 +15,7 @@ from semantic.answer.points import Point
 from semantic.compile.types import Column
 
 TICKS = 5
+FLAT = 0.8  # of the highest value; what stays above looks flat from zero
 LABEL, SMALL = 12, 11  # sizes of text in a chart
 MOST_LETTERS = 180  # pixels of a name beside a bar: on a phone the bar needs room, too
 # Steps between the lines of a grid of times, in the axis' unit.
@@ -76,13 +77,21 @@ def _ticks(chart: Chart, made: Sequence[Point]) -> dict[str, Any]:
 
 
 def value_scale(chart: Chart, made: Sequence[Point]) -> Any:
-    """From zero; a line of percents far from it may start higher."""
+    """From zero, except flat lines of percents."""
     import altair
 
     line = chart.kind in ("line", "lines")
     # A point above the last line of the grid looks lost; a bar has its value beside it.
     nice = TICKS if line else True
-    return altair.Scale(zero=not (line and chart.percent) or _low(made), nice=nice)
+    return altair.Scale(zero=from_zero(chart, made), nice=nice)
+
+
+def from_zero(chart: Chart, made: Sequence[Point]) -> bool:
+    """Whether the axis starts at zero: not where a line of percents would look flat from there."""
+    known = [each.y for each in made if each.y is not None]
+    if chart.kind not in ("line", "lines") or not chart.percent or not known:
+        return True
+    return min(known) < FLAT * max(known)
 
 
 def name_axis(ground: Ground, **more: Any) -> Any:
@@ -105,7 +114,7 @@ def bucket_axis(made: Sequence[Point], column: Column | None, ground: Ground) ->
         "t:T", title=None,
         axis=altair.Axis(
             grid=False, labelOverlap=True, tickCount=8, labelPadding=6, domainColor=ground.rule,
-            tickColor=ground.rule, **texts(ground), **_time_format(column),
+            labelFlush=False, tickColor=ground.rule, **texts(ground), **_time_format(column),
         ),
     )  # fmt: skip
 
@@ -132,11 +141,13 @@ def bucket_labels(names: Sequence[str]) -> list[list[str]]:
     return made
 
 
-def axis_title(chart: Chart) -> str:
-    """ "Episodes", "Length (minutes)": the unit is not said twice."""
+def axis_title(chart: Chart, made: Sequence[Point] = ()) -> str:
+    """ "Episodes", "Length (minutes)": the unit is not said twice. An axis from elsewhere than
+    zero says so."""
     unit = "" if chart.percent else chart.axis
     said = unit and unit != "number" and unit.lower() not in chart.title.lower()
-    return f"{chart.title} ({unit})" if said else chart.title
+    title = f"{chart.title} ({unit})" if said else chart.title
+    return title if from_zero(chart, made) else f"{title}, not from 0%"
 
 
 def texts(ground: Ground) -> dict[str, Any]:
@@ -147,12 +158,6 @@ def texts(ground: Ground) -> dict[str, Any]:
 
 def _large(made: Sequence[Point]) -> bool:
     return max((abs(each.y) for each in made if each.y is not None), default=0) >= 10_000
-
-
-def _low(made: Sequence[Point]) -> bool:
-    """Whether zero is near enough to be shown without flattening the line."""
-    known = [each.y for each in made if each.y is not None]
-    return not known or min(known) < max(known) / 2
 
 
 def _time_format(column: Column | None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ Kind = Literal["card", "line", "columns", "bars", "lines", "grouped", "heatmap",
 FEW_BUCKETS = 12
 TOP = 20
 MOST_LINES = 7
+MOST_CHARTS = 4
 MOST_GROUPED = 6
 MOST_BARS = 40  # of a grouped chart; more are a heat map
 ROWS, ACROSS = 20, 12  # of a heat map
@@ -46,17 +47,33 @@ class Chart:
 
 
 def charts(result: Result) -> tuple[Chart, ...]:
-    """The charts of a result: one for each unit, so that no axis has two meanings."""
+    """The charts of a result: one for each unit, so that no axis has two meanings.
+
+    One for each number where colours already tell the groups of a second key apart.
+    """
     measures = [column for column in result.columns if column.kind == "measure"]
-    numbers = [column for column in measures if _is_number(column)]
+    numbers = drawable(result)
     keys = [column for column in result.columns if column.kind != "measure"]
     if not numbers or not result.rows:
         return (Chart("table", tuple(column.name for column in measures)),)
-    return tuple(_chart(result, keys, group) for group in _by_unit(numbers))
+    groups = _by_unit(numbers)
+    if len(keys) == len(_telling(result, keys)) == 2 and len(numbers) <= MOST_CHARTS:
+        groups = [[column] for group in groups for column in group]
+    return tuple(_chart(result, keys, group) for group in groups)
 
 
-def _is_number(column: Column) -> bool:
-    return column.type not in ("string", "time", "boolean")
+def drawable(result: Result) -> list[Column]:
+    """The measures that are numbers; the first decides which groups are drawn."""
+    return [
+        column
+        for column in result.columns
+        if column.kind == "measure" and column.type not in ("string", "time", "boolean")
+    ]
+
+
+def _telling(result: Result, keys: Sequence[Column]) -> list[Column]:
+    """The keys that tell rows apart: a time of which there is one bucket does not."""
+    return [key for key in keys if key.kind != "time" or _distinct(result, key) > 1]
 
 
 def _by_unit(measures: Sequence[Column]) -> list[list[Column]]:
@@ -92,13 +109,13 @@ def _shaped(
             return _as(base, "columns" if few else "line", x=times[0].name)
         case 0, 1:
             return _categories(base, result, others[0], measures)
-        case 1, 1 if len(measures) == 1 and _distinct(result, times[0]) == 1:
+        case 1, 1 if _distinct(result, times[0]) == 1:
             return _categories(base, result, others[0], measures)
         case 1, 1 if len(measures) == 1:
-            many = _distinct(result, others[0]) > MOST_LINES
+            many = _distinct(result, others[0], measures) > MOST_LINES
             return _as(base, "lines", times[0].name, others[0].name, MOST_LINES if many else None)
         case 0, 2 if len(measures) == 1:
-            groups, series = (_distinct(result, each) for each in others)
+            groups, series = (_distinct(result, each, measures) for each in others)
             small = series <= MOST_GROUPED and groups * series <= MOST_BARS
             kind: Kind = "grouped" if small else "heatmap"
             return _as(base, kind, others[0].name, others[1].name)
@@ -140,9 +157,17 @@ def switched(chart: Chart, kind: Kind) -> Chart:
     return _as(chart, kind, chart.x, chart.series, chart.top) if kind in switches(chart) else chart
 
 
-def _distinct(result: Result, column: Column) -> int:
-    at = [each.name for each in result.columns].index(column.name)
-    return len({row[at] for row in result.rows})
+def _distinct(result: Result, column: Column, measures: Sequence[Column] = ()) -> int:
+    """How many groups there are; with measures, those in which one of these has a value."""
+    columns = [each.name for each in result.columns]
+    at, numbers = columns.index(column.name), [columns.index(each.name) for each in measures]
+    return len(
+        {
+            row[at]
+            for row in result.rows
+            if not numbers or any(row[each] is not None for each in numbers)
+        }
+    )
 
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -151,11 +176,8 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 def text_chart(result: Result, width: int = 40, most: int = TOP) -> str:
     """Bars from zero, one a row, for a terminal; empty where bars say nothing."""
     keys = [at for at, column in enumerate(result.columns) if column.kind != "measure"]
-    numbers = [
-        at
-        for at, column in enumerate(result.columns)
-        if column.kind == "measure" and _is_number(column)
-    ]
+    counted = drawable(result)
+    numbers = [at for at, column in enumerate(result.columns) if column in counted]
     if not keys or not numbers or not len(result.rows) >= 2:
         return ""
     at, rows = numbers[0], result.rows[:most]

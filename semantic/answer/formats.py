@@ -5,9 +5,10 @@ Only the column decides how; the same cell always reads the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 
 from semantic.compile.types import Column
 
@@ -17,8 +18,9 @@ _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 _SINGULAR = {"people": "person", "children": "child", "series": "series", "news": "news"}
 
 
-def format_value(value: object, column: Column) -> str:
-    """A cell as text. A missing value is a dash, never 0."""
+def format_value(value: object, column: Column, digits: int | None = None) -> str:
+    """A cell as text, with so many decimals where they are given. A missing value is a dash,
+    never 0."""
     if value is None or value != value:
         return MISSING
     if isinstance(value, bool):
@@ -26,13 +28,13 @@ def format_value(value: object, column: Column) -> str:
     if isinstance(value, date):
         return format_date(value, column.granularity)
     if isinstance(value, int | float | Decimal):
-        return format_number(value, column)
+        return format_number(value, column, digits)
     return str(value)
 
 
-def with_unit(value: object, column: Column) -> str:
+def with_unit(value: object, column: Column, digits: int | None = None) -> str:
     """A cell with its unit behind it: "43 orders"; durations, money and percents have theirs."""
-    text = format_value(value, column)
+    text = format_value(value, column, digits)
     unit = column.unit or ""
     plain = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     if not plain or not unit or unit == "number" or is_share(column):
@@ -42,18 +44,43 @@ def with_unit(value: object, column: Column) -> str:
     return f"{text} {_one(unit) if value == 1 else unit}"
 
 
-def format_number(value: int | float | Decimal, column: Column) -> str:
+def format_number(value: int | float | Decimal, column: Column, digits: int | None = None) -> str:
     """A number by the column's format and unit."""
     number = float(value)
     if is_share(column):
-        return f"{_decimals(number * 100)}%"
+        return f"{_decimals(number * 100, digits)}%"
     if column.format == "id":
         return f"{value:.0f}" if number == int(number) else str(value)
     if is_money(column):
-        return money(number, column.unit or "")
+        return money(number, column.unit or "", digits)
     if scale := duration_of(column):
         return duration(number * scale)
-    return _decimals(number)
+    return _decimals(number, digits)
+
+
+def common_digits(values: Sequence[object], column: Column) -> int | None:
+    """As many decimals as values that are read side by side need; None where each has its own.
+
+    Durations have their own units; so have values too far apart: 0.004 beside 1,204.
+    """
+    if column.format == "id" or duration_of(column):
+        return None
+    known = [float(each) for each in values if _plain(each)]  # type: ignore[arg-type]
+    sizes = [abs(each) * (100 if is_share(column) else 1) for each in known]
+    if not sizes or max(sizes) >= 1000:
+        return None
+    if is_money(column):
+        return 0 if all(size == int(size) for size in sizes) else 2
+    needed = max(len(_decimals(size).partition(".")[2]) for size in sizes)
+    digits = min(needed, _most_digits(max(sizes)))
+    lost = digits < needed and any(0 < size < 10 ** (1 - digits) for size in sizes)
+    return None if lost else digits
+
+
+def _plain(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return False
+    return isfinite(value)
 
 
 def is_share(column: Column) -> bool:
@@ -90,9 +117,10 @@ def duration(seconds: float) -> str:
     return f"{sign}{hours} h" + (f" {minutes} min" if minutes else "")
 
 
-def money(amount: float, currency: str) -> str:
+def money(amount: float, currency: str, digits: int | None = None) -> str:
     """An amount with two decimals, without cents from a thousand on."""
-    digits = 0 if abs(amount) >= 1000 or amount == int(amount) else 2
+    if digits is None:
+        digits = 0 if abs(amount) >= 1000 or amount == int(amount) else 2
     symbol = _SYMBOLS.get(currency.upper())
     text = f"{abs(amount):,.{digits}f}"
     sign = "−" if amount < 0 else ""
@@ -118,13 +146,19 @@ def format_date(value: date, granularity: str | None) -> str:
     return day
 
 
-def _decimals(number: float) -> str:
+def _most_digits(size: float) -> int:
+    """As many decimals as help in a number of this size."""
+    return 0 if size >= 10_000 else 1 if size >= 100 else 2 if size >= 1 else 3
+
+
+def _decimals(number: float, fixed: int | None = None) -> str:
     """Thousands separated; whole numbers without decimals, others with as many as help."""
+    if fixed is not None:
+        # Not "−0.0": what is rounded to nothing has no sign.
+        return f"{round(number, fixed) + 0.0:,.{fixed}f}".replace("-", "−")
     if number == int(number) and abs(number) < 1e15:
         return f"{int(number):,}".replace("-", "−")
-    size = abs(number)
-    digits = 0 if size >= 10_000 else 1 if size >= 100 else 2 if size >= 1 else 3
-    text = f"{number:,.{digits}f}"
+    text = f"{number:,.{_most_digits(abs(number))}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return ("0" if text in ("-0", "") else text).replace("-", "−")

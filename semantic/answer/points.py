@@ -7,28 +7,29 @@ from these.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from semantic.answer.chart import ACROSS, MOST_BARS, MOST_GROUPED, ROWS, Chart
-from semantic.answer.formats import MISSING, format_value, with_unit
+from semantic.answer.chart import Chart, drawable
+from semantic.answer.formats import common_digits, format_value, is_share, with_unit
+from semantic.answer.largest import group_name, groups_of, nameless, series_of
 from semantic.compile.types import Column
 from semantic.query.dates import add_units
-from semantic.query.paraphrase import low
 from semantic.query.types import GRANULARITIES
 from semantic.result import Result
 
 MOST_BUCKETS = 5_000
+FAR = 2  # a bar so many times as long as the longest other flattens them all
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One mark. `at` is the moment of a bucket, None for a category. `rest`: "other".
 
-    `shown` is the value with its unit, `short` without.
+    `shown` is the value with its unit, `short` without. `missing`: the group without a name.
     """
 
     x: str
@@ -38,28 +39,53 @@ class Point:
     at: datetime | None = None
     rest: bool = False
     short: str = ""
+    missing: bool = False
 
 
 def points(chart: Chart, result: Result) -> tuple[Point, ...]:
     """The marks of a chart in the order in which they are drawn; empty for cards and tables."""
     if chart.kind in ("card", "table") or chart.x is None:
         return ()
-    columns = {column.name: at for at, column in enumerate(result.columns)}
-    made = _of_rows(chart, result, columns)
-    x = result.columns[columns[chart.x]]
-    if x.kind == "time":
-        measure = result.columns[columns[chart.measures[0]]]
-        if chart.kind == "heatmap":
-            known = [point for point in made if point.y is not None]
-            kept = _top(known, lambda point: point.series, measure, ROWS)
-            return tuple(point for point in known if point.series in kept)
-        return _with_gaps(_only_top_series(chart, made), x, chart, measure)
+    made = _of_rows(chart, result)
     if chart.kind == "bars":
-        return _ranked(made, chart, result, columns)
-    known = [point for point in made if point.y is not None]
-    if chart.kind in ("grouped", "heatmap"):
-        return _largest(known, chart, result.columns[columns[chart.measures[0]]])
-    return tuple(known)
+        return _ranked(made, chart, result)
+    if chart.series or len(chart.measures) > 1:
+        made = _kept(made, series_of(chart, result), by_series=True)
+    x = next(column for column in result.columns if column.name == chart.x)
+    if x.kind == "time" and chart.kind != "heatmap":
+        return _with_gaps(made, x, chart, _measure(chart, result))
+    if x.kind != "time" and chart.kind in ("grouped", "heatmap"):
+        made = _kept(made, groups_of(chart, result))
+    return tuple(point for point in made if point.y is not None)
+
+
+def _kept(made: Sequence[Point], names: Sequence[str], by_series: bool = False) -> list[Point]:
+    """The points of these groups or series, in their order."""
+    place = {name: at for at, name in enumerate(names)}
+    keyed = [(place.get(each.series if by_series else each.x), each) for each in made]
+    kept = [(at, each) for at, each in keyed if at is not None]
+    return [each for _, each in sorted(kept, key=lambda pair: pair[0])]
+
+
+def marked(made: Sequence[Point], always: bool) -> set[int]:
+    """The places of the points that have a mark of their own.
+
+    One without neighbours always has one: no line passes through it. Where several lines lie on
+    zero, none has: the last would hide the others, and seem to be the only one.
+    """
+    zeros = Counter(point.x for point in made if point.y == 0)
+    return {
+        at
+        for at, point in enumerate(made)
+        if point.y is not None
+        and (_alone(made, at) or (always and (point.y != 0 or zeros[point.x] < 2)))
+    }
+
+
+def _alone(made: Sequence[Point], at: int) -> bool:
+    """Whether no line passes through a point: its neighbours are gaps, or of other lines."""
+    beside = [made[each] for each in (at - 1, at + 1) if 0 <= each < len(made)]
+    return not any(each.y is not None and each.series == made[at].series for each in beside)
 
 
 def nothing(result: Result) -> bool:
@@ -75,77 +101,86 @@ def left_out(chart: Chart, result: Result, made: Sequence[Point]) -> str:
     names = {"lines": ("points", "lines"), "heatmap": ("rows", "columns"),
              "grouped": ("groups", "bars a group"), "bars": ("groups", "")}  # fmt: skip
     one, two = names.get(chart.kind, ("points", "series"))
-    measures = [at for at, column in enumerate(result.columns) if column.name in chart.measures]
+    size = _size(chart, result, made)
     for key, word, drawn in (
         (chart.x, one, {point.x for point in made if not point.rest}),
         (chart.series, two, {point.series for point in made}),
     ):
-        at = next((at for at, column in enumerate(result.columns) if column.name == key), None)
-        if at is None or result.columns[at].kind == "time":
-            continue
-        known = {row[at] for row in result.rows if any(number(row[each]) is not None
-                                                       for each in measures)}  # fmt: skip
-        if len(known) > len(drawn):
-            parts.append(f"the {len(drawn):,} largest of {len(known):,} {word}")
-    return f"Drawn: {' and '.join(parts)}; the table has all." if parts else ""
+        known = _valued(chart, result, key)
+        if there := len(known - drawn):
+            drawn &= known
+            parts.append(f"the {size.format(f'{len(drawn):,}')} of {len(drawn) + there:,} {word}")
+    said = [f"Drawn: {' and '.join(parts)}"] if parts else []
+    if far := _far(chart, result, made):
+        said.append(f"Not drawn: {far.x}, together {far.shown}")
+    return f"{'. '.join(said)}; the table has all." if said else ""
 
 
-def _of_rows(chart: Chart, result: Result, columns: dict[str, int]) -> list[Point]:
-    assert chart.x is not None
-    x_at = columns[chart.x]
-    series_at = columns.get(chart.series or "")
+def _valued(chart: Chart, result: Result, key: str | None) -> set[str]:
+    """The names of a key's groups in which a number of the chart has a value; none of a time.
+
+    Bars of the largest stand beside that of the group without a name: it is none of them.
+    """
+    measures = [at for at, column in enumerate(result.columns) if column.name in chart.measures]
+    at = next((at for at, column in enumerate(result.columns) if column.name == key), None)
+    if at is None or result.columns[at].kind == "time":
+        return set()
+    column = result.columns[at]
+    return {
+        group_name(row[at], column)
+        for row in result.rows
+        if any(number(row[each]) is not None for each in measures)
+        and not (chart.kind == "bars" and nameless(row[at], column))
+    }
+
+
+def _size(chart: Chart, result: Result, made: Sequence[Point]) -> str:
+    """Which are drawn, of some: the largest, by another number, or the first of an order."""
+    if chart.kind == "bars":
+        sizes = [each.y for each in made if each.y is not None and not each.rest | each.missing]
+        return "{} largest" if sizes == sorted(sizes, reverse=True) else "first {}"
+    first = drawable(result)[0]
+    by = "" if first.name in chart.measures else f" by {first.title}"
+    return f"{{}} largest{by}"
+
+
+def _of_rows(chart: Chart, result: Result) -> list[Point]:
+    columns = {column.name: at for at, column in enumerate(result.columns)}
+    x_at, series_at = columns[chart.x or ""], columns.get(chart.series or "")
     several = len(chart.measures) > 1
+    digits = {name: _digits(chart, result, columns[name]) for name in chart.measures}
     made = []
     for row in result.rows:
         at = _moment(row[x_at])
-        label = _name(row[x_at], result.columns[x_at])
+        label = group_name(row[x_at], result.columns[x_at])
+        missing = nameless(row[x_at], result.columns[x_at])
         for name in chart.measures:
             column = result.columns[columns[name]]
             value = row[columns[name]]
             series = column.title if several else ""
             if series_at is not None:
-                series = _name(row[series_at], result.columns[series_at])
-            shown, short = with_unit(value, column), format_value(value, column)
-            made.append(Point(label, number(value), shown, series, at, short=short))
+                series = group_name(row[series_at], result.columns[series_at])
+            shown = with_unit(value, column, digits[name])
+            short = format_value(value, column, _short(chart, column, digits[name]))
+            made.append(Point(label, number(value), shown, series, at, False, short, missing))
     return made
 
 
-def _name(value: object, column: Column) -> str:
-    """A group's name; the group without one is said as such, as in the sentence."""
-    text = format_value(value, column)
-    return f"no {low(column.title)}" if text == MISSING and column.kind != "time" else text
+def _digits(chart: Chart, result: Result, at: int) -> int | None:
+    """As many decimals for all values that are read side by side."""
+    if chart.kind not in ("bars", "grouped", "heatmap"):
+        return None
+    return common_digits([row[at] for row in result.rows], result.columns[at])
 
 
-def _largest(made: Sequence[Point], chart: Chart, measure: Column) -> tuple[Point, ...]:
-    """As many groups as can be read, the largest, in the order of the rows."""
-    heat = chart.kind == "heatmap"
-    series = _top(made, lambda point: point.series, measure, ACROSS if heat else MOST_GROUPED)
-    made = [point for point in made if point.series in series]
-    most = ROWS if heat else max(3, MOST_BARS // max(1, len(series)))
-    groups = _top(made, lambda point: point.x, measure, most)
-    return tuple(point for point in made if point.x in groups)
+def _short(chart: Chart, column: Column, digits: int | None) -> int | None:
+    """A cell of a heat map is narrow: its percents have one decimal."""
+    narrow = chart.kind == "heatmap" and is_share(column) and digits is not None
+    return min(1, digits or 0) if narrow else digits
 
 
-def _top(
-    made: Sequence[Point], key: Callable[[Point], str], measure: Column, most: int
-) -> Collection[str]:
-    """The names with the largest totals; with the largest values where totals mean nothing."""
-    sizes: dict[str, float] = defaultdict(float)
-    for point in made:
-        size, name = abs(point.y or 0), key(point)
-        sizes[name] = sizes[name] + size if measure.additive else max(sizes[name], size)
-    return sorted(sizes, key=lambda name: -sizes[name])[:most]
-
-
-def _only_top_series(chart: Chart, made: Sequence[Point]) -> list[Point]:
-    """The series with the largest totals, as many as can be told apart."""
-    if chart.top is None:
-        return list(made)
-    totals: dict[str, float] = defaultdict(float)
-    for point in made:
-        totals[point.series] += point.y or 0
-    kept = sorted(totals, key=lambda name: (-totals[name], name))[: chart.top]
-    return [point for point in made if point.series in kept]
+def _measure(chart: Chart, result: Result) -> Column:
+    return next(column for column in result.columns if column.name == chart.measures[0])
 
 
 def _with_gaps(
@@ -179,24 +214,46 @@ def _buckets(moments: Sequence[datetime], grain: str | None) -> list[datetime]:
     return found if set(moments) <= set(found) else []
 
 
-def _ranked(
-    made: list[Point], chart: Chart, result: Result, columns: dict[str, int]
-) -> tuple[Point, ...]:
-    """The largest first, unless the query orders; what is cut is added up where that means
-    something."""
+def _ranked(made: list[Point], chart: Chart, result: Result) -> tuple[Point, ...]:
+    """The largest first, unless the query orders; then the group without a name; then the rest."""
+    top, rest = _cut(made, chart, result)
+    missing = [point for point in made if point.missing]
+    others = _others(rest, chart, result)
+    drawn = [others] if others and not _flattens(others, [*top, *missing]) else []
+    return (*top, *missing, *drawn)
+
+
+def _cut(
+    made: Sequence[Point], chart: Chart, result: Result
+) -> tuple[Sequence[Point], Sequence[Point]]:
+    """The groups with a name: those that are drawn, and the rest."""
+    named = [point for point in made if not point.missing]
     if result.query.order is None and len(chart.measures) == 1:
-        made = sorted(made, key=lambda point: -(point.y if point.y is not None else -1e308))
-    if chart.top is None or len(chart.measures) > 1:
-        kept = chart.top * len(chart.measures) if chart.top else None
-        return tuple(made[:kept])
-    top, rest = made[: chart.top], made[chart.top :]
-    if chart.other and rest and not result.truncated:
-        total = sum(point.y or 0 for point in rest)
-        whole = int(total) if total == int(total) else total
-        column = result.columns[columns[chart.measures[0]]]
-        label = f"{len(rest):,} others"
-        top = [*top, Point(label, total, with_unit(whole, column), rest=True)]
-    return tuple(top)
+        named.sort(key=lambda point: -(point.y if point.y is not None else -1e308))
+    kept = len(named) if chart.top is None else chart.top * len(chart.measures)
+    return named[:kept], named[kept:]
+
+
+def _others(rest: Sequence[Point], chart: Chart, result: Result) -> Point | None:
+    """The rest as one bar, where adding up means something."""
+    if not (chart.other and rest) or result.truncated or len(chart.measures) > 1:
+        return None
+    total = sum(point.y or 0 for point in rest)
+    whole = int(total) if total == int(total) else total
+    shown = with_unit(whole, _measure(chart, result))
+    return Point(f"{len(rest):,} others", total, shown, rest=True)
+
+
+def _flattens(others: Point, bars: Sequence[Point]) -> bool:
+    longest = max((abs(point.y) for point in bars if point.y is not None), default=0)
+    return abs(others.y or 0) > FAR * longest
+
+
+def _far(chart: Chart, result: Result, made: Sequence[Point]) -> Point | None:
+    """The others that are not drawn, as they would flatten the rest."""
+    if chart.kind != "bars" or any(point.rest for point in made):
+        return None
+    return _others(_cut(_of_rows(chart, result), chart, result)[1], chart, result)
 
 
 def number(value: object) -> float | None:

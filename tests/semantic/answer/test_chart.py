@@ -8,7 +8,17 @@ import pytest
 
 from semantic.answer.chart import charts, text_chart
 from semantic.compile.types import Column
-from tests.semantic.answer.made import CITY, COUNT, LENGTH, MONTH, REVENUE, SHARE, STATUS, result
+from tests.semantic.answer.made import (
+    CITY,
+    COUNT,
+    LENGTH,
+    MONTH,
+    REVENUE,
+    SHARE,
+    STATUS,
+    column,
+    result,
+)
 
 Row = tuple[object, ...]
 
@@ -54,6 +64,13 @@ def pairs(one: int, two: int) -> list[Row]:
         ),
         ([CITY, STATUS, COUNT], pairs(4, 3), "grouped", None, False),
         ([CITY, STATUS, COUNT], pairs(4, 9), "heatmap", None, False),
+        (
+            [MONTH, CITY, COUNT],  # those without any value are no lines
+            [(date(2023, 1 + n % 2, 1), f"c{n}", n if n < 5 else None) for n in range(8)],
+            "lines",
+            None,
+            False,
+        ),
         ([CITY, STATUS, MONTH, COUNT], [("a", "b", date(2023, 1, 1), 1)], "table", None, False),
         ([CITY], [("Rome",)], "table", None, False),
         ([CITY, COUNT], [], "table", None, False),
@@ -70,6 +87,27 @@ def test_two_units_are_two_charts() -> None:
     found = charts(result([CITY, COUNT, REVENUE], [("Rome", 9, 5.0)]))
     assert [chart.measures for chart in found] == [("orders.count",), ("orders.revenue",)]
     assert [chart.axis for chart in found] == ["orders", "EUR"]
+
+
+LATE = column("orders.late", format="percent")
+
+
+@pytest.mark.parametrize(("columns", "rows", "kinds", "measures"), [
+    ([MONTH, CITY, SHARE, LATE], [(date(2023, m, 1), c, 0.1, 0.2) for m in (1, 2) for c in "ab"],
+     ["lines", "lines"], [1, 1]),
+    ([CITY, STATUS, SHARE, LATE], [("a", s, 0.1, 0.2) for s in "xy"], ["grouped"] * 2, [1, 1]),
+    # One month is no line: bars of both shares for each city.
+    ([MONTH, CITY, SHARE, LATE], [(date(2023, 1, 1), c, 0.1, 0.2) for c in "ab"], ["bars"], [2]),
+    ([MONTH, SHARE, LATE], [(date(2023, m, 1), 0.1, 0.2) for m in (1, 2)], ["line"], [2]),
+    ([MONTH, CITY, *[column(f"orders.n{n}") for n in range(5)]],
+     [(date(2023, m, 1), "a", 1, 2, 3, 4, 5) for m in (1, 2)], ["table"], [5]),
+])  # fmt: skip
+def test_numbers_of_two_keys_have_a_chart_each(
+    columns: list[Column], rows: list[Row], kinds: list[str], measures: list[int]
+) -> None:
+    found = charts(result(columns, rows))
+    assert [chart.kind for chart in found] == kinds
+    assert [len(chart.measures) for chart in found] == measures
 
 
 def test_shares_have_a_percent_axis_and_gaps() -> None:

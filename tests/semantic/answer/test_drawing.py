@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from semantic.answer.axes import DARK, axis_title, bucket_labels
 from semantic.answer.chart import charts, switched, switches
-from semantic.answer.drawing import Drawing, draw, picture
+from semantic.answer.drawing import PAPER, REST, Drawing, draw, picture
 from semantic.result import Result
 from tests.semantic.answer.made import CITY, COUNT, LENGTH, MONTH, SHARE, STATUS, column, result
 
@@ -83,8 +83,8 @@ def test_buckets_are_level_and_say_the_year_once(names: list[str], labels: list[
 
 
 def test_series_are_told_apart_by_more_than_colour() -> None:
-    spec = drawn(RESULTS["lines"]).spec()["layer"][0]
-    assert spec["encoding"]["shape"]["field"] == "s"
+    spec = drawn(RESULTS["lines"]).spec()["layer"][1]
+    assert spec["encoding"]["shape"]["field"] == "u"
     bars, labels = drawn(RESULTS["grouped"]).spec()["layer"]
     assert bars["encoding"]["color"]["legend"] is None
     assert labels["encoding"]["text"]["field"] == "l"
@@ -142,10 +142,94 @@ def test_no_name_in_the_data_becomes_a_field_or_an_option() -> None:
     bad = column("orders.image", type="sum", unit="javascript:alert(1)", additive=True)
     found = result([CITY, bad], [(text, at) for at, text in enumerate(HOSTILE)])
     spec = drawn(found).spec()
-    assert set(fields(spec)) <= {"x", "y", "s", "v", "t", "k", "d", "c", "l"}
+    assert set(fields(spec)) <= {"x", "y", "s", "v", "t", "k", "d", "c", "l", "n", "u", "o"}
     titles = {tip["title"] for layer in spec["layer"] for tip in layer["encoding"]["tooltip"]}
     assert "Image:" in titles
     assert not titles & {"Image", "image", "Title", "title"}
+
+
+def values(spec: Any) -> list[dict[str, Any]]:
+    """The rows inside a chart."""
+    (rows,) = spec["datasets"].values()
+    return list(rows)
+
+
+def test_a_long_line_of_gaps_is_no_empty_frame() -> None:
+    day = column("e.day.day", "time", "time", granularity="day")
+    rows = [(date(2023, 1, 1) + timedelta(days=9 * n), 100 + n) for n in range(24)]
+    svg = picture(drawn(result([day, LENGTH], list(rows))), "svg").decode()
+    dots = svg.partition("mark-symbol")[2].partition("</g>")[0]
+    assert dots.count('opacity="1"') == 24
+
+
+def test_two_charts_of_an_answer_have_the_same_colours() -> None:
+    rows = [(day, s, n, 9.5 - n) for day in MONTHS for n, s in enumerate("dcba")]
+    found = result([MONTH, STATUS, COUNT, LENGTH], list(rows))
+    specs = [draw(chart, found) for chart in charts(found)]
+    scales = [each.spec()["layer"][1]["encoding"][by]["scale"]["domain"]
+              for each in specs if each for by in ("color", "shape")]  # fmt: skip
+    assert scales == [["a", "b", "c", "d"]] * 4  # by the size of the first, not of the second
+
+
+@pytest.mark.parametrize(("buckets", "band"), [(1, 1 / 12), (2, 1 / 6), (6, 0.5), (12, 0.9)])
+def test_few_columns_are_no_slabs(buckets: int, band: float) -> None:
+    found = result([MONTH, COUNT], [(date(2023, n + 1, 1), 3) for n in range(buckets)])
+    assert drawn(found).spec()["layer"][0]["mark"]["width"] == {"band": band}
+
+
+def test_the_group_without_a_name_is_grey_and_last() -> None:
+    rows = values(drawn(result([CITY, COUNT], [(None, 900), ("Rome", 20)])).spec())
+    assert [(each["x"], each["k"]) for each in rows] == [("Rome", PAPER.accent), ("no city", REST)]
+
+
+def test_names_that_are_alike_when_cut_are_told_apart() -> None:
+    rows = [(f"A product with quite a long name, size {n}", 30 - n) for n in range(13)]
+    drawing = drawn(result([CITY, COUNT], list(rows)))
+    written = [each["n"] for each in values(drawing.spec())]
+    assert written[0] == "A product with…ng name, size 0"
+    assert len(set(written)) == 13
+    svg = picture(drawing, "svg").decode()
+    assert all(name in svg for name in written)  # and the renderer cuts nothing more
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_marks_are_silent_and_the_chart_speaks(name: str) -> None:
+    chart = charts(RESULTS[name])[0]
+    for kind in switches(chart):
+        drawing = draw(switched(chart, kind), RESULTS[name])
+        if drawing:
+            svg = picture(drawing, "svg").decode()
+            spoken = set(re.findall(r'aria-roledescription="([^"]*)"', svg))
+            assert spoken <= {"axis", "legend", "title", "subtitle", "group mark container"}
+            assert f'<svg role="img" aria-label="{drawing.alternative}"' in svg
+
+
+@pytest.mark.parametrize(("low", "zero", "title"), [
+    (0.31, True, "Share"), (0.45, False, "Share, not from 0%"), (-0.1, True, "Share"),
+])  # fmt: skip
+def test_shares_over_time_start_at_zero_unless_they_are_flat(
+    low: float, zero: bool, title: str
+) -> None:
+    found = result([MONTH, STATUS, SHARE], [(day, s, size) for day in MONTHS
+                                            for s, size in (("a", 0.5), ("b", low))])  # fmt: skip
+    y = drawn(found).spec()["layer"][0]["encoding"]["y"]
+    assert (y["scale"]["zero"], y["title"]) == (zero, title)
+
+
+def test_no_thousands_are_no_thousand() -> None:
+    svg = picture(drawn(RESULTS["bars"]), "svg").decode()
+    assert ">5k</text>" in svg
+    assert ">0</text>" in svg
+    assert ">0k</text>" not in svg
+
+
+def test_a_picture_says_what_it_is_of_and_what_it_leaves_out() -> None:
+    found = result([CITY, SHARE], [(f"c{n}", n / 100) for n in range(25)])
+    about = "Share by city, where the status is paid, 1 January 2023 to 31 December 2023, " * 3
+    svg = picture(drawn(found), "svg", about).decode()
+    texts = " ".join(re.findall(r">([^<>]+)</t(?:ext|span)>", svg))
+    assert about.strip() in texts
+    assert "Drawn: the 20 largest of 25 groups; the table has all." in texts
 
 
 @pytest.mark.parametrize("name", ["bars", "lines", "heatmap"])

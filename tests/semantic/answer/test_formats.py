@@ -7,7 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from semantic.answer.formats import duration, format_value, money, with_unit
+from semantic.answer.formats import (
+    common_digits,
+    duration,
+    format_value,
+    money,
+    with_unit,
+)
+from semantic.compile.types import Column
 from tests.semantic.answer.made import COUNT, LENGTH, REVENUE, SHARE, column
 
 PLAIN = column("x")
@@ -115,3 +122,32 @@ def test_money(amount: float, currency: str, shown: str) -> None:
 )
 def test_units(value: object, of: object, shown: str) -> None:
     assert with_unit(value, of) == shown  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("column", "values", "digits"), [
+    (PLAIN, [3, 40], 0),
+    (PLAIN, [3, 4.5], 1),
+    (PLAIN, [3.14159, 40], 2),
+    (PLAIN, [250.25, 3.5], 1),
+    (PLAIN, [None, 0.125], 3),
+    (SHARE, [0.1395, 0.093, 0.4], 2),
+    (REVENUE, [9, 13.95], 2),
+    (REVENUE, [9, 13], 0),
+    # Each has its own: too far apart, durations, none at all.
+    (PLAIN, [1204, 9.35], None),
+    (PLAIN, [250.5, 0.004], None),
+    (LENGTH, [9.5, 70], None),
+    (PLAIN, [None, float("nan"), True], None),
+])  # fmt: skip
+def test_decimals_of_values_side_by_side(
+    column: Column, values: list[object], digits: int | None
+) -> None:
+    assert common_digits(values, column) == digits
+
+
+@pytest.mark.parametrize(("value", "column", "shown"), [
+    (0.4, SHARE, "40.00%"), (0.093, SHARE, "9.30%"), (9, REVENUE, "€9.00"), (-3, PLAIN, "−3.00"),
+    (-0.001, PLAIN, "0.00"), (None, SHARE, "–"), (3, COUNT, "3.00 orders"),
+])  # fmt: skip
+def test_so_many_decimals(value: object, column: Column, shown: str) -> None:
+    assert with_unit(value, column, 2) == shown

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from semantic.answer.alternative import alternative
 from semantic.answer.chart import charts, switched
-from semantic.answer.points import Point, left_out, nothing, points
+from semantic.answer.points import Point, left_out, marked, nothing, points
+from semantic.query.types import Order, Query
 from semantic.result import Result
 from tests.semantic.answer.made import (
     CITY,
@@ -149,6 +151,102 @@ def test_several_numbers_of_one_unit_are_series() -> None:
 def test_a_missing_name_is_said_as_such() -> None:
     made = marks(result([CITY, COUNT], [("Rome", 2), (None, 1)]))
     assert [each.x for each in made] == ["Rome", "no city"]
+
+
+@pytest.mark.parametrize(("sizes", "bars", "note"), [
+    # 20 named ones, then the group without a name, then the others.
+    ([None, *range(1, 26)], ["no city", "5 others"], "Drawn: the 20 largest of 25 groups"),
+    ([None, *range(3)], ["no city"], ""),
+    ([100, *[9] * 60], [], "Drawn: the 20 largest of 61 groups. Not drawn: 41 others, together "
+                           "369 orders"),
+    ([100, *[9] * 30], ["11 others"], "Drawn: the 20 largest of 31 groups"),
+])  # fmt: skip
+def test_what_is_no_group_of_its_own_stands_last(
+    sizes: list[int | None], bars: list[str], note: str
+) -> None:
+    rows = [(None if size is None else f"c{n}", size or 60) for n, size in enumerate(sizes)]
+    found = result([CITY, COUNT], list(rows))
+    made = marks(found)
+    named = [each for each in made if not each.rest and not each.missing]
+    assert [each.x for each in made[len(named) :]] == bars
+    assert len(named) == min(20, len([size for size in sizes if size is not None]))
+    said = left_out(charts(found)[0], found, made)
+    assert said == (f"{note}; the table has all." if note else "")
+
+
+def test_an_order_from_the_smallest_is_not_called_the_largest() -> None:
+    order = (Order("orders.count", "asc"),)
+    found = result([CITY, COUNT], [(f"c{n}", n) for n in range(25)])
+    found = replace(found, query=Query(measures=("orders.count",), order=order))
+    made = marks(found)
+    assert left_out(charts(found)[0], found, made).startswith("Drawn: the first 20 of 25 groups")
+
+
+@pytest.mark.parametrize(("kind", "last"), [("grouped", "x"), ("heatmap", "x"), ("lines", "s")])
+def test_groups_and_lines_without_a_name_stand_last(kind: str, last: str) -> None:
+    keys = [MONTH, STATUS] if kind == "lines" else [CITY, STATUS]
+    cells = (MAY, JUNE) if kind == "lines" else (None, "Rome")
+    found = result([*keys, COUNT], [(x, s, 9 if s is None else 2) for x in cells
+                                    for s in (None, "a", "b")])  # fmt: skip
+    made = points(switched(charts(found)[0], kind), found)  # type: ignore[arg-type]
+    names = [each.x if last == "x" else each.series for each in made]
+    assert names[-1] == ("no city" if last == "x" else "no status")
+    assert names[0] in ("Rome", "a")
+
+
+@pytest.mark.parametrize(("values", "always", "seen"), [
+    ([1, None, 2, None, None, 3], False, {0, 2, 5}),
+    ([1, 2, None, 3, None, 4, 5], False, {3}),
+    ([1, 2, None, 3], True, {0, 1, 3}),
+    ([0, 0, 1], True, {0, 1, 2}),
+    ([None, None], True, set()),
+])  # fmt: skip
+def test_a_point_without_neighbours_has_a_mark(
+    values: list[float | None], always: bool, seen: set[int]
+) -> None:
+    made = [Point(f"d{at}", value, "") for at, value in enumerate(values)]
+    assert marked(made, always) == seen
+
+
+def test_lines_that_lie_on_zero_do_not_hide_each_other() -> None:
+    made = [Point(x, y, "", series) for series, sizes in (("a", (3, 0, 0)), ("b", (0, 0, 1)))
+            for x, y in zip("xyz", sizes, strict=True)]  # fmt: skip
+    assert marked(made, True) == {0, 2, 3, 5}
+
+
+def test_the_lines_are_the_same_in_all_charts_of_an_answer() -> None:
+    rows = [(month, f"s{n}", n + 1, 99.0 - n) for month in (MAY, JUNE) for n in range(10)]
+    found = result([MONTH, STATUS, COUNT, REVENUE], list(rows))
+    one, two = charts(found)
+    series = [list(dict.fromkeys(each.series for each in points(chart, found)))
+              for chart in (one, two)]  # fmt: skip
+    assert series[0] == series[1] == [f"s{n}" for n in range(9, 2, -1)]
+    assert left_out(one, found, points(one, found)) == (
+        "Drawn: the 7 largest of 10 lines; the table has all."
+    )
+    assert left_out(two, found, points(two, found)) == (
+        "Drawn: the 7 largest by Count of 10 lines; the table has all."
+    )
+
+
+@pytest.mark.parametrize(("shares", "texts"), [
+    ((0.4, 0.13951, 0.093), ["40.00%", "13.95%", "9.30%"]),
+    ((0.4, 0.1), ["40%", "10%"]),
+    ((0.4, None), ["40%", "–"]),
+])  # fmt: skip
+def test_values_side_by_side_have_the_same_decimals(
+    shares: tuple[float | None, ...], texts: list[str]
+) -> None:
+    made = marks(result([CITY, SHARE], [(f"c{n}", share) for n, share in enumerate(shares)]))
+    assert [each.shown for each in made] == texts
+
+
+def test_rows_that_only_fill_up_are_no_groups() -> None:
+    rows = [("Rome", "paid", 3), (None, "emergency", None), ("Bari", "paid", 2)]
+    found = result([CITY, STATUS, COUNT], list(rows))
+    made = marks(found)
+    assert [(each.x, each.series) for each in made] == [("Rome", "paid"), ("Bari", "paid")]
+    assert left_out(charts(found)[0], found, made) == ""
 
 
 def test_cards_and_tables_have_no_marks() -> None:
