@@ -54,17 +54,17 @@ def downloads(
             for form, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
                 name = form.upper() if len(drawings) == 1 else f"{form.upper()}: {title}"
                 st.download_button(
-                    chat_text(name), _picture(drawn, form),
+                    chat_text(name), _picture(drawn, form, words),
                     file_name(words if len(drawings) == 1 else f"{title} {words}", form), mime,
                     key=f"{prefix}{form}{at}", on_click="ignore", icon=":material/image:",
                     width="stretch",
                 )  # fmt: skip
 
 
-def _picture(drawn: Draw, form: str) -> Callable[[], bytes]:
+def _picture(drawn: Draw, form: str, about: str) -> Callable[[], bytes]:
     def made() -> bytes:
         drawing = drawn()
-        return picture(drawing, form) if drawing else b""
+        return picture(drawing, form, about) if drawing else b""
 
     return made
 
