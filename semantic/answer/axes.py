@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from semantic.answer.chart import FEW_BUCKETS, Chart
@@ -73,17 +74,21 @@ def _ticks(chart: Chart, made: Sequence[Point]) -> dict[str, Any]:
     step = next((step for step in steps if most / step <= TICKS), None)
     if step is None or most < step:
         return {"tickCount": TICKS}
-    return {"values": list(range(0, int(most) + step + 1, step))}
+    return {"values": list(range(0, ceil(most / step) * step + 1, step))}
 
 
 def value_scale(chart: Chart, made: Sequence[Point]) -> Any:
     """From zero, except flat lines of percents."""
     import altair
 
-    line = chart.kind in ("line", "lines")
+    zero = from_zero(chart, made)
+    if chart.kind not in ("line", "lines"):
+        return altair.Scale(zero=zero, nice=True)
     # A point above the last line of the grid looks lost; a bar has its value beside it.
-    nice = TICKS if line else True
-    return altair.Scale(zero=from_zero(chart, made), nice=nice)
+    lines = _ticks(chart, made).get("values")
+    if lines and lines[-1]:
+        return altair.Scale(zero=zero, nice=False, domainMax=lines[-1])
+    return altair.Scale(zero=zero, nice=TICKS)
 
 
 def from_zero(chart: Chart, made: Sequence[Point]) -> bool:
