@@ -120,7 +120,8 @@ class _Work:
                     said_here.append(in_order(self._moved(member), MEMBER))
             data[kind] = said_here
         meta |= filled(joins=kept_joins, members=members)
-        order = {kind: [each["name"] for each in written.get(kind) or ()] for kind in members}
+        kinds = (*members, "joins") if kept_joins else tuple(members)
+        order = {kind: [role_or_name(each) for each in written.get(kind) or ()] for kind in kinds}
         meta |= filled(order=order)
         data["joins"] = joins
         return in_order(filled(**self._moved(data, meta)), CUBE)
@@ -194,6 +195,11 @@ class _Work:
 
     def _kept(self, what: str, why: str, name: str, place: Place | None) -> None:
         self.losses.kept(what, why, KEPT, name=name, place=place)
+
+
+def role_or_name(entry: Data) -> str:
+    """What a member or join goes by in its cube."""
+    return str(entry.get("alias") or entry["name"])
 
 
 def _instructions(notes: object) -> str | None:

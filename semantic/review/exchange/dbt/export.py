@@ -86,10 +86,10 @@ class _Work:
             self._changed("the role", cube.name, why, "a semantic model of its own", place)
         relation = self._relation(cube, name, facts, place)
         dimensions = tuple(self._dimensions(owner, cube))
-        time = self._time(cube, facts, place)
+        time = self._time(cube, dimensions, facts, place)
         measures = tuple(self._measures(owner, cube, time))
         entities, primary = self.keys.of(cube)
-        facts |= filled(one_to_many=self.keys.turned.get(cube.name))
+        facts |= filled(joins=self.keys.declared(cube))
         for kind, entries in (("segment", owner.segments), ("hierarchy", owner.hierarchies)):
             for each in entries.values():
                 self._lost(f"the {kind}", f"{cube.name}.{each.name}", "dbt has none",
@@ -147,19 +147,23 @@ class _Work:
         table = cube.source.parts[-1]
         return cube.name == (table if table in same else same[0])
 
-    def _time(self, cube: Cube, facts: Data, place: Place) -> str | None:
-        """The time dimension that every measure needs."""
-        times = [each.name for each in cube.dimensions.values() if each.type == "time"]
-        names = [name for name in times if (cube.name, name) in self.names.members]
-        if cube.default_time_dimension in names:
-            return self.names.members[cube.name, str(cube.default_time_dimension)]
+    def _time(
+        self, cube: Cube, dimensions: tuple[Dimension, ...], facts: Data, place: Place
+    ) -> str | None:
+        """The time dimension that every measure needs, one of the model itself."""
+        names = [each.name for each in dimensions if each.type == "time"]
+        default = cube.default_time_dimension
+        if default and (name := self.names.member(cube.name, default)) in names:
+            return name
         if not names:
             return None
-        facts["default_time_dimension"] = cube.default_time_dimension
+        facts["default_time_dimension"] = default
         why = "measures need one in dbt, and the cube names none"
-        becomes = f"`agg_time_dimension: {names[0]}`"
-        self._changed("the time dimension", cube.name, why, becomes, place)
-        return self.names.members[cube.name, names[0]]
+        if default:
+            why = f"measures need one in dbt, and `{default}` is not carried over"
+        self._changed("the time dimension", cube.name, why, f"`agg_time_dimension: {names[0]}`",
+                      place)  # fmt: skip
+        return names[0]
 
     def _dimensions(self, owner: Owner, cube: Cube) -> list[Dimension]:
         found = []
@@ -220,7 +224,7 @@ class _Work:
     def _aggregate(self, measure: Measure, time: str | None, place: Place) -> Aggregate | str:
         """A measure as dbt aggregates it, or why it cannot."""
         if time is None:
-            return "a measure needs a time dimension in dbt, and its cube has none"
+            return "a measure needs a time dimension in dbt, and its semantic model has none"
         reason = beyond(measure)
         agg = _AGGREGATES.get(measure.type)
         if reason or agg is None:
@@ -232,9 +236,12 @@ class _Work:
             return value.why
         non_additive = None
         if rule := measure.semi_additive:
-            name = self.names.members.get((measure.cube, rule.time_dimension.member))
-            if rule.by or rule.time_dimension.cube != measure.cube or name is None:
+            moment = rule.time_dimension
+            if rule.by or moment.cube != measure.cube:
                 return "the moment is chosen for each of other members (`semi_additive`)"
+            if f"{moment.cube}.{moment.member}" not in self.carried:
+                return f"the moment is one of `{moment.member}`, which is not carried over"
+            name = self.names.member(moment.cube, moment.member)
             why = "dbt chooses the moment for each period, and not for each group"
             self._changed("`semi_additive`", measure.full_name, why, "`non_additive_dimension`",
                           place)  # fmt: skip

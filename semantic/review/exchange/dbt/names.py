@@ -43,11 +43,15 @@ class Names:
         return self.metrics[full_name]
 
     def entity(self, wanted: str) -> str:
-        """A name for a key that no dimension has: models join where the names of keys are equal."""
-        taken = set().union(*(names for scope, names in self._taken.items() if "member" in scope))
+        """A new name for a key: models join where the names of keys are equal.
+
+        No dimension and no metric has it either, which dbt would take for the key.
+        """
+        taken = set().union(*(names for scope, names in self._taken.items() if scope))
         name = dbt_name(wanted)
         while name in taken:
             name += "_key"
+        self._taken.setdefault("entity", set()).add(name)
         return name
 
     def _free(self, scope: str, name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 import duckdb
 import pytest
@@ -54,9 +53,3 @@ def round_trip(name: str, format: str, folder: Path) -> tuple[Passage, Passage]:
     """Our files to a format and back: what the export and the import gave."""
     out = export_model(path_of(name), format, name)
     return out, import_model(written(out, folder))
-
-
-def but(why: str, *names: str) -> list[Any]:
-    """Every model's name; these are known to differ, for this reason."""
-    known = pytest.mark.xfail(reason=why)
-    return [pytest.param(each, marks=known) if each in names else each for each in NAMES]

@@ -120,6 +120,9 @@ def faults_of_dbt(text: str) -> list[str]:
     for model in data.get("semantic_models", ()):
         if model.get("measures") and "agg_time_dimension" not in model.get("defaults", {}):
             found.append(f"{model['name']} has measures and no time for them")
+        times = {each["name"] for each in model.get("dimensions", ()) if each["type"] == "time"}
+        if not set(model.get("defaults", {}).values()) <= times:
+            found.append(f"{model['name']} counts by a time that is not its own")
         keys = [each["type"] for each in model.get("entities", ())].count("primary")
         if keys + ("primary_entity" in model) != 1:
             found.append(f"{model['name']} has {keys} primary keys")
