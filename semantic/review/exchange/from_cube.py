@@ -14,6 +14,7 @@ from semantic.model.unsupported import unsupported
 from semantic.review.exchange.draft import KINDS, Draft
 from semantic.review.exchange.passage import Losses
 from semantic.review.exchange.plain import Data, said
+from semantic.review.exchange.roles import as_roles
 from semantic.review.exchange.to_cube import META, role_or_name
 
 # Without these a model means the same: they are about caches, connections and names in SQL.
@@ -34,6 +35,7 @@ def draft_of_cube(files: Mapping[str, bytes]) -> Draft:
     for name in sorted(files):
         for spec in _specs(name, files[name], draft):
             _add(draft, spec)
+    as_roles(draft)
     return draft
 
 

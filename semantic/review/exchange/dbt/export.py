@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from semantic.compile.portable import Portable, Unsaid
@@ -14,6 +15,7 @@ from semantic.review.exchange.dbt.facts import OURS
 from semantic.review.exchange.dbt.keys import Keys
 from semantic.review.exchange.dbt.limits import beyond, length, not_derived, shift_of
 from semantic.review.exchange.dbt.names import Names
+from semantic.review.exchange.dbt.reach import Reach, listed
 from semantic.review.exchange.dbt.types import (
     Dimension,
     Input,
@@ -46,6 +48,7 @@ def export_dbt(ours: Ours, losses: Losses, spelling: str) -> Passage:
     work = _Work(ours, losses, Portable(ours.model), spelling == "dbt-latest")
     models = tuple(work.model(owner, cube) for owner, cube in ours.cubes())
     work.derived_metrics()
+    work.unreached()
     work.rest()
     files = files_of(Manifest(models, tuple(work.metrics)), work.queries, spelling)
     return Passage(spelling, files, tuple(work.carried), losses.by_place())
@@ -318,6 +321,35 @@ class _Work:
             return reason
         text = self.portable.derived(measure, self.metric_of)
         return text.why if isinstance(text, Unsaid) else "it is made of itself"
+
+    # ------------------------------------------------------------------------ reach
+
+    def unreached(self) -> None:
+        """Groups that can be asked for here only: a sentence a cube, and one for each measure
+        that is made of several cubes' rows."""
+        cubes = self.ours.model.cubes
+        joins = [(join.cube, join.to) for cube in cubes.values() for join in cube.joins]
+        reach = Reach(self.keys.steps(), joins)
+        shown = [name for name in cubes if any(
+            f"{name}.{each}" in self.carried for each in cubes[name].dimensions)]  # fmt: skip
+        said: set[str] = set()
+        for full_name in self.metric_of:
+            measure = cubes[full_name.partition(".")[0]].measures[full_name.partition(".")[2]]
+            parts = dict.fromkeys(self._parts(measure))
+            what = f"`{full_name}`" if len(parts) > 1 else f"the measures of `{next(iter(parts))}`"
+            if what not in said and (only := reach.only_here(parts, shown)):
+                why = "dbt joins towards one row, and two times at most"
+                self.losses.changed(f"{what} by {listed(only)}", why, "not to be asked there",
+                                    place=measure.about.place)  # fmt: skip
+            said.add(what)
+
+    def _parts(self, measure: Measure) -> Iterator[str]:
+        """The cubes whose rows a measure is made of."""
+        if measure.type not in _DERIVED:
+            yield measure.cube
+        elif measure.sql is not None:
+            for ref in measure.sql.members.values():
+                yield from self._parts(self.ours.model.cubes[ref.cube].measures[ref.member])
 
     # ------------------------------------------------------------------------- rest
 

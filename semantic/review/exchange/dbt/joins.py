@@ -74,17 +74,13 @@ class Joins:
     # ----------------------------------------------------------------------- seen
 
     def _see(self, left: _End, right: _End) -> None:
-        """A foreign key and the rows it identifies; two keys of one kind once."""
-        if left.entity.type == "foreign":
-            self._add("many_to_one", left, right)
-            return
-        back = str(self.cubes[left.model.name]["name"])
-        is_there = any(
-            join["name"] == back and join["relationship"] == "one_to_one"
-            for join in self.cubes[right.model.name]["joins"]
-        )
-        if left.entity.type in _KEYS and not is_there:
-            self._add("one_to_one", left, right)
+        """A foreign key and the rows it identifies; two keys of one kind from either side.
+
+        Said from one side only, groups without rows would be shown, which dbt never does.
+        """
+        if left.entity.type in (*_KEYS, "foreign"):
+            is_many = left.entity.type == "foreign"
+            self._add("many_to_one" if is_many else "one_to_one", left, right)
 
     # ---------------------------------------------------------------------- added
 

@@ -61,6 +61,20 @@ class Keys:
             for join, entity in found if entity
         ]  # fmt: skip
 
+    def steps(self) -> dict[str, set[str]]:
+        """The cubes that rows of each cube find one row of."""
+        found: dict[str, set[str]] = {}
+        for join in self._joins():
+            if (join.cube, join.to) in self._joined:
+                if join.relationship != "one_to_many":
+                    found.setdefault(join.cube, set()).add(join.to)
+                if join.relationship != "many_to_one":
+                    found.setdefault(join.to, set()).add(join.cube)
+        return found
+
+    def _joins(self) -> list[Join]:
+        return [join for cube in self.ours.model.cubes.values() for join in cube.joins]
+
     def _work_out(self) -> None:
         cubes = self.ours.model.cubes
         for name, cube in cubes.items():
@@ -71,9 +85,8 @@ class Keys:
         for name, cube in cubes.items():
             self._found[name] = []
             self._key(cube)
-        joins = [join for cube in cubes.values() for join in cube.joins]
         # A cube's own joins first: what its rows find is not for other cubes to say.
-        for join in sorted(joins, key=lambda each: each.relationship == "one_to_many"):
+        for join in sorted(self._joins(), key=lambda each: each.relationship == "one_to_many"):
             self._join(join)
 
     def _key(self, cube: Cube) -> None:
@@ -109,11 +122,16 @@ class Keys:
         entity = self._meet(way, "unique" if join.relationship == "one_to_one" else "foreign")
         self._ways.setdefault((way.many, way.one), way)
         self._joined[join.cube, join.to] = entity
-        if turned:
+        if turned or self._is_alone(join):
             why = f"it also shows groups of `{join.cube}` without rows, which dbt never shows"
-            self._changed(join, why, "joined from the other side")
+            self._changed(join, why, "joined from the other side" if turned else "left out")
         if len(pairs) > 1:
             self._changed(join, "a key in dbt is one expression", "its columns as one text")
+
+    def _is_alone(self, join: Join) -> bool:
+        """Whether one side only declares that both have one row of the other."""
+        others = self.ours.model.cubes[join.to].joins
+        return join.relationship == "one_to_one" and all(each.to != join.cube for each in others)
 
     def _way(self, join: Join, pairs: tuple[tuple[str, str, str, str], ...]) -> _Way:
         many, one = join.cube, join.to
