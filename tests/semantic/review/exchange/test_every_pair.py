@@ -15,11 +15,10 @@ import yaml
 
 from semantic.errors import MetricastError
 from semantic.layer import SemanticLayer
-from semantic.model.graph import JoinGraph
 from semantic.model.load import load_model_text
-from semantic.model.types import Measure, Model
+from semantic.model.types import Model
 from semantic.review.exchange.formats import EXPORTS, export_model, import_model
-from semantic.review.exchange.passage import Loss
+from tests.semantic.review.exchange.blame import Blame, Pair
 from tests.semantic.review.exchange.models import (
     ODD_NAMES,
     layer_of,
@@ -29,9 +28,6 @@ from tests.semantic.review.exchange.models import (
 )
 
 pytestmark = pytest.mark.long  # some hundred queries a model, twice
-
-Pair = tuple[str, str]
-MEASURED = ("number", "string", "time", "boolean")
 
 
 @pytest.mark.parametrize("format", EXPORTS)
@@ -90,44 +86,6 @@ def test_what_dbt_is_shown_is_equal_or_reported(name: str, tmp_path: Path) -> No
             silent += [] if blame.by_joins((measure, dimension)) else [(measure, dimension)]
     assert compared > 80
     assert silent == []
-
-
-# ---------------------------------------------------------------------------- the report
-
-
-class Blame:
-    """Which pairs a report speaks of: by a member's name, a view's, or a join on the way."""
-
-    def __init__(self, model: Model, losses: list[Loss]) -> None:
-        self.model = model
-        self.graph = JoinGraph(model)
-        self.names = {each.name for each in losses if each.name}
-        gone = {each.name for each in losses if each.fate in ("lost", "kept")}
-        self.owners = gone & {*model.views, *model.cubes}
-        self.members = {name for name in self.names if "." in name}
-        self.joins = {name for name in self.names if ">" in name}
-
-    def explains(self, pair: Pair) -> bool:
-        owners = {name.partition(".")[0] for name in pair}
-        return bool(self.members & set(pair) or self.owners & owners) or self.by_joins(pair)
-
-    def by_joins(self, pair: Pair) -> bool:
-        """Whether a way that the question goes here leads over a join that is reported."""
-        cube, _, name = pair[0].partition(".")
-        if cube not in self.model.cubes:
-            return False
-        stop = pair[1].partition(".")[0]
-        parts = self._parts(self.model.cubes[cube].measures[name])
-        ways = [way for part in parts for way in self.graph.paths(part, stop)]
-        steps = {f"{step.join.cube}>{step.join.to}" for way in ways for step in way}
-        return bool(steps & self.joins)
-
-    def _parts(self, measure: Measure) -> Iterator[str]:
-        if measure.type not in MEASURED or measure.sql is None:
-            yield measure.cube
-            return
-        for ref in measure.sql.members.values():
-            yield from self._parts(self.model.cubes[ref.cube].measures[ref.member])
 
 
 # ------------------------------------------------------------------------------- queries
