@@ -272,11 +272,14 @@ class _Work:
     def _metric(self, owner: Owner, measure: Measure, metric: Metric) -> None:
         spec = owner.measures[measure.name]
         written = said(spec)
+        title = str(written.get("title") or measure.about.title)
+        label = self.names.label(title, measure.cube)
         facts = {"member": measure.full_name, **_facts(written)}
+        facts |= filled(title=title if title != label else None)
         self.carried.append(measure.full_name)
         self.metric_of[measure.full_name] = metric.name
         self.metrics.append(replace(
-            metric, label=written.get("title") or measure.about.title,
+            metric, label=label,
             description=written.get("description"), place=spec.name.place,
             meta=_meta(facts),
         ))  # fmt: skip
@@ -329,7 +332,7 @@ class _Work:
         that is made of several cubes' rows."""
         cubes = self.ours.model.cubes
         joins = [(join.cube, join.to) for cube in cubes.values() for join in cube.joins]
-        reach = Reach(self.keys.steps(), joins)
+        reach = Reach(self.keys.steps(), self.keys.own(), joins)
         shown = [name for name in cubes if any(
             f"{name}.{each}" in self.carried for each in cubes[name].dimensions)]  # fmt: skip
         said: set[str] = set()
@@ -338,7 +341,7 @@ class _Work:
             parts = dict.fromkeys(self._parts(measure))
             what = f"`{full_name}`" if len(parts) > 1 else f"the measures of `{next(iter(parts))}`"
             if what not in said and (only := reach.only_here(parts, shown)):
-                why = "dbt joins towards one row, and two times at most"
+                why = "dbt joins towards one row, twice at most, and all parts by the same keys"
                 self.losses.changed(f"{what} by {listed(only)}", why, "not to be asked there",
                                     place=measure.about.place)  # fmt: skip
             said.add(what)

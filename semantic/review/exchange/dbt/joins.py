@@ -38,7 +38,7 @@ class Joins:
     draft: Draft
     manifest: Manifest
     cubes: Mapping[str, Data]
-    _told: set[tuple[str, str]] = field(default_factory=set)
+    _told: set[tuple[str, object]] = field(default_factory=set)
 
     def run(self) -> None:
         """Those that are told of, in their order, then the others."""
@@ -63,7 +63,8 @@ class Joins:
             gone = f"entity `{entry['entity']}`" if where else f"model of `{entry['name']}`"
             self._lost(model, entry["name"], f"there is no {gone}", model.place)
             return
-        self._told |= {(model.name, left.name), (other.name, right.name)}
+        self._told |= {(end, key) for end in (model.name, other.name)
+                       for key in (left.name, entry.get("back"))}  # fmt: skip
         self._add(entry["relationship"], _End(model, left), _End(other, right))
 
     def _is_told(self, one: SemanticModel, left: Entity, other: SemanticModel) -> bool:

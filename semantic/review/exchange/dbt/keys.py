@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from semantic.compile.portable import Portable, Unsaid
 from semantic.model.types import Cube, Join
 from semantic.review.exchange.dbt.names import Names
+from semantic.review.exchange.dbt.reach import Step
 from semantic.review.exchange.dbt.together import together
 from semantic.review.exchange.dbt.types import Entity
 from semantic.review.exchange.ours import Ours
 from semantic.review.exchange.passage import Losses
-from semantic.review.exchange.plain import Data
+from semantic.review.exchange.plain import Data, filled
 
 _OTHERWISE = "dbt joins from `{0}` only, and `{0}` joins `{1}` on another condition"
 
@@ -43,6 +44,7 @@ class Keys:
     _primary: dict[str, str] = field(default_factory=dict)
     _ways: dict[tuple[str, str], _Way | None] = field(default_factory=dict)
     _joined: dict[tuple[str, str], str] = field(default_factory=dict)
+    _back: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, cube: Cube) -> tuple[tuple[Entity, ...], str | None]:
         """A cube's entities; and the name of its key where that is none of them."""
@@ -53,23 +55,36 @@ class Keys:
     def declared(self, cube: Cube) -> list[Data]:
         """The joins that a cube declares itself, each with the entity it became.
 
-        An entity does not say which of two models declares the join, and both may.
+        An entity does not say which of two models declares the join, and both may. `back`: of a
+        join that is one step each way, the entity of the way back.
         """
-        found = ((join, self._joined.get((join.cube, join.to))) for join in cube.joins)
         return [
-            {"name": join.to, "relationship": join.relationship, "entity": entity}
-            for join, entity in found if entity
+            filled(name=join.to, relationship=join.relationship, entity=entity,
+                   back=self._back.get((join.cube, join.to)))
+            for join in cube.joins if (entity := self._joined.get((join.cube, join.to)))
         ]  # fmt: skip
 
-    def steps(self) -> dict[str, set[str]]:
-        """The cubes that rows of each cube find one row of."""
-        found: dict[str, set[str]] = {}
+    def steps(self) -> dict[str, list[Step]]:
+        """By cube: the cubes its rows find one row of, and the entities by which they do."""
+        found: dict[str, list[Step]] = {}
         for join in self._joins():
-            if (join.cube, join.to) in self._joined:
-                if join.relationship != "one_to_many":
-                    found.setdefault(join.cube, set()).add(join.to)
-                if join.relationship != "many_to_one":
-                    found.setdefault(join.to, set()).add(join.cube)
+            entity = self._joined.get((join.cube, join.to))
+            ends = (join.cube, join.to)
+            if join.relationship == "one_to_many":
+                ends = (join.to, join.cube)
+            if entity:
+                found.setdefault(ends[0], []).append((entity, ends[1]))
+            if back := self._back.get((join.cube, join.to)):
+                found.setdefault(join.to, []).append((back, join.cube))
+        return found
+
+    def own(self) -> dict[str, list[str]]:
+        """By cube: the entities in front of its own dimensions."""
+        found = {cube: [entity] for cube, entity in self._primary.items()}
+        for cube, entities in self._found.items():
+            found.setdefault(cube, []).extend(
+                each.name for each in entities if self._homes[each.name] == cube
+            )
         return found
 
     def _joins(self) -> list[Join]:
@@ -119,10 +134,12 @@ class Keys:
             why = f"dbt joins from `{way.many}` only, which is joined on another condition"
             self._lost(join, why, f"the join from `{way.many}` is the only one")
             return
-        entity = self._meet(way, "unique" if join.relationship == "one_to_one" else "foreign")
         self._ways.setdefault((way.many, way.one), way)
-        self._joined[join.cube, join.to] = entity
-        if turned or self._is_alone(join):
+        self._joined[join.cube, join.to] = self._meet(way)
+        is_alone = self._is_alone(join)
+        if is_alone:
+            self._back[join.cube, join.to] = self._meet(way.back())
+        if turned or is_alone:
             why = f"it also shows groups of `{join.cube}` without rows, which dbt never shows"
             self._changed(join, why, "joined from the other side" if turned else "left out")
         if len(pairs) > 1:
@@ -146,10 +163,12 @@ class Keys:
         left, right = zip(*texts, strict=True)
         return _Way(many, together(left), one, together(right))
 
-    def _meet(self, way: _Way, kind: str) -> str:
-        """The entity by which rows of `many` find one of `one`: its key, or one of its own."""
-        if kind == "unique" and self._ways.get((way.one, way.many)) == way.back():
-            return self._joined[way.one, way.many]
+    def _meet(self, way: _Way) -> str:
+        """The entity by which rows of `many` find one of `one`: its key, or one of its own.
+
+        Never `unique` in `many`, even where it is: dbt would put the name in front of the
+        dimensions of both, and could not tell apart those that are called alike.
+        """
         there = {each.name: each.expr for each in self._found[way.many]}
         for each in self._found[way.one]:
             is_its = self._homes[each.name] == way.one and each.expr == way.right
@@ -160,7 +179,7 @@ class Keys:
             self._homes[each.name] = way.one
             self._found[way.one].append(each)
         if each.name not in there:
-            self._found[way.many].append(Entity(each.name, kind, way.left))
+            self._found[way.many].append(Entity(each.name, "foreign", way.left))
         return each.name
 
     def _lost(self, join: Join, why: str, becomes: str) -> None:

@@ -1,4 +1,4 @@
-"""Names as dbt allows them: small letters, digits and single underlines, at least two."""
+"""Names as dbt allows them: small letters, digits and single underlines, at least two, no grain."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _ODD = re.compile(r"[^a-z0-9]+")
+_GRAINS = frozenset(
+    "nanosecond microsecond millisecond second minute hour day week month quarter year".split()
+)
 
 
 def dbt_name(name: str) -> str:
     """The nearest name that dbt allows."""
     small = _ODD.sub("_", _HUMP.sub("_", name).lower()).strip("_")
     small = small if small[:1].isalpha() else f"x_{small}".strip("_")
-    return small if len(small) > 1 else f"{small}_x"
+    return small if len(small) > 1 and small not in _GRAINS else f"{small}_x"
 
 
 @dataclass(slots=True)
@@ -41,6 +44,16 @@ class Names:
         if full_name not in self.metrics:
             self.metrics[full_name] = self._free("metric", dbt_name(full_name))
         return self.metrics[full_name]
+
+    def label(self, title: str, cube: str) -> str:
+        """A metric's label, one for the whole project: its cube stands behind where it must."""
+        taken = self._taken.setdefault("", set())
+        number, label = 1, title
+        while f"label {label}" in taken:
+            label = f"{title} ({cube})" if number == 1 else f"{title} ({cube} {number})"
+            number += 1
+        taken.add(f"label {label}")
+        return label
 
     def entity(self, wanted: str) -> str:
         """A new name for a key: models join where the names of keys are equal.

@@ -1,27 +1,32 @@
 """Which groups a metric can be asked by in dbt, and which can be asked for only here.
 
-dbt joins towards one row, so that nothing is counted twice, and follows two joins at most.
+dbt joins towards one row, so that nothing is counted twice, and follows two joins at most. A
+dimension goes by the keys on the way to it; a metric that is made of several others can be asked
+only by what goes by the same keys for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-_HOPS = 2
 _SHOWN = 4
+
+Step = tuple[str, str]
+"""An entity, and the cube whose row it finds."""
 
 
 @dataclass(slots=True)
 class Reach:
-    """The cubes that rows of each cube lead to. `steps`: those that each finds one row of."""
+    """The cubes that rows of each cube lead to. `own`: the entities in front of dimensions of the
+    cube itself; `ours`: all joins, whichever way they lead."""
 
-    steps: Mapping[str, Iterable[str]]
-    ours: Iterable[tuple[str, str]]  # all joins, whichever way they lead
-    _islands: dict[str, set[str]] = field(init=False)
+    steps: Mapping[str, Sequence[Step]]
+    own: Mapping[str, Sequence[str]]
+    ours: Iterable[tuple[str, str]]
+    _islands: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._islands = {}
         for one, other in self.ours:
             first = self._islands.setdefault(one, {one})
             second = self._islands.setdefault(other, {other})
@@ -34,17 +39,19 @@ class Reach:
         grouped here, but not in dbt."""
         parts = list(parts)
         here = [self._islands.get(part, {part}) for part in parts]
-        there = [self._there(part) for part in parts]
+        there = set.intersection(*map(self._ways, parts))
+        known = {cube for cube, _ in there}
         return [
-            cube for cube in shown
-            if all(cube in each for each in here) and not all(cube in each for each in there)
+            cube for cube in shown if cube not in known and all(cube in each for each in here)
         ]  # fmt: skip
 
-    def _there(self, cube: str) -> set[str]:
-        found = edge = {cube}
-        for _ in range(_HOPS):
-            edge = {to for each in edge for to in self.steps.get(each, ())}
-            found = found | edge
+    def _ways(self, cube: str) -> set[tuple[str, tuple[str, ...]]]:
+        """Each cube that rows of a cube lead to, with the entities on the way."""
+        found: set[tuple[str, tuple[str, ...]]]
+        found = {(cube, (entity,)) for entity in self.own.get(cube, ())}
+        for entity, to in self.steps.get(cube, ()):
+            found.add((to, (entity,)))
+            found |= {(far, (entity, other)) for other, far in self.steps.get(to, ())}
         return found
 
 
