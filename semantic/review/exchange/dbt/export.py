@@ -92,14 +92,16 @@ class _Work:
         time = self._time(cube, dimensions, facts, place)
         measures = tuple(self._measures(owner, cube, time))
         entities, primary = self.keys.of(cube)
-        facts |= filled(joins=self.keys.declared(cube))
+        title = written.get("title")
+        label = self.names.label(str(title), cube.name, "model label") if title else None
+        facts |= filled(joins=self.keys.declared(cube), title=title if title != label else None)
         for kind, entries in (("segment", owner.segments), ("hierarchy", owner.hierarchies)):
             for each in entries.values():
                 self._lost(f"the {kind}", f"{cube.name}.{each.name}", "dbt has none",
                            each.name.place)  # fmt: skip
         return SemanticModel(
             name=name, relation=relation, description=written.get("description"),
-            label=written.get("title"), agg_time_dimension=time, primary_entity=primary,
+            label=label, agg_time_dimension=time, primary_entity=primary,
             entities=entities, dimensions=dimensions, measures=measures, meta=_meta(facts),
             place=place,
         )  # fmt: skip

@@ -86,7 +86,7 @@ class Models:
         if source is None:
             return
         cube: Data = filled(
-            name=name, title=model.label or facts.get("title"), description=model.description,
+            name=name, title=facts.get("title") or model.label, description=model.description,
             **source,
         )  # fmt: skip
         skip = ("name", "title", "sql", "sql_table", "default_time_dimension", "member", "type",

@@ -45,22 +45,19 @@ class Names:
             self.metrics[full_name] = self._free("metric", dbt_name(full_name))
         return self.metrics[full_name]
 
-    def label(self, title: str, cube: str) -> str:
+    def label(self, title: str, cube: str, scope: str = "label") -> str:
         """A metric's label, one for the whole project: its cube stands behind where it must."""
-        taken = self._taken.setdefault("", set())
-        number, label = 1, title
-        while f"label {label}" in taken:
-            label = f"{title} ({cube})" if number == 1 else f"{title} ({cube} {number})"
-            number += 1
-        taken.add(f"label {label}")
-        return label
+        taken = self._taken.setdefault(scope, set())
+        label = title if title not in taken else f"{title} ({cube})"
+        return self._free(scope, label)
 
     def entity(self, wanted: str) -> str:
         """A new name for a key: models join where the names of keys are equal.
 
         No dimension and no metric has it either, which dbt would take for the key.
         """
-        taken = set().union(*(names for scope, names in self._taken.items() if scope))
+        taken = set().union(*(names for scope, names in self._taken.items()
+                              if scope.startswith(("member", "metric", "entity"))))  # fmt: skip
         name = dbt_name(wanted)
         while name in taken:
             name += "_key"

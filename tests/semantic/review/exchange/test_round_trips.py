@@ -15,7 +15,7 @@ from semantic.review.exchange.formats import export_model, import_model
 from tests.semantic.review.exchange.blame import Blame
 from tests.semantic.review.exchange.meaning import differences, meaning, members
 from tests.semantic.review.exchange.models import NAMES, layer_of, path_of, round_trip, written
-from tests.semantic.review.exchange.shapes import faults_of_dbt, faults_of_ossie
+from tests.semantic.review.exchange.shapes import faults_of_dbt, faults_of_ossie, repeated_labels
 
 pytestmark = pytest.mark.long  # each case or model by itself is quick; all of them are not
 
@@ -105,8 +105,9 @@ def test_what_dbt_carries_gives_the_same_rows(name: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_dbt_files_have_dbts_shape(name: str, format: str) -> None:
     files = export_model(path_of(name), format).files
-    assert [fault for file, text in files.items() if file.endswith(".yml")
-            for fault in faults_of_dbt(text)] == []  # fmt: skip
+    texts = [text for file, text in files.items() if file.endswith(".yml")]
+    assert [fault for text in texts for fault in faults_of_dbt(text)] == []
+    assert repeated_labels(texts) == set()
 
 
 @pytest.mark.parametrize("format", ["cube", "ossie", *DBT])
