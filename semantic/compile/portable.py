@@ -78,6 +78,10 @@ class Portable:
         except _CannotSay as reason:
             return Unsaid(str(reason))
 
+    def column(self, name: str) -> str:
+        """A column's name, in quotes where it needs them."""
+        return _identifier(name).sql(dialect=self.dialect)
+
     def _said(self, make: Any) -> str | Unsaid:
         try:
             tree = make()
@@ -209,6 +213,8 @@ class Portable:
             if not isinstance(inner, exp.EQ):
                 raise _CannotSay("its condition is more than equal columns")
             left, right = (self._column(side, on) for side in (inner.this, inner.expression))
+            if left[0] == right[0]:
+                raise _CannotSay("its condition is more than equal columns")
             yield (*left, *right)
 
     def _column(self, node: Any, on: Expr) -> tuple[str, str]:

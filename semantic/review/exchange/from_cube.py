@@ -14,7 +14,8 @@ from semantic.model.unsupported import unsupported
 from semantic.review.exchange.draft import KINDS, Draft
 from semantic.review.exchange.passage import Losses
 from semantic.review.exchange.plain import Data, said
-from semantic.review.exchange.to_cube import META
+from semantic.review.exchange.roles import as_roles
+from semantic.review.exchange.to_cube import META, role_or_name
 
 # Without these a model means the same: they are about caches, connections and names in SQL.
 _HARMLESS = frozenset(
@@ -34,6 +35,7 @@ def draft_of_cube(files: Mapping[str, bytes]) -> Draft:
     for name in sorted(files):
         for spec in _specs(name, files[name], draft):
             _add(draft, spec)
+    as_roles(draft)
     return draft
 
 
@@ -157,7 +159,8 @@ def _restored(owner: Data) -> Data:
     """A cube or view with what our own export had put into `meta`."""
     owner, ours = _own(owner)
     members, order = ours.pop("members", None), ours.pop("order", None)
-    owner["joins"] = [*(owner.get("joins") or ()), *(ours.pop("joins", None) or ())]
+    joins = [*(owner.get("joins") or ()), *(ours.pop("joins", None) or ())]
+    owner["joins"] = _in_order(joins, order, "joins")
     if isinstance(view := ours.pop("view", None), dict):
         owner |= view
     owner |= ours
@@ -165,11 +168,17 @@ def _restored(owner: Data) -> Data:
         entries = [_with_own(each) for each in owner.get(kind) or ()]
         if isinstance(members, dict):
             entries += members.get(kind) or []
-        if isinstance(order, dict) and isinstance(order.get(kind), list):
-            at = {name: index for index, name in enumerate(order[kind])}
-            entries.sort(key=lambda each, at=at: at.get(each["name"], len(at)))  # type: ignore[misc]
-        owner[kind] = entries
+        owner[kind] = _in_order(entries, order, kind)
     return {key: value for key, value in owner.items() if value not in ([], None)}
+
+
+def _in_order(entries: list[Data], order: object, kind: str) -> list[Data]:
+    """Entries in the order of our files, where the export kept it; others behind."""
+    names = order.get(kind) if isinstance(order, dict) else None
+    if not isinstance(names, list):
+        return entries
+    at = {str(name): index for index, name in enumerate(names)}
+    return sorted(entries, key=lambda each: at.get(role_or_name(each), len(at)))
 
 
 def _with_own(member: Data) -> Data:

@@ -46,11 +46,16 @@ def settled(draft: Draft, format: str, source: str) -> Passage:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of a draft: the list or mapping it stands in, and where in that; its full name."""
+    """A part of a draft: the list or mapping it stands in, and where in that.
+
+    `name`: of the cube, member or view that it is, if it is one; `owner`: of the one it is in.
+    """
 
     holder: list[Data] | Data
     at: int | str
-    name: str
+    what: str
+    name: str = ""
+    owner: str = ""
 
     def cut(self) -> None:
         """Take the part out. An entry leaves a mark, so that the others keep their places."""
@@ -68,10 +73,13 @@ def _take_out(
     errors: tuple[MetricastError, ...],
 ) -> None:
     trees = {file: read_source(file, text)[1] for file, text in files.items()}
+    found: dict[tuple[int, int | str], tuple[_Part, MetricastError]] = {}
     for error in errors:
         place = error.place or Place(next(iter(files)), 1, 1)
         part = _part_at(contents[place.file], _path_at(trees[place.file], place))
-        _report(draft, part.name, error)
+        found.setdefault((id(part.holder), part.at), (part, error))
+    for part, error in found.values():
+        _report(draft, part, error)
         part.cut()
 
 
@@ -104,19 +112,34 @@ def _part_at(data: Data, path: list[int | str]) -> _Part:
     for index, step in enumerate(path):
         parent = node
         node = parent[step] if isinstance(parent, list | dict) else None  # type: ignore[index]
-        if isinstance(node, dict) and isinstance(node.get("name"), str) and isinstance(step, int):
-            names.append(str(node.get("alias") or node["name"]))
+        owner = ".".join(names[:2])
         if isinstance(step, int) and path[index - 1] in _LISTS:
             assert isinstance(parent, list)
-            found = _Part(parent, step, ".".join(names[:2]))
+            found = _entry(parent, step, str(path[index - 1]), owner)
         elif step in _KEYS and isinstance(parent, dict):
-            found = _Part(parent, str(step), ".".join(names[:2]))
-    return found or _Part(data, str(path[0]) if path else "", "")
+            found = _Part(parent, str(step), f"`{step}` of `{owner}`", owner=owner)
+        if isinstance(node, dict) and isinstance(node.get("name"), str) and isinstance(step, int):
+            names.append(str(node.get("alias") or node["name"]))
+    return found or _Part(data, str(path[0]) if path else "", "a part")
 
 
-def _report(draft: Draft, name: str, error: MetricastError) -> None:
+def _entry(holder: list[Data], at: int, kind: str, owner: str) -> _Part:
+    """An entry of a list: a member, a join, or a word in a list of words."""
+    entry = holder[at]
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        said = f"`{entry}`" if isinstance(entry, str) else "an entry"
+        return _Part(holder, at, f"{said} in `{kind}` of `{owner}`", owner=owner)
+    name = str(entry.get("alias") or entry["name"])
+    if kind == "joins":
+        return _Part(holder, at, f"the join from `{owner}` to `{name}`", f"{owner}>{name}", owner)
+    full = ".".join([*owner.split("."), name][:2]) if owner else name
+    return _Part(holder, at, f"`{full}`", full, owner)
+
+
+def _report(draft: Draft, part: _Part, error: MetricastError) -> None:
     why = f"as written here it would be refused: {error.message}"
     if error.hint and error.code != "depends":
         why += f" ({error.hint})"
-    place = draft.origins.get(name) or draft.origins.get(name.partition(".")[0])
-    draft.losses.lost(f"`{name}`" if name else "a part", why, name=name, place=place)
+    names = (part.name, part.owner, part.owner.partition(".")[0])
+    place = next((draft.origins[name] for name in names if name in draft.origins), None)
+    draft.losses.lost(part.what, why, name=part.name, place=place)

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from semantic.errors import Place
+from semantic.model.owners import Owner
 from semantic.model.types import Cube, Dimension, Expr, Measure, Segment, View
 from semantic.review.exchange.ours import Ours
 from semantic.review.exchange.passage import Losses, Passage
 from semantic.review.exchange.plain import CUBE, MEMBER, Data, filled, in_order, said, without
+from semantic.review.exchange.roles import role_cube, unsaid_roles
 from semantic.review.exchange.yaml_text import yaml_text
 
 META = "metricast"
@@ -32,11 +34,13 @@ def export_cube(ours: Ours, losses: Losses) -> Passage:
 
 @dataclass(slots=True)
 class _Work:
-    """The files in the making. `unsaid`: why members and roles cannot be said, by full name."""
+    """The files in the making. `unsaid`: why members cannot be said, by full name; `roles`: why
+    roles cannot."""
 
     ours: Ours
     losses: Losses
     unsaid: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
     carried: list[str] = field(default_factory=list)
 
     def run(self) -> Passage:
@@ -48,9 +52,13 @@ class _Work:
             if owner.alias_of is None:
                 data = self._cube(said(self.ours.spec(owner)), cube, owner.spec.name.place)
                 files[f"cubes/{cube.name}.yml"] = yaml_text({"cubes": [data]}, head)
+            elif why := self.roles.get(cube.name):
+                self._kept(f"the role `{cube.name}`", why, cube.name, owner.spec.name.place)
             else:
-                self._kept(f"the role `{cube.name}`", "Cube joins a cube once", cube.name,
-                           owner.spec.name.place)  # fmt: skip
+                self._role(owner, cube)
+                files[f"cubes/{cube.name}.yml"] = yaml_text(
+                    {"cubes": [role_cube(owner, META)]}, head
+                )
         for written in self.ours.rest("views"):
             view = self.ours.model.views.get(str(written["name"]))
             data = self._view(written, view) if view else {}
@@ -68,7 +76,7 @@ class _Work:
 
     def _find_unsaid(self) -> None:
         """What Cube has no words for; then, again and again, what is made of that."""
-        roles = {name for name, cube in self.ours.model.cubes.items() if cube.alias_of}
+        self.roles = unsaid_roles(self.ours)
         for cube in self.ours.model.cubes.values():
             for measure in cube.measures.values():
                 if why := _own_reason(measure):
@@ -79,20 +87,28 @@ class _Work:
             for cube in self.ours.model.cubes.values():
                 for member in _members(cube):
                     if member.full_name not in self.unsaid:
-                        self._check(member, roles)
+                        self._check(member)
 
-    def _check(self, member: Dimension | Measure | Segment, roles: set[str]) -> None:
+    def _check(self, member: Dimension | Measure | Segment) -> None:
         for expr in _expressions(member):
             named = {ref.cube for ref in expr.members.values()} | set(expr.cubes)
             made_of = {f"{ref.cube}.{ref.member}" for ref in expr.members.values()}
             if expr.parameters:
                 self.unsaid[member.full_name] = "it reads a parameter, which Cube has not"
-            elif role := sorted(named & roles - {member.cube}):
+            elif role := sorted(named & self.roles.keys() - {member.cube}):
                 self.unsaid[member.full_name] = f"it is made of the role `{role[0]}`"
             elif gone := sorted(made_of & self.unsaid.keys()):
                 self.unsaid[member.full_name] = f"it is made of `{gone[0]}`"
 
     # ------------------------------------------------------------------- cubes
+
+    def _role(self, owner: Owner, cube: Cube) -> None:
+        self.carried += [cube.name, *(
+            member.full_name for member in _members(cube) if member.full_name not in self.unsaid
+        )]  # fmt: skip
+        becomes = f"a cube of its own, which extends `{owner.alias_of}`"
+        self.losses.changed(f"the role `{cube.name}`", "Cube joins a cube once", becomes,
+                            name=cube.name, place=owner.spec.name.place)  # fmt: skip
 
     def _cube(self, written: Data, cube: Cube, place: Place) -> Data:
         self.carried.append(cube.name)
@@ -101,12 +117,13 @@ class _Work:
         joins: list[Data] = []
         kept_joins: list[Data] = []
         for join in written.get("joins") or ():
-            is_ours = "alias" in join or join["relationship"] == "many_to_many"
-            (kept_joins if is_ours else joins).append(join)
-            if is_ours:
-                to = join.get("alias") or join["name"]
-                self._kept(f"the join from `{cube.name}` to `{to}`", "Cube has no roles and no "
-                           "`many_to_many`", f"{cube.name}>{to}", place)  # fmt: skip
+            to = role_or_name(join)
+            if why := self._unjoined(join):
+                kept_joins.append(join)
+                what = f"the join from `{cube.name}` to `{to}`"
+                self._kept(what, why, f"{cube.name}>{to}", place)
+            else:
+                joins.append(without(join, "alias") | {"name": to})
         members: Data = {}
         for kind in ("dimensions", "measures", "segments"):
             said_here = []
@@ -120,10 +137,16 @@ class _Work:
                     said_here.append(in_order(self._moved(member), MEMBER))
             data[kind] = said_here
         meta |= filled(joins=kept_joins, members=members)
-        order = {kind: [each["name"] for each in written.get(kind) or ()] for kind in members}
+        kinds = (*members, "joins") if kept_joins else tuple(members)
+        order = {kind: [role_or_name(each) for each in written.get(kind) or ()] for kind in kinds}
         meta |= filled(order=order)
         data["joins"] = joins
         return in_order(filled(**self._moved(data, meta)), CUBE)
+
+    def _unjoined(self, join: Data) -> str | None:
+        if join["relationship"] == "many_to_many":
+            return "Cube has no `many_to_many`"
+        return self.roles.get(role_or_name(join))
 
     def _place(self, cube: Cube, name: str) -> Place | None:
         member = cube.dimensions.get(name) or cube.measures.get(name) or cube.segments.get(name)
@@ -144,15 +167,14 @@ class _Work:
         return without(data, *_MOVED) | {"meta": meta}
 
     def _is_gone(self, name: str) -> bool:
-        cube = self.ours.model.cubes.get(name.partition(".")[0])
-        return name in self.unsaid or (cube is not None and cube.alias_of is not None)
+        return name in self.unsaid or name.partition(".")[0] in self.roles
 
     # ------------------------------------------------------------------- views
 
     def _view(self, written: Data, view: View) -> Data:
         """A view without the members that cannot be said; as it was, it stands in `meta`."""
         place = view.about.place
-        paths = [path for path in view.paths if any(self._is_role(step) for step in path)]
+        paths = [path for path in view.paths if self.roles.keys() & set(path)]
         if paths:
             why = f"it goes by way of a role, `{'.'.join(paths[0])}`"
             self.losses.lost(f"the view `{view.name}`", why, name=view.name, place=place)
@@ -177,9 +199,6 @@ class _Work:
                                                    "segments") if key in written}  # fmt: skip
         return in_order(self._moved(data, {"view": as_it_was}), CUBE)
 
-    def _is_role(self, cube: str) -> bool:
-        return self.ours.model.cubes[cube].alias_of is not None
-
     def _shown(self, part: Data) -> Data:
         """A cube of a view, without members that are not there."""
         cube = str(part["join_path"]).rsplit(".", 1)[-1]
@@ -194,6 +213,11 @@ class _Work:
 
     def _kept(self, what: str, why: str, name: str, place: Place | None) -> None:
         self.losses.kept(what, why, KEPT, name=name, place=place)
+
+
+def role_or_name(entry: Data) -> str:
+    """What a member or join goes by in its cube."""
+    return str(entry.get("alias") or entry["name"])
 
 
 def _instructions(notes: object) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from semantic.compile.portable import Portable, Unsaid
@@ -14,6 +15,7 @@ from semantic.review.exchange.dbt.facts import OURS
 from semantic.review.exchange.dbt.keys import Keys
 from semantic.review.exchange.dbt.limits import beyond, length, not_derived, shift_of
 from semantic.review.exchange.dbt.names import Names
+from semantic.review.exchange.dbt.reach import Reach, listed
 from semantic.review.exchange.dbt.types import (
     Dimension,
     Input,
@@ -46,6 +48,7 @@ def export_dbt(ours: Ours, losses: Losses, spelling: str) -> Passage:
     work = _Work(ours, losses, Portable(ours.model), spelling == "dbt-latest")
     models = tuple(work.model(owner, cube) for owner, cube in ours.cubes())
     work.derived_metrics()
+    work.unreached()
     work.rest()
     files = files_of(Manifest(models, tuple(work.metrics)), work.queries, spelling)
     return Passage(spelling, files, tuple(work.carried), losses.by_place())
@@ -86,17 +89,19 @@ class _Work:
             self._changed("the role", cube.name, why, "a semantic model of its own", place)
         relation = self._relation(cube, name, facts, place)
         dimensions = tuple(self._dimensions(owner, cube))
-        time = self._time(cube, facts, place)
+        time = self._time(cube, dimensions, facts, place)
         measures = tuple(self._measures(owner, cube, time))
         entities, primary = self.keys.of(cube)
-        facts |= filled(one_to_many=self.keys.turned.get(cube.name))
+        title = written.get("title")
+        label = self.names.label(str(title), cube.name, "model label") if title else None
+        facts |= filled(joins=self.keys.declared(cube), title=title if title != label else None)
         for kind, entries in (("segment", owner.segments), ("hierarchy", owner.hierarchies)):
             for each in entries.values():
                 self._lost(f"the {kind}", f"{cube.name}.{each.name}", "dbt has none",
                            each.name.place)  # fmt: skip
         return SemanticModel(
             name=name, relation=relation, description=written.get("description"),
-            label=written.get("title"), agg_time_dimension=time, primary_entity=primary,
+            label=label, agg_time_dimension=time, primary_entity=primary,
             entities=entities, dimensions=dimensions, measures=measures, meta=_meta(facts),
             place=place,
         )  # fmt: skip
@@ -147,19 +152,23 @@ class _Work:
         table = cube.source.parts[-1]
         return cube.name == (table if table in same else same[0])
 
-    def _time(self, cube: Cube, facts: Data, place: Place) -> str | None:
-        """The time dimension that every measure needs."""
-        times = [each.name for each in cube.dimensions.values() if each.type == "time"]
-        names = [name for name in times if (cube.name, name) in self.names.members]
-        if cube.default_time_dimension in names:
-            return self.names.members[cube.name, str(cube.default_time_dimension)]
+    def _time(
+        self, cube: Cube, dimensions: tuple[Dimension, ...], facts: Data, place: Place
+    ) -> str | None:
+        """The time dimension that every measure needs, one of the model itself."""
+        names = [each.name for each in dimensions if each.type == "time"]
+        default = cube.default_time_dimension
+        if default and (name := self.names.member(cube.name, default)) in names:
+            return name
         if not names:
             return None
-        facts["default_time_dimension"] = cube.default_time_dimension
+        facts["default_time_dimension"] = default
         why = "measures need one in dbt, and the cube names none"
-        becomes = f"`agg_time_dimension: {names[0]}`"
-        self._changed("the time dimension", cube.name, why, becomes, place)
-        return self.names.members[cube.name, names[0]]
+        if default:
+            why = f"measures need one in dbt, and `{default}` is not carried over"
+        self._changed("the time dimension", cube.name, why, f"`agg_time_dimension: {names[0]}`",
+                      place)  # fmt: skip
+        return names[0]
 
     def _dimensions(self, owner: Owner, cube: Cube) -> list[Dimension]:
         found = []
@@ -220,7 +229,7 @@ class _Work:
     def _aggregate(self, measure: Measure, time: str | None, place: Place) -> Aggregate | str:
         """A measure as dbt aggregates it, or why it cannot."""
         if time is None:
-            return "a measure needs a time dimension in dbt, and its cube has none"
+            return "a measure needs a time dimension in dbt, and its semantic model has none"
         reason = beyond(measure)
         agg = _AGGREGATES.get(measure.type)
         if reason or agg is None:
@@ -232,9 +241,12 @@ class _Work:
             return value.why
         non_additive = None
         if rule := measure.semi_additive:
-            name = self.names.members.get((measure.cube, rule.time_dimension.member))
-            if rule.by or rule.time_dimension.cube != measure.cube or name is None:
+            moment = rule.time_dimension
+            if rule.by or moment.cube != measure.cube:
                 return "the moment is chosen for each of other members (`semi_additive`)"
+            if f"{moment.cube}.{moment.member}" not in self.carried:
+                return f"the moment is one of `{moment.member}`, which is not carried over"
+            name = self.names.member(moment.cube, moment.member)
             why = "dbt chooses the moment for each period, and not for each group"
             self._changed("`semi_additive`", measure.full_name, why, "`non_additive_dimension`",
                           place)  # fmt: skip
@@ -262,11 +274,14 @@ class _Work:
     def _metric(self, owner: Owner, measure: Measure, metric: Metric) -> None:
         spec = owner.measures[measure.name]
         written = said(spec)
+        title = str(written.get("title") or measure.about.title)
+        label = self.names.label(title, measure.cube)
         facts = {"member": measure.full_name, **_facts(written)}
+        facts |= filled(title=title if title != label else None)
         self.carried.append(measure.full_name)
         self.metric_of[measure.full_name] = metric.name
         self.metrics.append(replace(
-            metric, label=written.get("title") or measure.about.title,
+            metric, label=label,
             description=written.get("description"), place=spec.name.place,
             meta=_meta(facts),
         ))  # fmt: skip
@@ -311,6 +326,35 @@ class _Work:
             return reason
         text = self.portable.derived(measure, self.metric_of)
         return text.why if isinstance(text, Unsaid) else "it is made of itself"
+
+    # ------------------------------------------------------------------------ reach
+
+    def unreached(self) -> None:
+        """Groups that can be asked for here only: a sentence a cube, and one for each measure
+        that is made of several cubes' rows."""
+        cubes = self.ours.model.cubes
+        joins = [(join.cube, join.to) for cube in cubes.values() for join in cube.joins]
+        reach = Reach(self.keys.steps(), self.keys.own(), joins)
+        shown = [name for name in cubes if any(
+            f"{name}.{each}" in self.carried for each in cubes[name].dimensions)]  # fmt: skip
+        said: set[str] = set()
+        for full_name in self.metric_of:
+            measure = cubes[full_name.partition(".")[0]].measures[full_name.partition(".")[2]]
+            parts = dict.fromkeys(self._parts(measure))
+            what = f"`{full_name}`" if len(parts) > 1 else f"the measures of `{next(iter(parts))}`"
+            if what not in said and (only := reach.only_here(parts, shown)):
+                why = "dbt joins towards one row, twice at most, and all parts by the same keys"
+                self.losses.changed(f"{what} by {listed(only)}", why, "not to be asked there",
+                                    place=measure.about.place)  # fmt: skip
+            said.add(what)
+
+    def _parts(self, measure: Measure) -> Iterator[str]:
+        """The cubes whose rows a measure is made of."""
+        if measure.type not in _DERIVED:
+            yield measure.cube
+        elif measure.sql is not None:
+            for ref in measure.sql.members.values():
+                yield from self._parts(self.ours.model.cubes[ref.cube].measures[ref.member])
 
     # ------------------------------------------------------------------------- rest
 

@@ -8,7 +8,7 @@ from semantic.review.exchange.plain import Data
 OURS = "metricast"
 _FACTS = frozenset(
     "title public owner status replaced_by unit format ai_context meta drill_members sql_table sql "
-    "name type primary_key default_time_dimension member keys_only base one_to_many".split()
+    "name type primary_key default_time_dimension member keys_only base joins".split()
 )
 
 

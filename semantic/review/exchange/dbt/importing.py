@@ -1,15 +1,15 @@
-"""dbt's semantic models as cubes: tables, keys, attributes and joins. Metrics: `metrics.py`."""
+"""dbt's semantic models as cubes: tables, keys and attributes. Joins and metrics come after."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import product
 
 from semantic.errors import MetricastError, Place
 from semantic.model.spans import read_spans
 from semantic.review.exchange.dbt.facts import OURS, facts_of
 from semantic.review.exchange.dbt.jinja import Unread, read_call, read_template
+from semantic.review.exchange.dbt.joins import Joins
 from semantic.review.exchange.dbt.metrics import Metrics
 from semantic.review.exchange.dbt.read import read_manifest
 from semantic.review.exchange.dbt.types import (
@@ -31,6 +31,7 @@ def draft_of_dbt(files: Mapping[str, bytes]) -> Draft:
     manifest = read_manifest(files, draft.losses)
     models = Models(draft, manifest)
     models.run()
+    Joins(draft, manifest, models.cubes).run()
     Metrics(draft, manifest, models).run()
     return draft
 
@@ -47,10 +48,9 @@ class Models:
     _keys: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def run(self) -> None:
-        """The cubes, then the joins between them."""
+        """The cubes."""
         for model in self.manifest.models:
             self._cube(model)
-        self._joins()
 
     # ---------------------------------------------------------------------- meaning
 
@@ -86,11 +86,11 @@ class Models:
         if source is None:
             return
         cube: Data = filled(
-            name=name, title=model.label or facts.get("title"), description=model.description,
+            name=name, title=facts.get("title") or model.label, description=model.description,
             **source,
         )  # fmt: skip
         skip = ("name", "title", "sql", "sql_table", "default_time_dimension", "member", "type",
-                "keys_only", "one_to_many")  # fmt: skip
+                "keys_only", "joins")  # fmt: skip
         cube |= {key: value for key, value in facts.items() if key not in skip}
         cube |= filled(meta=({**others, **(facts.get("meta") or {})}))
         cube |= {"joins": [], "dimensions": [], "measures": []}
@@ -207,51 +207,6 @@ class Models:
         self.times[model.name] = name
         if facts.get("default_time_dimension", name) == name:
             cube["default_time_dimension"] = name
-
-    # ------------------------------------------------------------------------ joins
-
-    def _joins(self) -> None:
-        """Foreign keys to the models whose rows they identify; two keys of one kind once."""
-        for one, other in product(self.manifest.models, repeat=2):
-            if one is other or one.name not in self.cubes or other.name not in self.cubes:
-                continue
-            for left, right in product(one.entities, other.entities):
-                if left.name == right.name and right.type in _KEYS:
-                    self._join(one, left, other, right)
-
-    def _join(self, one: SemanticModel, left: Entity, other: SemanticModel, right: Entity) -> None:
-        cube, to = self.cubes[one.name], self.cubes[other.name]
-        if left.type == "foreign":
-            kind = "many_to_one"
-        elif left.type in _KEYS and not any(
-            join["name"] == cube["name"] and join["relationship"] == "one_to_one"
-            for join in to["joins"]
-        ):
-            kind = "one_to_one"
-        else:
-            return
-        turned = facts_of(other.meta)[0].get("one_to_many")
-        if kind == "many_to_one" and isinstance(turned, list) and cube["name"] in turned:
-            kind, cube, to, left, right = "one_to_many", to, cube, right, left
-        taken = {join.get("alias") or join["name"] for join in cube["joins"]}
-        alias = name_of(f"{to['name']}_{left.name}") if to["name"] in taken else None
-        role = alias or to["name"]
-        sides = [
-            self._side(left, "{CUBE}", left.place),
-            self._side(right, f"{{{role}}}", right.place),
-        ]
-        if all(sides):
-            join = {"name": to["name"], "relationship": kind, "sql": " = ".join(map(str, sides))}
-            cube["joins"].append(join | filled(alias=alias))
-
-    def _side(self, entity: Entity, owner: str, place: Place) -> str | None:
-        """An entity's expression with its columns named as those of one side."""
-        text = entity.expr or column(entity.name)
-        spans = read_spans(word_at(text, place))
-        if isinstance(spans, MetricastError):
-            return None
-        by = {(each.start, each.end): f"{owner}.{column(each.name)}" for each in spans.names}
-        return spans.replaced(by)
 
     # -------------------------------------------------------------------------- sql
 

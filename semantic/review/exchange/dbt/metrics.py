@@ -252,7 +252,7 @@ class Metrics:
                 f"the name of the metric `{metric.name}`", "a member has it, or it is none here",
                 f"called `{free}`", name=full, place=metric.place,
             )  # fmt: skip
-        entry = filled(name=free, title=metric.label or facts.get("title"),
+        entry = filled(name=free, title=facts.get("title") or metric.label,
                        description=metric.description)  # fmt: skip
         entry |= definition
         skip = ("name", "title", "type", "sql", "sql_table", "member", "primary_key")

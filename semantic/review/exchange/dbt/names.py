@@ -1,4 +1,4 @@
-"""Names as dbt allows them: small letters, digits and single underlines, at least two."""
+"""Names as dbt allows them: small letters, digits and single underlines, at least two, no grain."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _ODD = re.compile(r"[^a-z0-9]+")
+_GRAINS = frozenset(
+    "nanosecond microsecond millisecond second minute hour day week month quarter year".split()
+)
 
 
 def dbt_name(name: str) -> str:
     """The nearest name that dbt allows."""
     small = _ODD.sub("_", _HUMP.sub("_", name).lower()).strip("_")
     small = small if small[:1].isalpha() else f"x_{small}".strip("_")
-    return small if len(small) > 1 else f"{small}_x"
+    return small if len(small) > 1 and small not in _GRAINS else f"{small}_x"
 
 
 @dataclass(slots=True)
@@ -42,12 +45,23 @@ class Names:
             self.metrics[full_name] = self._free("metric", dbt_name(full_name))
         return self.metrics[full_name]
 
+    def label(self, title: str, cube: str, scope: str = "label") -> str:
+        """A metric's label, one for the whole project: its cube stands behind where it must."""
+        taken = self._taken.setdefault(scope, set())
+        label = title if title not in taken else f"{title} ({cube})"
+        return self._free(scope, label)
+
     def entity(self, wanted: str) -> str:
-        """A name for a key that no dimension has: models join where the names of keys are equal."""
-        taken = set().union(*(names for scope, names in self._taken.items() if "member" in scope))
+        """A new name for a key: models join where the names of keys are equal.
+
+        No dimension and no metric has it either, which dbt would take for the key.
+        """
+        taken = set().union(*(names for scope, names in self._taken.items()
+                              if scope.startswith(("member", "metric", "entity"))))  # fmt: skip
         name = dbt_name(wanted)
         while name in taken:
             name += "_key"
+        self._taken.setdefault("entity", set()).add(name)
         return name
 
     def _free(self, scope: str, name: str) -> str:

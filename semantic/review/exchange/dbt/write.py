@@ -169,7 +169,7 @@ def _with_label(model: SemanticModel) -> Data:
     """A model has no label in the newer spelling: its title stands in `meta`."""
     meta = dict(model.meta)
     if model.label:
-        meta["metricast"] = {**meta.get("metricast", {}), "title": model.label}
+        meta["metricast"] = {"title": model.label, **meta.get("metricast", {})}
     return meta
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -35,7 +36,8 @@ OSSIE = {
     "metrics": [{**COMMON, "expression!": EXPRESSION, "datatype": DATATYPES}],
 }  # fmt: skip
 
-NAME = re.compile(r"(?!.*__)[a-z][a-z0-9_]*[a-z0-9]")
+GRAIN = "(nanosecond|microsecond|millisecond|second|minute|hour|day|week|month|quarter|year)"
+NAME = re.compile(rf"(?!.*__)(?!{GRAIN}$)[a-z][a-z0-9_]*[a-z0-9]")
 CONFIG = {"meta": dict, "enabled": bool, "group": str, "tags": [str]}
 GRAINS = {"day", "week", "month", "quarter", "year"}
 AGGS = {"sum", "min", "max", "average", "count_distinct", "sum_boolean", "count", "percentile",
@@ -120,6 +122,9 @@ def faults_of_dbt(text: str) -> list[str]:
     for model in data.get("semantic_models", ()):
         if model.get("measures") and "agg_time_dimension" not in model.get("defaults", {}):
             found.append(f"{model['name']} has measures and no time for them")
+        times = {each["name"] for each in model.get("dimensions", ()) if each["type"] == "time"}
+        if not set(model.get("defaults", {}).values()) <= times:
+            found.append(f"{model['name']} counts by a time that is not its own")
         keys = [each["type"] for each in model.get("entities", ())].count("primary")
         if keys + ("primary_entity" in model) != 1:
             found.append(f"{model['name']} has {keys} primary keys")
@@ -129,6 +134,16 @@ def faults_of_dbt(text: str) -> list[str]:
         found += [f"{each['name']} has no grain" for each in model.get("dimensions", ())
                   if each["type"] == "time" and "type_params" not in each]  # fmt: skip
     return found
+
+
+def repeated_labels(texts: Iterable[str]) -> set[str]:
+    """Labels that two metrics or two models of a project share, which dbt refuses."""
+    files = [yaml.safe_load(text) for text in texts]
+    owners = [each for file in files for each in (file, *file.get("models", ()))]
+    metrics = [each.get("label") for owner in owners for each in owner.get("metrics", ())]
+    models = [each.get("label") for file in files for each in file.get("semantic_models", ())]
+    return {each for labels in (metrics, models) for each in labels
+            if each and labels.count(each) > 1}  # fmt: skip
 
 
 def faults(thing: Any, shape: Shape, path: str) -> Any:
