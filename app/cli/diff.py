@@ -40,6 +40,7 @@ def diff(settings: Settings, old: str, no_numbers: bool) -> int:
     format = settings.choose("text", "table", "markdown", "json", "github")
     folder = Path(settings.metrics) if settings.metrics else defaults.metrics()
     before, after = old_model(old, folder), whole(folder, str(folder))
+    settings.keep()  # before DuckDB comes, whose own objects are looked for at the exit
     ask = None if no_numbers else asker(after, settings)
     found = compare(before, after, ask)
     click.echo(shown(found, format, old, str(folder)))

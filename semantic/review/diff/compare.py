@@ -31,7 +31,7 @@ def compare(before: Model, after: Model, ask: Ask | None = None) -> Diff:
         asker = Asker(before, after, ask, found)
         wanted = targets(found, told, uses, (before, after))
         unasked = [each.name for each in wanted[MOST:] if each.kind == "measure"]
-        numbers = (*map(asker.of, wanted[:MOST]), *asker.beside())
+        numbers = asker.all(wanted[:MOST])
     return Diff(told, breaks(found, told), numbers, tuple(unasked), before.errors, after.errors)
 
 
