@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from semantic.errors import ModelError
-from semantic.model.load import SUFFIXES, load_model_text
+from semantic.model.load import SUFFIXES
 from semantic.model.source import MAX_BYTES
-from semantic.model.types import Model
 
 SECONDS = 60
 # Inside a hook these name the repository of the hook, relative to where that one runs.
@@ -22,8 +21,11 @@ ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 LINK = "120000"
 
 
-def model_at(revision: str, folder: Path) -> Model:
-    """The model that a folder (or file) held in a revision. Raises ModelError with what to do."""
+def contents_at(revision: str, folder: Path) -> dict[str, bytes]:
+    """The model files that a folder (or file) held in a revision, by the names that places show.
+
+    Raises ModelError with what to do.
+    """
     where = folder if folder.is_dir() else folder.parent
     root, prefix = _repository(where, folder)
     commit = _commit(root, revision)
@@ -35,7 +37,7 @@ def model_at(revision: str, folder: Path) -> Model:
             f"`{revision}` has no model files in `{inside or folder.name}`",
             hint="name another revision, or a folder with the old model",
         )
-    return load_model_text(dict(zip(blobs, _contents(root, list(blobs.values())), strict=True)))
+    return dict(zip(blobs, _contents(root, list(blobs.values())), strict=True))
 
 
 def _repository(where: Path, folder: Path) -> tuple[Path, str]:

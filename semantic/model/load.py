@@ -19,6 +19,8 @@ from semantic.model.types import Model
 SUFFIXES = (".yml", ".yaml")
 SETTINGS = ("lint.yml", "lint.yaml")  # of `metricast lint`, beside the model
 KEPT_MODELS = 4
+Contents = Mapping[str, bytes]
+"""The contents of files, by the names that errors and places show."""
 # A model is immutable, so the same contents need not be read twice.
 _READ: dict[str, Model] = {}
 
@@ -51,10 +53,12 @@ def read_specs(*paths: Path | str) -> tuple[File, ...]:
     report = Report()
     files = dict(each for path in paths for each in _files(Path(path), report))
     contents = _contents(files.items(), report)
-    return tuple(_file(name, contents[name], report) for name in sorted(contents))
+    return tuple(spec_of(name, contents[name], report) for name in sorted(contents))
 
 
-def read_contents(path: Path, suffixes: tuple[str, ...]) -> tuple[dict[str, bytes], Report]:
+def read_contents(
+    path: Path, suffixes: tuple[str, ...] = SUFFIXES
+) -> tuple[dict[str, bytes], Report]:
     """The bytes of a file, or of a folder's files with these suffixes, by the names of errors."""
     report = Report()
     return _contents(_files(path, report, suffixes), report), report
@@ -69,24 +73,25 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
 
 
-def _load(contents: Mapping[str, bytes], report: Report) -> Model:
+def _load(contents: Contents, report: Report) -> Model:
     if report.errors:  # of paths, which the contents do not know
-        return _read(contents, report, version(contents))
+        return read_model(contents, report)
     key = version(contents)
     if key not in _READ:
-        _READ[key] = _read(contents, report, key)
+        _READ[key] = read_model(contents, report)
         while len(_READ) > KEPT_MODELS:
             _READ.pop(next(iter(_READ)), None)
     return _READ[key]
 
 
-def _read(contents: Mapping[str, bytes], report: Report, key: str) -> Model:
+def read_model(contents: Contents, report: Report) -> Model:
+    """The model that contents mean together, read anew."""
     with no_garbage():
-        files = [_file(name, contents[name], report) for name in sorted(contents)]
-        return resolve(files, report, key)
+        files = [spec_of(name, contents[name], report) for name in sorted(contents)]
+        return resolve(files, report, version(contents))
 
 
-def version(contents: Mapping[str, bytes]) -> str:
+def version(contents: Contents) -> str:
     """A hash of names and contents: equal hashes, equal models."""
     digest = hashlib.sha256()
     for name in sorted(contents):
@@ -95,7 +100,8 @@ def version(contents: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _file(name: str, content: bytes, report: Report) -> File:
+def spec_of(name: str, content: bytes, report: Report) -> File:
+    """What one file says; what is wrong with it is reported."""
     try:
         source, tree = read_source(name, content)
         if is_settings(name, tree):

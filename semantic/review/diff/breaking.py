@@ -29,6 +29,7 @@ def breaks(found: Both, changes: tuple[Change, ...]) -> tuple[Break, ...]:
         (key, item)
         for key, item in found.before.items()
         if item.kind in KINDS and item.public and not item.announced
+        and item is not found.after.get(key)
     ]
     for key, item in sorted(promised, key=lambda pair: bool(pair[1].scope)):
         if item.scope in owners:
