@@ -60,4 +60,3 @@ def _renamed(each: AnyFilter, naming: Naming) -> AnyFilter:
             return And(tuple(_renamed(one, naming) for one in each.filters))
         case Or():
             return Or(tuple(_renamed(one, naming) for one in each.filters))
-

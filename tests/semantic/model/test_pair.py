@@ -91,8 +91,11 @@ def test_every_construct_beside_a_file_that_comes(case: dict[str, Any]) -> None:
 
 
 def test_a_cube_moved_has_no_place_left_behind() -> None:
-    cubes = [cube for case in CONSTRUCTS
-             for cube in alone(case.get("files") or {"orders.yml": case["file"]}).cubes.values()]
+    cubes = [
+        cube
+        for case in CONSTRUCTS
+        for cube in alone(case.get("files") or {"orders.yml": case["file"]}).cubes.values()
+    ]
     kinds = set()
     for cube in cubes:
         away = moved(cube, "away.yml")
