@@ -1,47 +1,38 @@
 """The past of model files from git: which commits touched which line, in two calls of git.
 
 One reads every patch of the folder along the branch, a merge as what it brought; the other what is
-not committed yet. git only reads: nothing is checked out, fetched or written.
+not committed yet.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from app.git import NoGit, git, last_line
 from semantic.review.site.history import PENDING, Commit, Follower, History
 
 MOST_COMMITS = 5_000
-SECONDS = 60
-# Inside a hook these name the repository of the hook, relative to where that one runs.
-ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 START, BETWEEN = "\x01", "\x02"  # of a commit, and of its parts: no line of a patch begins so
 ALONG = ("--reverse", "--first-parent", "--diff-merges=first-parent", "--no-show-signature",
          f"--max-count={MOST_COMMITS + 1}")  # fmt: skip
 FORM = f"--format={START}%h{BETWEEN}%as{BETWEEN}%aN{BETWEEN}%s"
-GIT = ("git", "--no-pager", "-c", "core.quotePath=false")  # the person's own
 PATCH = ("-p", "-U0", "-M", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative",
          "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/")  # fmt: skip
-
-
-class _NoGit(Exception):
-    """Why there is no history, in a sentence."""
 
 
 def history_of(folder: Path, files: Mapping[str, Path]) -> History:
     """The history of model files, by the names that places show."""
     try:
         return _history(folder if folder.is_dir() else folder.parent, files)
-    except _NoGit as fault:
+    except NoGit as fault:
         return History(lacking=str(fault))
 
 
 def _history(folder: Path, files: Mapping[str, Path]) -> History:
     top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
     if not _git(folder, "rev-list", "--max-count=1", "--all").strip():
-        raise _NoGit("the repository has no commit yet")
+        raise NoGit("the repository has no commit yet")
     log = _git(folder, "log", *ALONG, *PATCH, FORM, "--", ".")
     commits: list[Commit] = []
     follower = Follower()
@@ -84,27 +75,15 @@ def _commits(log: str) -> Iterator[tuple[Commit, list[str]]]:
 
 
 def _git(folder: Path, *words: str) -> str:
-    """What git prints. Without questions, locks or fetches, in the plain language."""
-    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
-             "LC_ALL": "C"}  # fmt: skip
-    environment = {key: value for key, value in os.environ.items() if key not in ELSEWHERE}
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed program, words that are ours
-            [*GIT, "-C", str(folder), *words],
-            capture_output=True, check=False, timeout=SECONDS, env=environment | quiet,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except FileNotFoundError as fault:
-        raise _NoGit("git is not installed") from fault
-    except subprocess.TimeoutExpired as fault:
-        raise _NoGit(f"git gave no answer in {SECONDS} seconds") from fault
+    """What git prints, with the names of files as they are."""
+    done = git(folder, "-c", "core.quotePath=false", *words)
     if done.returncode:
-        raise _NoGit(_reason(done.stderr.decode("utf-8", "replace")))
+        raise NoGit(_reason(done.stderr))
     return done.stdout.decode("utf-8", "replace")
 
 
-def _reason(said: str) -> str:
-    if "not a git repository" in said:
+def _reason(said: bytes) -> str:
+    if b"not a git repository" in said:
         return "the files are not in a git repository"
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return f"git says: {lines[-1][:200]}" if lines else "git gave no reason"
+    last = last_line(said)[:200]
+    return f"git says: {last}" if last else "git gave no reason"

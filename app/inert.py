@@ -32,6 +32,8 @@ def terminal_cell(text: str) -> str:
 
 def terminal_text(text: str) -> str:
     """The same for prose, which keeps its line breaks."""
+    if text.replace("\n", "").isprintable():  # nothing of the sort is; a fifth of the time
+        return text
     return _CONTROL_BUT_LINES.sub(_escape, _whole(text))
 
 

@@ -1,29 +1,24 @@
-"""Model files as they were in a revision of a git repository, read without touching anything.
-
-git itself reads its objects; the working tree, the index and the network stay as they are, and
-nothing runs through a shell.
-"""
+"""Model files as they were in a revision of a git repository, read without touching anything."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.git import NoGit, git, last_line
 from semantic.errors import ModelError
-from semantic.model.load import SUFFIXES, load_model_text
+from semantic.model.load import SUFFIXES
 from semantic.model.source import MAX_BYTES
-from semantic.model.types import Model
 
-SECONDS = 60
-# Inside a hook these name the repository of the hook, relative to where that one runs.
-ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 LINK = "120000"
 
 
-def model_at(revision: str, folder: Path) -> Model:
-    """The model that a folder (or file) held in a revision. Raises ModelError with what to do."""
+def contents_at(revision: str, folder: Path) -> dict[str, bytes]:
+    """The model files that a folder (or file) held in a revision, by the names that places show.
+
+    Raises ModelError with what to do.
+    """
     where = folder if folder.is_dir() else folder.parent
     root, prefix = _repository(where, folder)
     commit = _commit(root, revision)
@@ -35,18 +30,18 @@ def model_at(revision: str, folder: Path) -> Model:
             f"`{revision}` has no model files in `{inside or folder.name}`",
             hint="name another revision, or a folder with the old model",
         )
-    return load_model_text(dict(zip(blobs, _contents(root, list(blobs.values())), strict=True)))
+    return dict(zip(blobs, _contents(root, list(blobs.values())), strict=True))
 
 
 def _repository(where: Path, folder: Path) -> tuple[Path, str]:
     """The top of the repository that a folder is in, and the way from there to the folder."""
     done = _git(where, "rev-parse", "--show-toplevel", "--show-prefix")
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace")
+        other = "name a folder that holds the old model"
         raise ModelError(
             "not-a-repository",
             f"`{folder}` is not in a git repository, so no revision of it can be compared",
-            hint=_last(said) if "dubious" in said else "name a folder that holds the old model",
+            hint=_last(done.stderr) if b"dubious" in done.stderr else other,
         )
     top, prefix = done.stdout.decode("utf-8", "surrogateescape").split("\n")[:2]
     return Path(top), prefix
@@ -104,29 +99,19 @@ def _contents(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
 
 
 def _git(where: Path, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git without questions, locks or fetches; its answer is in the plain language."""
-    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
-             "LC_ALL": "C"}  # fmt: skip
     try:
-        return subprocess.run(  # noqa: S603 - a fixed program, words that cannot be options
-            ["git", "-C", str(where), "--no-pager", *words],  # noqa: S607 - the person's git
-            input=given, capture_output=True, check=False, timeout=SECONDS,
-            env={k: v for k, v in os.environ.items() if k not in ELSEWHERE} | quiet,
-        )  # fmt: skip
-    except FileNotFoundError as fault:
+        return git(where, *words, given=given)
+    except NoGit as fault:
+        if not fault.missing:
+            raise ModelError("git-failed", str(fault)) from fault
         message = "git is not installed, so no revision can be read"
         hint = "name a folder that holds the old model"
         raise ModelError("not-a-repository", message, hint=hint) from fault
-    except subprocess.TimeoutExpired as fault:
-        message = f"git gave no answer in {SECONDS} seconds"
-        raise ModelError("git-failed", message) from fault
 
 
 def _failed(done: subprocess.CompletedProcess[bytes]) -> ModelError:
-    said = _last(done.stderr.decode("utf-8", "replace"))
-    return ModelError("git-failed", f"git could not read the revision: {said}")
+    return ModelError("git-failed", f"git could not read the revision: {_last(done.stderr)}")
 
 
-def _last(said: str) -> str:
-    lines = [line for line in said.splitlines() if line.strip()]
-    return lines[-1].strip()[:300] if lines else "it gave no reason"
+def _last(said: bytes) -> str:
+    return last_line(said)[:300] or "it gave no reason"

@@ -19,7 +19,7 @@ class Rows(Protocol):
 
 
 class Engine(Protocol):
-    """A read-only connection that runs one compiled SELECT at a time.
+    """A read-only connection that runs one compiled SELECT a call; several threads may call.
 
     `dialect` is sqlglot's name of its SQL. `version()` changes whenever the data does.
     Errors are `WarehouseError`.

@@ -124,13 +124,14 @@ class SemanticLayer:
     ) -> Compiled:
         """The SQL of a query, the columns it gives, and warnings. Runs nothing."""
         asked = self.read(query, **parts)
-        if asked not in self._compiled:
+        found = self._compiled.get(asked)
+        if found is None:
             if len(self._compiled) >= CACHED_PLANS:
                 self._compiled.clear()
-            self._compiled[asked] = compile_query(
+            found = self._compiled[asked] = compile_query(
                 asked, self.model, self.graph, self.engine.dialect, self.max_rows
             )
-        return self._compiled[asked]
+        return found
 
     def query(self, query: Query | Mapping[str, Any] | str | None = None, **parts: Any) -> Result:
         """The rows of a query. Raises QueryError, or WarehouseError when the engine fails."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 import click
@@ -71,18 +71,23 @@ def main() -> NoReturn:
     # What a command makes, a model above all, it needs to its end: looking through all of it for
     # garbage, now and then and once more at the exit, takes as long as reading it.
     gc.set_threshold(100_000, 10, 10)
-    code = run(sys.argv[1:], STARTED)
+    code = run(sys.argv[1:], STARTED, keep=gc.freeze)
     if "duckdb" not in sys.modules:  # which complains of leaks where its own are not looked for
         gc.freeze()
     sys.exit(code)
 
 
-def run(arguments: Sequence[str], asked_at: float | None = None) -> int:
+def run(
+    arguments: Sequence[str],
+    asked_at: float | None = None,
+    keep: Callable[[], None] = lambda: None,
+) -> int:
     """Run one command; its exit code. Whatever happens is said in a sentence.
 
-    `asked_at` is when somebody began to wait for it, of `time.monotonic`: None is now.
+    `asked_at` is when somebody began to wait for it, of `time.monotonic`: None is now. A command
+    calls `keep` when it has read what it needs to its end.
     """
-    settings = Settings(asked_at=asked_at)
+    settings = Settings(asked_at=asked_at, keep=keep)
     try:
         code = metricast.main(
             list(arguments), prog_name="metricast", standalone_mode=False, obj=settings

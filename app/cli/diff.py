@@ -12,6 +12,7 @@ from app.cli.command import command
 from app.cli.settings import Settings
 
 if TYPE_CHECKING:
+    from semantic.model.pair import Pair
     from semantic.model.types import Model
     from semantic.review.diff.numbers import Ask
     from semantic.review.diff.types import Diff
@@ -39,27 +40,27 @@ def diff(settings: Settings, old: str, no_numbers: bool) -> int:
 
     format = settings.choose("text", "table", "markdown", "json", "github")
     folder = Path(settings.metrics) if settings.metrics else defaults.metrics()
-    before, after = old_model(old, folder), whole(folder, str(folder))
-    ask = None if no_numbers else asker(after, settings)
-    found = compare(before, after, ask)
+    both = versions(old, folder)
+    settings.keep()  # before DuckDB comes, whose own objects are looked for at the exit
+    ask = None if no_numbers else asker(both.after, settings)
+    found = compare(both.before, both.after, ask, both.same)
     click.echo(shown(found, format, old, str(folder)))
     return faults.FAILED if found.breaking else faults.OK
 
 
-def old_model(old: str, folder: Path) -> Model:
-    """The model in a folder, where there is one of that name, else in a git revision."""
-    from app.revisions import model_at
+def versions(old: str, folder: Path) -> Pair:
+    """The old model, of the folder of that name, else of a git revision; and the one of today."""
+    from app.revisions import contents_at
+    from semantic.model.load import read_contents
+    from semantic.model.pair import load_pair
+    from semantic.model.report import Report
 
-    if Path(old).exists():
-        return whole(Path(old), old)
-    return with_cubes(model_at(old, folder), old)
-
-
-def whole(folder: Path, name: str) -> Model:
-    """The model of a folder, if it has one."""
-    from semantic.model.load import load_model
-
-    return with_cubes(load_model(folder), name)
+    is_folder = Path(old).exists()
+    read = read_contents(Path(old)) if is_folder else (contents_at(old, folder), Report())
+    both = load_pair(read, read_contents(folder))
+    with_cubes(both.before, old)
+    with_cubes(both.after, str(folder))
+    return both
 
 
 def with_cubes(model: Model, name: str) -> Model:

@@ -30,6 +30,7 @@ def lint(settings: Settings, fix: bool, strict: bool) -> int:
     when an error is found.
     """
     from app import defaults
+    from semantic.model.garbage import no_garbage
     from semantic.model.load import load_model
     from semantic.review.lint.run import lint as found_in
     from semantic.review.lint.scene import Scene
@@ -45,8 +46,10 @@ def lint(settings: Settings, fix: bool, strict: bool) -> int:
     if model.errors:
         click.echo(_kept_out(len(model.errors)), err=True)
     scene = Scene(model, texts(folder), _today(settings), ours.question_months)
-    report = found_in(scene, ours)
-    click.echo(said_of(report, format, folder))
+    with no_garbage():
+        report = found_in(scene, ours)
+        said = said_of(report, format, folder)
+    click.echo(said)
     wrong = report.findings if strict else report.of("error")
     return faults.FAILED if wrong or model.errors else faults.OK
 

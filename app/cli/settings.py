@@ -25,6 +25,7 @@ class Settings:
     context: Mapping[str, Any] | None = None
     format_typed: bool = False
     asked_at: float | None = None  # of `time.monotonic`: when somebody began to wait
+    keep: Callable[[], None] = lambda: None  # called when all is read that is needed to the end
 
     def choose(self, *offered: str) -> str:
         """The format to print in, of those a command offers; the first is its default.

@@ -12,6 +12,7 @@ from html import escape
 
 from app.diff.words import (
     Table,
+    aspect_in_words,
     followers,
     groups,
     headline,
@@ -27,7 +28,7 @@ from app.diff.words import (
     what_differs,
 )
 from app.inert import markdown_cell, terminal_cell
-from semantic.review.diff.types import Aspect, Change, Comparison, Diff, Numbers
+from semantic.review.diff.types import Change, Comparison, Diff, Numbers
 
 MOST = 60_000  # characters: a comment on GitHub has at most 65,536
 CAPS = ((10, 40), (5, 20), (2, 10), (0, 5))  # rows of a table, entries of a list
@@ -211,22 +212,13 @@ class _Comment:
         if change.detail:
             yield f"  - {_marked(change.detail)}"
         for each in change.aspects:
-            yield f"  - {_aspect(each, change)}"
+            yield f"  - {aspect_in_words(each, change, code)}"
         if names := followers(self.diff.changes, change):
             yield f"  - and with it {listed([f'`{name}`' for name in names])}"
         if uses := uses_of(change):
             parts = [f"{count} ({listed([f'`{each}`' for each in names])})"
                      for count, names in uses]  # fmt: skip
             yield f"  - used by {', '.join(parts)}"
-
-
-def _aspect(aspect: Aspect, change: Change) -> str:
-    if aspect.before is None or aspect.after is None:
-        word = "now " if aspect.before is None else "no longer "
-        text = aspect.after if aspect.before is None else aspect.before
-        is_whole = change.action in ("added", "removed", "broken")
-        return f"{aspect.name}: {'' if is_whole else word}{code(text or '')}"
-    return f"{aspect.name}: {code(aspect.before)} → {code(aspect.after)}"
 
 
 def _marked(text: str) -> str:

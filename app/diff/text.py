@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from app.diff.words import (
     NOTHING,
     Table,
+    aspect_in_words,
     followers,
     groups,
     headline,
@@ -109,19 +110,13 @@ def _change(change: Change, diff: Diff) -> Iterator[str]:
     if change.detail:
         yield f"    {change.detail}"
     for each in change.aspects:
-        if each.before is None or each.after is None:
-            word = "now " if each.before is None else "no longer "
-            is_whole = change.action in ("added", "removed", "broken")
-            said = _short(each.after if each.before is None else each.before)
-            yield f"    {each.name}: {'' if is_whole else word}{said}"
-        else:
-            yield f"    {each.name}: {_short(each.before)} → {_short(each.after)}"
+        yield f"    {aspect_in_words(each, change, _short)}"
     if names := followers(diff.changes, change):
         yield f"    and with it {listed(names)}"
     for count, names in uses_of(change):
         yield f"    used by {count}: {listed(names)}"
 
 
-def _short(text: str | None) -> str:
+def _short(text: str) -> str:
     """A fact in one line."""
     return terminal_cell(" ".join(text.split())) if text else NOTHING

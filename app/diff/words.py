@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from semantic.answer.formats import format_value
 from semantic.compile.types import Column
-from semantic.review.diff.types import Change, Comparison, Diff, Numbers
+from semantic.review.diff.types import Aspect, Change, Comparison, Diff, Numbers
 
 ROWS = 10  # of one table
 NAMES = 8  # of one list
@@ -72,6 +72,16 @@ def title_of(change: Change) -> str:
         change.action, change.action
     )
     return f"{action} {'verified question' if change.kind == 'question' else change.kind}"
+
+
+def aspect_in_words(aspect: Aspect, change: Change, shown: Callable[[str], str]) -> str:
+    """`sql: amount → amount / 2`; `now` and `no longer` where only one version says it."""
+    if aspect.before is not None and aspect.after is not None:
+        return f"{aspect.name}: {shown(aspect.before)} → {shown(aspect.after)}"
+    word = "now " if aspect.before is None else "no longer "
+    is_whole = change.action in ("added", "removed", "broken")
+    text = shown(aspect.before or aspect.after or "")
+    return f"{aspect.name}: {'' if is_whole else word}{text}"
 
 
 def uses_of(change: Change) -> list[tuple[str, list[str]]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from semantic.errors import MetricastError, ModelError, Place
 from semantic.model.faults import read_file
+from semantic.model.files import files_in
+from semantic.model.garbage import no_garbage
 from semantic.model.report import Report
 from semantic.model.resolve import resolve
 from semantic.model.source import MAX_BYTES, Tree, read_source
@@ -19,6 +19,8 @@ from semantic.model.types import Model
 SUFFIXES = (".yml", ".yaml")
 SETTINGS = ("lint.yml", "lint.yaml")  # of `metricast lint`, beside the model
 KEPT_MODELS = 4
+Contents = Mapping[str, bytes]
+"""The contents of files, by the names that errors and places show."""
 # A model is immutable, so the same contents need not be read twice.
 _READ: dict[str, Model] = {}
 
@@ -31,11 +33,11 @@ def load_model(*paths: Path | str) -> Model:
     files nor where they lie has a meaning.
     """
     report = Report()
-    files: dict[Path, str] = {}
+    files: dict[str, tuple[Path, str]] = {}
     for path in paths:
-        for file, name in _files(Path(path), report):
-            files.setdefault(file.resolve(), name)
-    return _load(_contents(files, report), report)
+        for file, name, own in _found(Path(path), report):
+            files.setdefault(own, (file, name))
+    return _load(_contents(files.values(), report), report)
 
 
 def load_model_text(files: Mapping[str, str | bytes]) -> Model:
@@ -50,15 +52,16 @@ def read_specs(*paths: Path | str) -> tuple[File, ...]:
     """
     report = Report()
     files = dict(each for path in paths for each in _files(Path(path), report))
-    contents = _contents(files, report)
-    return tuple(_file(name, contents[name], report) for name in sorted(contents))
+    contents = _contents(files.items(), report)
+    return tuple(spec_of(name, contents[name], report) for name in sorted(contents))
 
 
-def read_contents(path: Path, suffixes: tuple[str, ...]) -> tuple[dict[str, bytes], Report]:
+def read_contents(
+    path: Path, suffixes: tuple[str, ...] = SUFFIXES
+) -> tuple[dict[str, bytes], Report]:
     """The bytes of a file, or of a folder's files with these suffixes, by the names of errors."""
     report = Report()
-    files = dict(_files(path, report, suffixes))
-    return _contents(files, report), report
+    return _contents(_files(path, report, suffixes), report), report
 
 
 def model_files(path: Path | str) -> dict[str, Path]:
@@ -70,40 +73,25 @@ def _bytes(text: str | bytes) -> bytes:
     return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
 
 
-def _load(contents: Mapping[str, bytes], report: Report) -> Model:
+def _load(contents: Contents, report: Report) -> Model:
     if report.errors:  # of paths, which the contents do not know
-        return _read(contents, report, version(contents))
+        return read_model(contents, report)
     key = version(contents)
     if key not in _READ:
-        _READ[key] = _read(contents, report, key)
+        _READ[key] = read_model(contents, report)
         while len(_READ) > KEPT_MODELS:
             _READ.pop(next(iter(_READ)), None)
     return _READ[key]
 
 
-def _read(contents: Mapping[str, bytes], report: Report, key: str) -> Model:
-    with _no_garbage_collection():
-        files = [_file(name, contents[name], report) for name in sorted(contents)]
-        return resolve(files, report, key)
+def read_model(contents: Contents, report: Report) -> Model:
+    """The model that contents mean together, read anew."""
+    with no_garbage():
+        files = [spec_of(name, contents[name], report) for name in sorted(contents)]
+        return resolve(files, report, version(contents))
 
 
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Loading makes many objects and no garbage: looking for some takes half the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            if not gc.get_freeze_count():
-                # To the oldest generation, unlooked at: the young are looked through next.
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
-
-
-def version(contents: Mapping[str, bytes]) -> str:
+def version(contents: Contents) -> str:
     """A hash of names and contents: equal hashes, equal models."""
     digest = hashlib.sha256()
     for name in sorted(contents):
@@ -112,7 +100,8 @@ def version(contents: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _file(name: str, content: bytes, report: Report) -> File:
+def spec_of(name: str, content: bytes, report: Report) -> File:
+    """What one file says; what is wrong with it is reported."""
     try:
         source, tree = read_source(name, content)
         if is_settings(name, tree):
@@ -138,26 +127,30 @@ def _files(
     path: Path, report: Report, suffixes: tuple[str, ...] = SUFFIXES
 ) -> Iterator[tuple[Path, str]]:
     """The files of a folder, or one file, with the names that errors show."""
+    return ((file, name) for file, name, _ in _found(path, report, suffixes))
+
+
+def _found(
+    path: Path, report: Report, suffixes: tuple[str, ...] = SUFFIXES
+) -> Iterator[tuple[Path, str, str]]:
+    """The same, with the path that tells whether two are one file."""
     if not path.exists():
         message = f"there is no folder or file `{path.name}`"
         hint = "give the folder with the model: --metrics DIR"
-        report.add(
-            ModelError("no-model", message, place=Place(_shown(path, path), 1, 1), hint=hint)
-        )
+        place = Place(_printable(shown_as(path)), 1, 1)
+        report.add(ModelError("no-model", message, place=place, hint=hint))
     elif path.is_file():
-        yield path, _shown(path, path)
+        yield path, _printable(shown_as(path)), str(path.resolve())
     else:
-        for file in sorted(path.rglob("*")):
-            if file.suffix.lower() not in suffixes or not file.is_file():
-                continue
-            if not any(part.startswith(".") for part in file.relative_to(path).parts):
-                yield file, _shown(file, path)
+        base = shown_as(path)
+        for file, inside, own in files_in(path, suffixes):
+            yield file, _printable(f"{base}/{inside}" if base else inside), own
 
 
-def _contents(files: Mapping[Path, str], report: Report) -> dict[str, bytes]:
+def _contents(files: Iterable[tuple[Path, str]], report: Report) -> dict[str, bytes]:
     """What the files hold, by name; two folders of one name stay apart."""
     found: dict[str, bytes] = {}
-    for file, shown in files.items():
+    for file, shown in files:
         name = shown
         while name in found:
             name += "'"
@@ -170,7 +163,11 @@ def _contents(files: Mapping[Path, str], report: Report) -> dict[str, bytes]:
     return found
 
 
-def _shown(file: Path, root: Path) -> str:
-    """A path as people know it: as given where it was relative, else from the folder's name on."""
-    shown = file if not root.is_absolute() else Path(root.name) / file.relative_to(root)
-    return shown.as_posix().encode("utf-8", "replace").decode()
+def shown_as(path: Path) -> str:
+    """A path as people know it: as given where it was relative, else from its own name on."""
+    shown = (path if not path.is_absolute() else Path(path.name)).as_posix()
+    return "" if shown == "." else shown
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()

@@ -33,7 +33,10 @@ def expressions(member: Member) -> tuple[Expr, ...]:
 
 def references(member: Member) -> list[MemberRef]:
     """Every member that a member cannot do without."""
-    found = [ref for expr in expressions(member) if expr.members for ref in expr.members.values()]
+    found: list[MemberRef] = []
+    for expr in expressions(member):
+        if expr.members:
+            found += expr.members.values()
     if isinstance(member, Measure) and (member.multi_stage or member.semi_additive):
         found += _stage(member)
     return found

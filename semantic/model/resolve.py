@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from semantic.errors import MetricastError, Place
@@ -11,6 +11,7 @@ from semantic.model.cubes import cube
 from semantic.model.extends import cube_owners, view_owners
 from semantic.model.joins import bridges
 from semantic.model.model_tests import tests
+from semantic.model.owners import Owner
 from semantic.model.questions import owners as known_owners
 from semantic.model.questions import parameters, questions
 from semantic.model.report import Report
@@ -19,14 +20,19 @@ from semantic.model.spec import File
 from semantic.model.types import Cube, Join, Model, View
 from semantic.model.views import view
 
+CubeMeant = Callable[[Owner, Names, Report], Cube | None]
 
-def resolve(files: Iterable[File], report: Report, version: str = "") -> Model:
-    """The model that files mean together; their order has no meaning."""
+
+def resolve(
+    files: Iterable[File], report: Report, version: str = "", meant: CubeMeant = cube
+) -> Model:
+    """The model that files mean together; their order has no meaning. `meant` says what one cube
+    means."""
     files = tuple(files)
     given = parameters((spec for file in files for spec in file.parameters), report)
     owners = cube_owners((spec for file in files for spec in file.cubes), report)
     names = Names(owners, {name: spec for name, (spec, _) in given.items()}, report)
-    cubes = _cubes(names, report)
+    cubes = _cubes(names, report, meant)
     views = _views(files, names, cubes, report)
     people = known_owners((spec for file in files for spec in file.owners), report)
     both: dict[str, Cube | View] = {**cubes, **views}
@@ -44,8 +50,8 @@ def resolve(files: Iterable[File], report: Report, version: str = "") -> Model:
     )
 
 
-def _cubes(names: Names, report: Report) -> dict[str, Cube]:
-    found = {name: cube(owner, names, report) for name, owner in names.cubes.items()}
+def _cubes(names: Names, report: Report, meant: CubeMeant) -> dict[str, Cube]:
+    found = {name: meant(owner, names, report) for name, owner in names.cubes.items()}
     cubes = {name: each for name, each in found.items() if each is not None}
     return sound(_with_bridges(cubes, names, report), report)
 

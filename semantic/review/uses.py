@@ -63,16 +63,22 @@ def reached(names: Iterable[str], known: Uses) -> frozenset[str]:
     return frozenset(found)
 
 
+def members_in(written: Any) -> Iterator[str]:
+    """Every text in a query that may name a member, without granularity: `cube.member`."""
+    match written:
+        case str():
+            parts = written.split(".")
+            if len(parts) in (2, 3) and all(part.isidentifier() for part in parts):
+                yield ".".join(parts[:2])
+        case Mapping():
+            for key, each in written.items():
+                yield from members_in(key)
+                yield from members_in(each)
+        case list() | tuple():
+            for each in written:
+                yield from members_in(each)
+
+
 def named_in(query: Any) -> frozenset[str]:
-    """Every text of a query as written that has the form of a member, without its granularity."""
-    found: set[str] = set()
-    waiting = [query]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, Mapping):
-            waiting.extend((*each.keys(), *each.values()))
-        elif isinstance(each, list | tuple):
-            waiting.extend(each)
-        elif isinstance(each, str) and "." in each:
-            found.add(".".join(each.split(".")[:2]))
-    return frozenset(found)
+    """The same, each once."""
+    return frozenset(members_in(query))

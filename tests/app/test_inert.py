@@ -58,6 +58,13 @@ def test_no_text_reaches_a_terminal_raw(text: str) -> None:
     terminal_cell(text).encode()
 
 
+def test_every_character_that_is_printable_may_be_passed_over() -> None:
+    """Prose of printable characters is passed over unread: each is harmless in a cell, too."""
+    printable = [chr(each) for each in range(0x110000) if chr(each).isprintable()]
+    assert len(printable) > 100_000
+    assert [each for each in printable if terminal_cell(each) != each] == []
+
+
 @given(ANY_TEXT)
 def test_no_csv_cell_is_a_formula_and_each_stays_one_cell(text: str) -> None:
     row = next(csv.reader(io.StringIO(csv_line([csv_cell(text), "next"]), newline="")))

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.revisions import model_at
+from app.revisions import contents_at
 from semantic.errors import ModelError
+from semantic.model.load import load_model_text
+from semantic.model.types import Model
 from tests.app.conftest import Run
 
 CUBE = """
@@ -53,6 +55,10 @@ def repository(tmp_path: Path) -> Path:
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "two")
     return model
+
+
+def model_at(revision: str, folder: Path) -> Model:
+    return load_model_text(contents_at(revision, folder))
 
 
 def test_a_revision_is_read_as_it_was(repository: Path) -> None:

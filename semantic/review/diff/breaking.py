@@ -28,7 +28,10 @@ def breaks(found: Both, changes: tuple[Change, ...]) -> tuple[Break, ...]:
     promised = [
         (key, item)
         for key, item in found.before.items()
-        if item.kind in KINDS and item.public and not item.announced
+        if item.kind in KINDS
+        and item.public
+        and not item.announced
+        and item is not found.after.get(key)
     ]
     for key, item in sorted(promised, key=lambda pair: bool(pair[1].scope)):
         if item.scope in owners:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from semantic.model.types import Model
@@ -27,9 +27,9 @@ class Both:
         return list(dict.fromkeys([*self.after, *self.before]))
 
 
-def both(before: Model, after: Model) -> Both:
-    """The items of two models, names translated."""
-    renames, old, new = find_renames(before, after)
+def both(before: Model, after: Model, same: Set[str] = frozenset()) -> Both:
+    """The items of two models, names translated. `same`: cubes that mean the same in both."""
+    renames, old, new = find_renames(before, after, same)
     return Both({renames.key(item): item for item in old.values()}, new, renames)
 
 
@@ -48,6 +48,8 @@ def changes(found: Both, before: Model, after: Model) -> tuple[Change, ...]:
 
 def _change(key: Key, found: Both) -> Change | None:
     old, new = found.before.get(key), found.after.get(key)
+    if old is new:
+        return None
     if old is None or new is None:
         return _alone(old, new, found)
     aspects = tuple(_aspects(old, new))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
+from semantic.model.garbage import no_garbage
 from semantic.model.types import Model
 from semantic.review.diff.breaking import breaks
 from semantic.review.diff.changes import Both, both, changes
@@ -15,23 +17,26 @@ from semantic.review.diff.uses import Uses
 MOST = 100  # members whose numbers are asked for
 
 
-def compare(before: Model, after: Model, ask: Ask | None = None) -> Diff:
+def compare(
+    before: Model, after: Model, ask: Ask | None = None, same: Set[str] = frozenset()
+) -> Diff:
     """What the new version changes. `ask` puts a model over the warehouse; without it, no number
-    is asked for."""
-    found = both(before, after)
-    changed = changes(found, before, after)
-    uses = Uses()
-    if changed:
-        uses.add(before, found.renames.naming)
-        uses.add(after)
-    told = tuple(replace(each, used_by=_used_by(each, uses, found)) for each in changed)
+    is asked for. `same`: cubes that are known to mean the same in both."""
+    with no_garbage():
+        found = both(before, after, same)
+        changed = changes(found, before, after)
+        uses = Uses()
+        if changed:
+            uses.add(before, found.renames.naming)
+            uses.add(after)
+        told = tuple(replace(each, used_by=_used_by(each, uses, found)) for each in changed)
     numbers: tuple[Numbers, ...] | None = None
     unasked: list[str] = []
     if ask is not None:
         asker = Asker(before, after, ask, found)
         wanted = targets(found, told, uses, (before, after))
         unasked = [each.name for each in wanted[MOST:] if each.kind == "measure"]
-        numbers = (*map(asker.of, wanted[:MOST]), *asker.beside())
+        numbers = asker.all(wanted[:MOST])
     return Diff(told, breaks(found, told), numbers, tuple(unasked), before.errors, after.errors)
 
 

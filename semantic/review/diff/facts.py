@@ -38,13 +38,14 @@ _DIMENSION = ("case", "latitude", "longitude", "sub_query", "propagate_filters",
 _PUBLIC = {True: Fact(True, "true"), False: Fact(False, "false")}
 
 
-def parts(model: Model) -> Iterator[Part]:
-    """Everything of a model that has a name: a part for each cube and view, and one for the rest.
-
-    What a role of a cube has is that cube's.
-    """
+def cube_parts(model: Model) -> Iterator[tuple[str, Part]]:
+    """Everything that a cube has, by its name. What a role of a cube has is that cube's."""
     for cube in model.cubes.values():
-        yield partial(_of_cube if cube.alias_of is None else _role, cube, model)
+        yield cube.name, partial(_of_cube if cube.alias_of is None else _role, cube, model)
+
+
+def other_parts(model: Model) -> Iterator[Part]:
+    """Everything else of a model that has a name: a part for each view, and one for the rest."""
     for view in model.views.values():
         yield partial(_of_view, view, model)
     yield partial(_beside, model)

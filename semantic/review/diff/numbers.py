@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Literal
 
 from semantic.model.meaning import Naming
 from semantic.model.types import Model
 from semantic.query.paraphrase import low
 from semantic.query.types import Query, TimeDimension
-from semantic.review.diff.asking import Version, asked_of_both
+from semantic.review.diff.asking import Asked, Version, asked_of_both
 from semantic.review.diff.changes import Both
 from semantic.review.diff.probes import Breakdowns
 from semantic.review.diff.queries import renamed
 from semantic.review.diff.targets import Target
-from semantic.review.diff.types import Comparison, Numbers
+from semantic.review.diff.types import Comparison, Item, Numbers
 from semantic.review.opened import opened
 
 Ask = Callable[[Model], Version]
@@ -22,6 +24,7 @@ MONTHS = 24
 GROUPS = range(2, 25)
 BREAKDOWNS, TRIED = 2, 12
 IN_ALL = "in all"
+AT_ONCE = 2  # while the warehouse computes one answer, the next question is compiled
 
 
 class Asker:
@@ -40,22 +43,34 @@ class Asker:
             {new: old for old, new in renames.members.items()},
         )
 
-    def of(self, target: Target) -> Numbers:
+    def all(self, targets: Iterable[Target]) -> tuple[Numbers, ...]:
+        """The numbers of what a change reaches, and of what people have verified."""
+        asking = [*(partial(self._of, each) for each in targets), *self._beside()]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return tuple(pool.map(lambda each: each(), asking))
+
+    def _of(self, target: Target) -> Numbers:
         """The numbers of something that a change reaches."""
         item = self.found.after.get(("member", target.name))
         title = item.title if item else target.name
         return Numbers(target.kind, target.name, title, tuple(self._grains(target)))
 
-    def beside(self) -> Iterator[Numbers]:
-        """Every verified question and test that both versions have."""
+    def _beside(self) -> Iterator[Callable[[], Numbers]]:
+        """Every verified question and test that both versions have, yet to be asked."""
         old, new = map(_queries, self.models)
         for key, item in self.found.after.items():
             was = self.found.before.get(key)
             if was is not None and (item.kind == "question" or item.kind == "test"):
                 one = self.plain[0], old[item.kind, was.name]
                 other = self.plain[1], new[item.kind, item.name]
-                found = asked_of_both("", one, other, self.found.renames.naming)
-                yield Numbers(item.kind, item.name, item.title or item.name, (found,))
+                yield partial(self._verified, item.kind, item, one, other)
+
+    def _verified(
+        self, kind: Literal["question", "test"], item: Item,
+        one: tuple[Version, Asked], other: tuple[Version, Asked],
+    ) -> Numbers:  # fmt: skip
+        found = asked_of_both("", one, other, self.found.renames.naming)
+        return Numbers(kind, item.name, item.title or item.name, (found,))
 
     # ------------------------------------------------------------------------ grains
 

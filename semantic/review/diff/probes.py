@@ -19,8 +19,8 @@ from semantic.model.graph import JoinGraph
 from semantic.model.types import Cube, Model, View
 from semantic.query.paraphrase import low
 from semantic.review.diff.changes import Both
-from semantic.review.diff.queries import members_in
 from semantic.review.diff.types import Item
+from semantic.review.uses import members_in
 
 CATEGORICAL = ("string", "boolean")
 HOPS = 2

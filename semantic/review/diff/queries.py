@@ -1,8 +1,8 @@
-"""The queries of verified questions and tests: what they mean, and whom they name."""
+"""The queries of verified questions and tests, and what they mean."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -60,19 +60,3 @@ def _renamed(each: AnyFilter, naming: Naming) -> AnyFilter:
             return And(tuple(_renamed(one, naming) for one in each.filters))
         case Or():
             return Or(tuple(_renamed(one, naming) for one in each.filters))
-
-
-def members_in(written: Any) -> Iterator[str]:
-    """Every text in a query that may name a member, without granularity: `cube.member`."""
-    match written:
-        case str():
-            parts = written.split(".")
-            if len(parts) in (2, 3) and all(part.isidentifier() for part in parts):
-                yield ".".join(parts[:2])
-        case Mapping():
-            for key, each in written.items():
-                yield from members_in(key)
-                yield from members_in(each)
-        case list() | tuple():
-            for each in written:
-                yield from members_in(each)

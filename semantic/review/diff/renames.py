@@ -12,7 +12,7 @@ and the search is made again, until it finds nothing new.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from semantic.model.meaning import Naming
@@ -54,10 +54,16 @@ class Renames:
         return group, self.naming.written(name) if item.scope else name
 
 
-def find_renames(before: Model, after: Model) -> tuple[Renames, Items, Items]:
-    """The renames between two versions, and their items, the old ones with names translated."""
+def find_renames(
+    before: Model, after: Model, same: Set[str] = frozenset()
+) -> tuple[Renames, Items, Items]:
+    """The renames between two versions, and their items, the old ones with names translated.
+
+    Of cubes that mean the `same` in both, both have the same items.
+    """
     found = Renames()
-    new, told = Told(after).under(), Told(before)
+    now = Told(after)
+    new, told = now.under(), Told(before, now, same)
     for _ in range(ROUNDS):
         old = told.under(found.naming)
         more = _with_more(found, old, new)

@@ -6,11 +6,12 @@ than the one before. Whom a cube or view mentions is noted when it is told for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
+from semantic.compile.values import value_type
 from semantic.model.meaning import AS_WRITTEN, Naming
 from semantic.model.types import Model
-from semantic.review.diff.facts import Part, parts
+from semantic.review.diff.facts import Part, cube_parts, other_parts
 from semantic.review.diff.types import Item
 
 
@@ -35,22 +36,39 @@ class _Mentioned(Naming):
 class _Told:
     """A part of a model as written, and whom it mentions."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, like: _Told | None = None) -> None:
         naming = _Mentioned()
         self.part = part
-        self.items = tuple(part(naming))
-        self.mentioned = naming.all
+        self.items: tuple[Item, ...] = like.items if like else tuple(part(naming))
+        self.mentioned: Set[str] = like.mentioned if like else naming.all
 
     def under(self, naming: Naming) -> Iterable[Item]:
         return self.items if self.mentioned.isdisjoint(naming.names) else self.part(naming)
 
 
 class Told:
-    """The items of a model."""
+    """The items of a model.
 
-    def __init__(self, model: Model) -> None:
-        self._parts = [_Told(each) for each in parts(model)]
+    `like`: those of another version. Cubes that mean the `same` in both are not told twice, unless
+    a value of theirs has another type, by way of what they name.
+    """
+
+    def __init__(
+        self, model: Model, like: Told | None = None, same: Set[str] = frozenset()
+    ) -> None:
+        self.model = model
+        others: Mapping[str, _Told] = like.cubes if like else {}
+        alike = {name for name in same if like and _types(name, model) == _types(name, like.model)}
+        self.cubes: Mapping[str, _Told] = {
+            name: _Told(part, others[name] if name in alike else None)
+            for name, part in cube_parts(model)
+        }
+        self._parts = [*self.cubes.values(), *map(_Told, other_parts(model))]
 
     def under(self, naming: Naming = AS_WRITTEN) -> Mapping[tuple[str, str], Item]:
         """All items with names translated, by what tells them apart."""
         return {item.key: item for part in self._parts for item in part.under(naming)}
+
+
+def _types(cube: str, model: Model) -> list[str]:
+    return [value_type(each, model) for each in model.cubes[cube].measures.values()]

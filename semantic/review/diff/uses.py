@@ -11,7 +11,7 @@ from semantic.model.graph import JoinGraph
 from semantic.model.meaning import AS_WRITTEN, Naming
 from semantic.model.references import Member, expressions, members_of, references
 from semantic.model.types import Cube, Dimension, Expr, Join, Model, View, ViewMember
-from semantic.review.diff.queries import members_in
+from semantic.review.uses import members_in
 
 Node = tuple[str, str]  # a kind, or "member", and a name
 

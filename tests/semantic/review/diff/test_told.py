@@ -9,7 +9,7 @@ import pytest
 from semantic.model.meaning import Naming
 from semantic.model.references import members_of
 from semantic.model.types import Model
-from semantic.review.diff.facts import parts
+from semantic.review.diff.facts import cube_parts, other_parts
 from semantic.review.diff.told import Told
 from semantic.review.diff.types import Item
 from tests.semantic.review.diff.conftest import cases, edited
@@ -18,7 +18,8 @@ CASES = cases()
 
 
 def afresh(model: Model, naming: Naming) -> dict[tuple[str, str], Item]:
-    return {item.key: item for part in parts(model) for item in part(naming)}
+    parts = (*dict(cube_parts(model)).values(), *other_parts(model))
+    return {item.key: item for part in parts for item in part(naming)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
