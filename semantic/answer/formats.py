@@ -88,8 +88,9 @@ def is_money(column: Column) -> bool:
 
 def is_counted(column: Column) -> bool:
     """Whether the cells are numbers of things, of which there are "most" and "as many"."""
+    unit = column.unit or ""
     other = is_share(column) or is_money(column) or duration_of(column) or column.type == "avg"
-    return not other and (column.type.startswith("count") or (column.unit or "").endswith("s"))
+    return not other and (column.type.startswith("count") or _one(unit) != unit)
 
 
 def duration_of(column: Column) -> float | None:

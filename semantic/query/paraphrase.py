@@ -209,7 +209,7 @@ def order_words(query: Query, members: Mapping[str, Named]) -> list[str]:
         return [f"the {way}{f' {limit}' if limit > 1 else ''}" if limit else f"{way} first"]
     title = low(_title(lead.member, members))
     if member and member.type in ("string", "boolean") and member.kind != "measure":
-        way = f"by {title}{' backwards' if down else ''}"
+        way = f"in {'reverse ' if down else ''}order of {title}"
         return [f"{way}, {_cut(limit)}" if limit else way]
     way = f"{_way(member, title, down)} {title}"
     which = "one" if limit == 1 else str(limit)

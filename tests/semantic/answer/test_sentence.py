@@ -164,9 +164,7 @@ def test_the_first_months_asked_for_have_no_peak() -> None:
         (SHARE, 0.5, 0.4, "from 50% in Jan 2023 to 40% in Feb 2023: -10.0 points."),
     ],
 )
-def test_two_periods_say_what_changed(
-    column: Column, one: object, two: object, said: str
-) -> None:
+def test_two_periods_say_what_changed(column: Column, one: object, two: object, said: str) -> None:
     made = result([MONTH, column], [(date(2023, 1, 1), one), (date(2023, 2, 1), two)])
     assert sentence(made, "Orders") == f"Orders: {said}"
 
