@@ -38,6 +38,13 @@ def is_cut(result: Result) -> bool:
     return result.truncated and (asked is None or asked > len(result.rows))
 
 
+def leads_with_a_number(result: Result) -> bool:
+    """Whether the rows are in the order of a number, so that none left out comes before them."""
+    if result.query.order:
+        return result.query.order[0].member in result.query.measures
+    return not any(column.kind == "time" for column in result.columns)
+
+
 def _sentence(result: Result, interpretation: str) -> str:
     keys = [at for at, column in enumerate(result.columns) if column.kind != "measure"]
     numbers = [at for at, column in enumerate(result.columns) if column.kind == "measure"]
@@ -70,9 +77,11 @@ def _beginning(result: Result, interpretation: str, keys: Sequence[int], number:
     """Rows that were cut off: what stands first, and that nothing is known of the rest."""
     rows = [row for row in result.rows if row[number] is not None] or list(result.rows)
     first = "; ".join(_group(row, keys, number, result.columns) for row in rows[:3])
+    lacks = "are not the whole" if leads_with_a_number(result) else (
+        "show neither the highest nor the whole")  # fmt: skip
     return (
         f"{interpretation}: only the first {len(result.rows):,} rows are here, which begin with "
-        f"{first}. The rest is cut off, so they show neither the highest nor the whole."
+        f"{first}. The rest is cut off, so they {lacks}."
     )
 
 

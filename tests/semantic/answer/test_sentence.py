@@ -139,6 +139,14 @@ CUT = [
 ]  # fmt: skip
 
 
+def test_cut_rows_in_the_order_of_a_number_are_said_to_be_its_first() -> None:
+    made = result([CITY, COUNT], [("Rome", 9), ("Bern", 1)], truncated=True)
+    assert sentence(made, "Orders") == (
+        "Orders: only the first 2 rows are here, which begin with Rome (9 orders); "
+        "Bern (1 order). The rest is cut off, so they are not the whole."
+    )
+
+
 @pytest.mark.parametrize(("columns", "rows"), CUT)
 def test_of_cut_rows_nothing_is_the_most_or_the_whole(
     columns: list[Column], rows: list[tuple[object, ...]]
