@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from semantic.answer.sentence import sentence
+from semantic.answer.outside import Held, edge_queries, held, outside
+from semantic.answer.sentence import is_cut, sentence
 from semantic.answer.summary import kept_summary, summary_messages
-from semantic.answer.ties import tie_probe, ties
+from semantic.answer.ties import Tied, tie_probe, ties
 from semantic.ask.lexicon import Lexicon, build_lexicon
 from semantic.ask.offline import translate
 from semantic.ask.options import chosen_option
@@ -44,6 +45,7 @@ class Asker:
     def __init__(self, layer: SemanticLayer) -> None:
         self.layer = layer
         self._values: ValueIndex | None = None
+        self._held: dict[tuple[Query, Query], tuple[str, Held | None]] = {}
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -135,13 +137,28 @@ class Asker:
 
     def say(self, query: Query) -> Answer:
         """The answer of a query that nobody had to translate: its rows and what they say."""
-        words = self.describe(query)
-        result = self.layer.query(query)
+        return self.said(query, self.describe(query))
+
+    def said(self, query: Query, words: str) -> Answer:
+        """The answer of a query that is called so in words."""
+        query, result, left_out = self._result(query)
         return Answer(
-            words, "answered", query=query, result=result, text=sentence(result, words),
-            interpretation=words, warnings=(*_worth_saying(result), *self._ties(query)),
+            words, "answered", query=query, result=result,
+            text=sentence(result, words, self._tied(query)), interpretation=words,
+            warnings=(*_worth_saying(result), *left_out, *self._outside(query)),
             timings_ms=dict(result.timings_ms),
         )  # fmt: skip
+
+    def _result(self, query: Query) -> tuple[Query, Result, tuple[str, ...]]:
+        """The rows; where they are cut, those without a value make room for those with one."""
+        result, left_out = self.layer.query(query), tuple[str, ...]()
+        if is_cut(result) and query.fill_missing_dates and query.dimensions:
+            query = replace(query, fill_missing_dates=False)
+            result = self.layer.query(query)
+            left_out = ("periods without a value are left out, to make room for the others",)
+        if is_cut(result):
+            left_out += (_NARROW,)
+        return query, result, left_out
 
     def describe(self, query: Query) -> str:
         """A query in words, with its dates."""
@@ -184,19 +201,12 @@ class Asker:
     def _answer(self, question: str, found: Translation, taken: dict[str, float]) -> Answer:
         match found:
             case Answered():
-                result = self.layer.query(found.query)
-                return Answer(
-                    question,
-                    "answered",
-                    query=found.query,
-                    result=result,
-                    text=sentence(result, found.interpretation),
-                    interpretation=found.interpretation,
-                    assumptions=found.assumptions,
-                    warnings=(*found.warnings, *_worth_saying(result), *self._ties(found.query)),
-                    translator=found.translator,
-                    timings_ms=taken | dict(result.timings_ms),
-                )
+                said = self.said(found.query, found.interpretation)
+                return replace(
+                    said, question=question, assumptions=found.assumptions,
+                    warnings=(*found.warnings, *said.warnings), translator=found.translator,
+                    timings_ms=taken | dict(said.timings_ms),
+                )  # fmt: skip
             case Clarify(text, options, translator):
                 choices = tuple(Choice(each.label, each.query) for each in options)
                 return Answer(
@@ -217,11 +227,32 @@ class Asker:
             case Chat(text):
                 return Answer(question, "chat", text=text, timings_ms=taken)
 
-    def _ties(self, query: Query) -> tuple[str, ...]:
-        """That a "top N" left out rows as good as its last, when it did."""
+    def _tied(self, query: Query) -> Tied | None:
+        """What a "top N" left out that is as good as its last, when it did."""
         probe = tie_probe(query)
-        said = ties(query, self.layer.query(probe)) if probe else None
-        return (said,) if said else ()
+        return ties(query, self.layer.query(probe)) if probe else None
+
+    def _outside(self, query: Query) -> Iterator[str]:
+        """Which of the asked periods the data does not reach."""
+        for each in query.time_dimensions:
+            asked = each.date_range or each.compare
+            if asked and (data := self._data_of(query, each.dimension)):
+                yield from outside(each, data)
+
+    def _data_of(self, query: Query, time: str) -> Held | None:
+        """The days that have data, of the warehouse as it is now; None where nothing says."""
+        members = self.lexicon.members
+        shown = [name for name in query.measures if (m := members.get(name)) and m.type in _PLAIN]
+        edges = edge_queries(time, shown, query.timezone)
+        version = self.layer.engine.version()
+        known = self._held.get(edges)
+        if known is None or known[0] != version:
+            try:
+                found = held(*map(self.layer.query, edges))
+            except MetricastError:  # the answer stands without it
+                found = None
+            known = self._held[edges] = (version, found)
+        return known[1]
 
     def _rows(self, query: Query) -> Iterable[Sequence[object]]:
         return self.layer.query(query).rows
@@ -237,6 +268,12 @@ class Asker:
 def _values(query: Query) -> tuple[object, ...]:
     """The values that a query's conditions name, whatever member they are on."""
     return tuple(sorted(str(leaf.values) for leaf in leaves(query.filters)))
+
+
+# What is added up from rows of one cube: a day without a row has none of it.
+_PLAIN = frozenset(("count", "count_distinct", "count_distinct_approx", "sum", "avg", "min", "max",
+                    "median", "percentile"))  # fmt: skip
+_NARROW = "to see all, ask for a shorter time, a coarser breakdown or the first few in an order"
 
 
 def _stop_if(cancelled: bool) -> None:
@@ -282,20 +319,11 @@ class Conversation:
 
     def choose(self, choice: Choice, of: Answer | None = None) -> Answer:
         """The answer of one option of a clarification; `of` is the question back."""
-        result = self.layer.query(choice.query)  # before anything is kept: it may fail
+        said = self.layer.asker.said(choice.query, choice.label)  # before it is kept: it may fail
         self.query = choice.query
         if of is not None:
             self._note(of, "chosen", choice.query)
-        return Answer(
-            choice.label,
-            "answered",
-            query=choice.query,
-            result=result,
-            text=sentence(result, choice.label),
-            interpretation=choice.label,
-            warnings=result.warnings,
-            timings_ms=dict(result.timings_ms),
-        )
+        return said
 
     def rate(self, answer: Answer, good: bool) -> None:
         """Keep a thumb, up or down."""

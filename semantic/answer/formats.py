@@ -44,6 +44,26 @@ def with_unit(value: object, column: Column, digits: int | None = None) -> str:
     return f"{text} {_one(unit) if value == 1 else unit}"
 
 
+def label(row: Sequence[object], keys: Sequence[int], columns: Sequence[Column]) -> str:
+    """What a row is called: the cells of its keys; a missing one is said as such."""
+    return ", ".join(_named(row[at], columns[at]) for at in keys)
+
+
+def some_of(names: Sequence[str], most: int = 3, open_end: bool = False) -> str:
+    """ "A, B and C", or "A, B, C and 4 more"; with an open end there may be more of them."""
+    shown, more = list(names[:most]), len(names) - most
+    if not shown:
+        return ""
+    if more > 0 or open_end:
+        shown.append(f"{'at least ' if open_end else ''}{max(more, 1):,} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def _named(value: object, column: Column) -> str:
+    text = format_value(value, column)
+    return f"no {column.title.lower()}" if text == MISSING else text
+
+
 def format_number(value: int | float | Decimal, column: Column, digits: int | None = None) -> str:
     """A number by the column's format and unit."""
     number = float(value)
@@ -91,6 +111,13 @@ def is_share(column: Column) -> bool:
 def is_money(column: Column) -> bool:
     """Whether the cells are amounts of money; the unit is the currency's code."""
     return column.format == "currency"
+
+
+def is_counted(column: Column) -> bool:
+    """Whether the cells are numbers of things, of which there are "most" and "as many"."""
+    unit = column.unit or ""
+    other = is_share(column) or is_money(column) or duration_of(column) or column.type == "avg"
+    return not other and (column.type.startswith("count") or _one(unit) != unit)
 
 
 def duration_of(column: Column) -> float | None:

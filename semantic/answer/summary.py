@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from semantic.answer.formats import format_value
+from semantic.answer.sentence import is_cut, leads_with_a_number
 from semantic.result import Answer, Result
 
 ROWS = 20
@@ -23,6 +24,12 @@ _WORDS = re.compile(
     r"fift\w+|sixt\w+|sevent\w+|eight\w+|ninet\w+|dozens?|hundreds?|thousands?|millions?|billions?|"
     r"half|halves|twice|thrice|doubled?|tripled?|thirds?|quarters? of|percent|majority|most of)\b|"
     r"\d[\d.,]*\s?(k|m|bn|x|×|million|thousand|billion)\b",
+    re.IGNORECASE,
+)
+# What only somebody who has seen every row can say.
+_OF_ALL = re.compile(
+    r"\b(most|least|fewest|highest|lowest|largest|smallest|biggest|longest|shortest|best|worst|"
+    r"peaks?|peaked|maximum|minimum|total|overall|altogether|all|every|only|never)\b",
     re.IGNORECASE,
 )
 RULES = """\
@@ -39,6 +46,8 @@ def summary_messages(answer: Answer) -> list[dict[str, Any]]:
     lines = [" | ".join(column.title for column in columns)]
     lines += [" | ".join(row) for row in _shown(answer.result)]
     table = _fenced("\n".join(lines))
+    if _lacks_rows(answer.result):
+        table += "\n(these are only the first rows of more: say nothing of all of them)"
     told = f"<question>{_fenced(answer.question)}</question>\n{answer.interpretation}"
     return [
         {"role": "system", "content": RULES},
@@ -58,10 +67,11 @@ def kept_summary(text: str, answer: Answer) -> str | None:
         for shown, raw in zip(_shown(answer.result), answer.result.rows, strict=False)
     ]
     names = {name for labels, _ in rows for name in labels}
+    lacking = _lacks_rows(answer.result)
     for sentence in _SENTENCES.split(said):
         places = sorted(_places(sentence, names))
         free = _without(sentence, places)
-        if _WORDS.search(free):
+        if _WORDS.search(free) or (lacking and _OF_ALL.search(free)):
             return None
         for found in _NUMBER.finditer(free):
             before = [name for at, name in places if at <= found.start()]
@@ -70,6 +80,12 @@ def kept_summary(text: str, answer: Answer) -> str | None:
             if _read(found[0]) not in known.union(*allowed):
                 return None
     return said
+
+
+def _lacks_rows(result: Result) -> bool:
+    """Whether rows that the summary's writer does not see could come before those it sees."""
+    sees_all = len(result.rows) <= ROWS and not is_cut(result)
+    return not (sees_all or leads_with_a_number(result))
 
 
 def _shown(result: Result) -> list[list[str]]:

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from semantic.answer.formats import format_value
+from semantic.answer.formats import is_counted, label, some_of, with_unit
+from semantic.compile.types import Column
 from semantic.query.types import Query
 from semantic.result import Result
 
 FURTHER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """The rows left out that are as good as the last one shown: their names, and their value.
+
+    `open_end`: there may be more of them than were looked at.
+    """
+
+    names: tuple[str, ...]
+    value: str
+    column: Column
+    open_end: bool = False
+
+    def as_one(self) -> str:
+        """What follows the only row shown: "as many as Jul 2023 and Oct 2023"."""
+        return f"{self._like()} {some_of(self.names, open_end=self.open_end)}"
+
+    def as_last(self) -> str:
+        """What follows several rows: a sentence of those that the last is no better than."""
+        title = self.column.title.lower()
+        names = some_of(self.names, open_end=self.open_end)
+        return f"With the same {title} as the last ({self.value}): {names}."
+
+    def _like(self) -> str:
+        if self.column.kind != "measure":
+            return f"with the same {self.column.title.lower()} as"
+        return "as many as" if is_counted(self.column) else "the same as"
 
 
 def tie_probe(query: Query) -> Query | None:
@@ -18,22 +47,22 @@ def tie_probe(query: Query) -> Query | None:
     return replace(query, limit=query.limit + FURTHER)
 
 
-def ties(query: Query, probed: Result) -> str | None:
-    """What to say when rows after the cut have the same value as the last one shown."""
+def ties(query: Query, probed: Result) -> Tied | None:
+    """The rows after the cut that have the same value as the last one shown, if there are."""
     if not query.limit or not query.order or len(probed.rows) <= query.limit:
         return None
-    names = [column.name for column in probed.columns]
+    columns = probed.columns
     member = query.order[0].member
-    places = [
-        at for at, name in enumerate(names) if name == member or name.startswith(f"{member}.")
-    ]
-    if not places:
+    at = next(
+        (i for i, each in enumerate(columns)
+         if each.name == member or each.name.startswith(f"{member}.")), None,
+    )  # fmt: skip
+    if at is None:
         return None
-    at = places[0]
     value = probed.rows[query.limit - 1][at]
-    equal = sum(row[at] == value for row in probed.rows[query.limit :])
-    if not equal:
+    equal = [row for row in probed.rows[query.limit :] if row[at] == value]
+    keys = [i for i, each in enumerate(columns) if each.kind != "measure" and i != at]
+    if not equal or not keys:
         return None
-    more = f"{equal} or more" if equal == FURTHER else f"{equal}"
-    shown = format_value(value, probed.columns[at])
-    return f"{more} further with the same {probed.columns[at].title.lower()} ({shown})"
+    names = tuple(label(row, keys, columns) for row in equal)
+    return Tied(names, with_unit(value, columns[at]), columns[at], len(equal) == FURTHER)

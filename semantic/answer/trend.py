@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from semantic.answer.formats import is_share, with_unit
+from semantic.answer.formats import format_date, is_share, with_unit
 from semantic.answer.points import number
 from semantic.compile.types import Column
 from semantic.query.dates import TICK, add_units, unit_start
+from semantic.query.paraphrase import days
 from semantic.query.types import Query, Range, TimeDimension
 
 _UNITS = ("year", "quarter", "month", "week", "day")
@@ -63,6 +64,19 @@ def difference(now: object, before: object, column: Column) -> str:
     said = with_unit(int(size) if whole else size, column)
     part = f" ({sign}{abs(change / two) * 100:.0f}%)" if two else ""
     return f"{sign}{said}{part}"
+
+
+def changed(now: object, before: object, column: Column) -> str:
+    """ "+3 orders, +25%": a difference inside a sentence; "" from nothing, or where one is
+    unknown."""
+    said = difference(now, before, column) if number(before) else ""
+    return said.replace(" (", ", ").replace(")", "")
+
+
+def period_name(span: Range) -> str:
+    """A range by its name, "Q2 2023", else by its days."""
+    unit = next((unit for unit in _UNITS if _whole(span, unit) == 1), None)
+    return format_date(span.start, unit) if unit else days(span)
 
 
 def is_single(query: Query) -> bool:

@@ -17,7 +17,7 @@ _PLAINLY = 0.05
 def resolve_groups(scene: Scene) -> None:
     """What stands after "by": dimensions; after "top N", a measure is what it is ranked by."""
     for noun in scene.roles.nouns:
-        if noun.role == "group":
+        if noun.role == "group" and not noun.used:
             _resolve_group(scene, noun)
 
 

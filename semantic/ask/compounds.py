@@ -14,8 +14,8 @@ from semantic.ask.words import stems
 def merge_compounds(scene: Scene) -> None:
     """ "Car models" are the models of cars: the thing only says whose attribute it is."""
     for one, two in itertools.pairwise(scene.roles.nouns):
-        thing, first = one.link.hits[0].target, two.link.hits[0]
-        if not isinstance(thing, Entity) or not isinstance(first.target, Member):
+        thing, first = _thing(one), two.link.hits[0]
+        if thing is None or not isinstance(first.target, Member):
             continue
         if two.at != one.at + 1 or one.used or one.link.plural or two.joined:
             continue
@@ -26,6 +26,12 @@ def merge_compounds(scene: Scene) -> None:
 
 
 _PLAIN = 0.95
+
+
+def _thing(noun: Noun) -> Entity | None:
+    """The thing that a noun plainly names, also where one of it is called by the same word."""
+    plain = (hit.target for hit in noun.link.hits if hit.weight >= _PLAIN)
+    return next((target for target in plain if isinstance(target, Entity)), None)
 
 
 def kinds_of(

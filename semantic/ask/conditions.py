@@ -251,8 +251,9 @@ def segments(scene: Scene) -> list[Member]:
         if _joined_to_other(noun, scene, bool(chosen)):
             raise Unread("two conditions at once can only both hold", [noun.link.text], "no-either")
         if any(measure.share for measure in scene.measures):
-            raise Unread(f"a share of only “{noun.link.text}” would be the whole",
-                         [noun.link.text], "no-share")  # fmt: skip
+            raise Unread(f"what share “{noun.link.text}” have of all is not modelled: ask for "
+                         "their number and for that of all", [noun.link.text],
+                         "no-share")  # fmt: skip
         if scene.homes() and not _speaks_of(found[0], scene):
             raise Unread(f"“{noun.link.text}” says nothing of what is asked for",
                          [noun.link.text], "no-part")  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from semantic.ask.operators import PERSON_NOUNS
+from semantic.ask.phrasings import Bag
 from semantic.ask.words import Word, stem
 
 _ROWS = """
@@ -136,12 +137,16 @@ _TABLE = MappingProxyType(
 _LONGEST = max(map(len, _TABLE))
 
 
-def plainly(words: Sequence[Word], names: frozenset[str] = frozenset()) -> tuple[Word, ...]:
+def plainly(
+    words: Sequence[Word], names: frozenset[str] = frozenset(),
+    bags: frozenset[Bag] = frozenset(), numbers: frozenset[Bag] = frozenset(),
+) -> tuple[Word, ...]:  # fmt: skip
     """The words with each idiom replaced; "the month before" only where the sentence ends.
 
-    `names` are the stems that the model's names are made of.
+    `names` are the stems that the model's names are made of, `bags` the names themselves and
+    `numbers` those of amounts.
     """
-    words = _who_were(_percents(_each(words)), names)
+    words = _who_were(_percents(_each(words, bags, numbers)), names)
     done: list[Word] = []
     at = 0
     while at < len(words):
@@ -188,13 +193,25 @@ def _percents(words: Sequence[Word]) -> list[Word]:
     return done
 
 
-def _each(words: Sequence[Word]) -> list[Word]:
-    """ "Office by office" is "by office"."""
+def _each(words: Sequence[Word], bags: frozenset[Bag], numbers: frozenset[Bag]) -> list[Word]:
+    """ "Office by office" is "by office"; "orders by order kind" counts orders."""
     return [
         word for at, word in enumerate(words)
         if not (at + 2 < len(words) and words[at + 1].key == "by" and not word.quote
                 and word.stem == words[at + 2].stem)
+        or _opens_a_name(words[at + 2 : at + 4], bags, numbers)
     ]  # fmt: skip
+
+
+def _opens_a_name(words: Sequence[Word], bags: frozenset[Bag], numbers: frozenset[Bag]) -> bool:
+    """Whether the second word goes with the first: "order kind", but not "office revenue"."""
+    if len(words) < _PAIR or words[1].comma:
+        return False
+    own, both = frozenset((words[1].stem,)), frozenset(word.stem for word in words)
+    return both in bags or (own in bags and own not in numbers)
+
+
+_PAIR = 2
 
 
 _HOLDING = {"with", "containing", "contain", "contains", "mention", "mentions", "having", "has",

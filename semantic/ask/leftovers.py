@@ -75,9 +75,11 @@ def leftovers(scene: Scene, filtered: Sequence[AnyFilter]) -> None:
             noun.used = True
             _from_things(scene, noun, homes)
             continue
-        raise Unread(
-            f"“{noun.link.text}” has no part in this question", [noun.link.text], "no-part"
-        )
+        text = noun.link.text
+        reason = f"nothing says what “{text}” is for in this question"
+        if grouped:
+            reason = f"what is asked cannot be broken down by “{text}”"
+        raise Unread(reason, [text], "no-part")
 
 
 def _from_things(scene: Scene, noun: Noun, homes: list[str]) -> None:

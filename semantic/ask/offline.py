@@ -16,6 +16,7 @@ from semantic.ask.fronted import fronted_last
 from semantic.ask.gate import clean, gate, quoted
 from semantic.ask.idioms import plainly, quoted_in_names
 from semantic.ask.index import Index
+from semantic.ask.kept import kept_from
 from semantic.ask.languages import dates_apart, in_english
 from semantic.ask.lexicon import Lexicon
 from semantic.ask.linker import common_links, covers, member_links
@@ -89,7 +90,8 @@ def translate(
     words = clean_words(text, lexicon, values)
     words, repairs = speller(lexicon, values).repair(words)
     words = before_that(join_fixed(words), previous)
-    words = costing(quoted_in_names(plainly(words, lexicon.vocabulary)))
+    words = plainly(words, lexicon.vocabulary, lexicon.bags, lexicon.numbers)
+    words = costing(quoted_in_names(words))
     words = shared_heads(how_much_money(words, lexicon.bags), lexicon.numbers)
     words = instead(changes(fronted_last(words, previous is not None), as_of), previous is not None)
     if previous is None and (lost := points_back(words)):
@@ -280,6 +282,7 @@ def _candidate(
     edits = previous is not None and is_follow_up(reading, way)
     if previous is not None and edits:
         query, notes = edit(previous, reading, lexicon, as_of, way)
+        notes = (*notes, *kept_from(previous, query, reading, lexicon))
         if query == replace(previous, offset=0, total=False) and not _repeats(way):
             raise Unread("that changes nothing in what is shown", (), "no-change")
     elif previous is not None and not reading.complete:

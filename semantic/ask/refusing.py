@@ -126,8 +126,8 @@ def refuse_share_of_part(scene: Scene, filters: list[AnyFilter]) -> None:
     grouped = shown or scene.roles.grain or scene.roles.trend
     if narrowed - shown or not (grouped or scene.context):
         raise Unread(
-            "a share of only some would be the whole: ask for both numbers, or for the share "
-            "by an attribute", [shares[0].title.lower()], "no-share",
+            "what share only some have of all is not modelled: ask for both numbers, or for the "
+            "share by an attribute", [shares[0].title.lower()], "no-share",
         )  # fmt: skip
 
 

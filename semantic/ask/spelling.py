@@ -64,14 +64,14 @@ class Speller:
         """The words with unknown ones replaced where that is certain, and what was done."""
         done: list[Word] = []
         notes: list[str] = []
-        for before, word in zip((None, *words), words, strict=False):
+        for at, (before, word) in enumerate(zip((None, *words), words, strict=False)):
             if before and before.key == "how" and _is_many(word):
                 done.append(replace(word, said="many", key="many", stem="many"))
                 continue
             if parts := self._apart(word):
                 done += parts
                 continue
-            other = None if self._leave(word) else self._other(word)
+            other = None if self._leave(word) else self._other(word, self._is_counted(words, at))
             if other is None:
                 done.append(word)
                 continue
@@ -123,7 +123,17 @@ class Speller:
             stem(key) in self.lexicon.vocabulary or stem(key) in (self.values.words)
         )
 
-    def _other(self, word: Word) -> str | None:
+    def _is_counted(self, words: Sequence[Word], at: int) -> bool:
+        """Whether a word says what is counted: "how many Xs", "Xs per day"; before a name of the
+        model ("how many X orders") it may be a value."""
+        after = words[at + 1] if at + 1 < len(words) else None
+        if at == 0:
+            return after is not None and after.key in ("by", "per")
+        if words[at - 1].key not in _COUNTING:
+            return False
+        return after is None or after.key in GRAMMAR or after.stem not in self.lexicon.vocabulary
+
+    def _other(self, word: Word, counted: bool) -> str | None:
         forms = () if word.caps else self.lexicon.roots.get(root(word.stem), ())
         if len(forms) == 1:
             # What somebody did stays a verb: "shopped" is no shopper.
@@ -131,7 +141,10 @@ class Speller:
             return None if verb or _is_derived(forms[0], word.stem) else forms[0]
         if len(root(word.stem)) > 4 and root(word.stem) in _SAYING:
             return root(word.stem)
-        found = [_nearest(word, each) for each in self._buckets]
+        buckets = self._buckets
+        if counted:  # a thing that nobody knows is no value of another thing
+            buckets = tuple(each for at, each in enumerate(buckets) if at != _VALUES)
+        found = [_nearest(word, each) for each in buckets]
         slips, winners = min(found, key=lambda each: each[0])
         if winners and winners[0] in STOP:
             return None  # a word that nobody knows must not become one that says nothing
@@ -152,6 +165,10 @@ class Speller:
 
 
 _PLAIN = 0.95
+_VALUES = 2  # the place of the values among the buckets
+
+
+_COUNTING = frozenset(("count", "total", "average"))
 
 
 def _nearest_as_written(word: Word, winners: list[str]) -> list[str]:

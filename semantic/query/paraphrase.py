@@ -102,7 +102,9 @@ def _subject(query: Query, members: Mapping[str, Named], usual: frozenset[str]) 
         return _and([first, *rest]) if groups else ""
     shown = [_title(name, members) for name in query.measures]
     shown = [shown[0], *(low(name) for name in shown[1:])]
-    return _and(shown) + (f" by {_and(groups)}" if groups else "")
+    # "Growth over the previous month, by month": the second month is the breakdown.
+    again = groups and shown[-1].lower().endswith(f" {groups[0]}")
+    return _and(shown) + (f"{',' if again else ''} by {_and(groups)}" if groups else "")
 
 
 def _grain(time: TimeDimension, members: Mapping[str, Named], usual: frozenset[str]) -> str:
@@ -199,14 +201,31 @@ def order_words(query: Query, members: Mapping[str, Named]) -> list[str]:
     """How the rows are ordered and cut, if the query says so."""
     if not query.order:
         return [f"first {query.limit}"] if query.limit else []
-    lead = query.order[0]
+    lead, limit = query.order[0], query.limit
     member = members.get(lead.member)
-    title = low(_title(lead.member, members))
+    down = lead.direction == "desc"
     if member and member.kind == "time":
-        way = "latest first" if lead.direction == "desc" else "earliest first"
-    else:
-        way = f"{'highest' if lead.direction == 'desc' else 'lowest'} {title} first"
-    return [f"{way}, {_cut(query.limit)}" if query.limit else way]
+        way = "latest" if down else "earliest"
+        return [f"the {way}{f' {limit}' if limit > 1 else ''}" if limit else f"{way} first"]
+    title = low(_title(lead.member, members))
+    if member and member.type in ("string", "boolean") and member.kind != "measure":
+        way = f"in {'reverse ' if down else ''}order of {title}"
+        return [f"{way}, {_cut(limit)}" if limit else way]
+    way = f"{_way(member, title, down)} {title}"
+    which = "one" if limit == 1 else str(limit)
+    return [f"the {which} with the {way}" if limit else f"{way} first"]
+
+
+def _way(member: Named | None, title: str, down: bool) -> str:
+    """ "Most orders", "highest length": what is counted is called like its unit."""
+    unit = (member.about.unit or "").lower() if member else ""
+    counted = unit.endswith("s") and title.lower().endswith(unit)
+    if counted and title.partition(" ")[0].lower() not in _MADE:
+        return "most" if down else "fewest"
+    return "highest" if down else "lowest"
+
+
+_MADE = frozenset(("total", "average", "mean", "median", "number", "count"))
 
 
 def _cut(limit: int) -> str:

@@ -32,8 +32,28 @@ def test_a_cut_through_equals_is_said_and_a_wanted_cut_is_not(layer):
     engine.connection.execute("update orders set status = 'open' where id = 6")
     tied = SemanticLayer(shop_model(), engine).ask("which status has the most orders")
     assert tied.result.rows == (("open", 3),)
-    assert len(tied.warnings) == 1
-    assert tied.warnings[0].startswith("1 further with the same")
+    assert tied.warnings == ()
+    assert tied.text == "open: 3, the same as paid."
+
+
+def test_cut_rows_claim_nothing_and_have_values(monkeypatch):
+    """Rows that only fill a month take no place from those that have a number."""
+    monkeypatch.setattr("semantic.compile.plan.DEFAULT_LIMIT", 4)
+    layer = SemanticLayer(shop_model(), Engine(), as_of=date(2023, 5, 10))
+    answer = layer.ask("orders by customer and month in 2023")
+    assert answer.result.truncated
+    assert not answer.query.fill_missing_dates
+    assert all(row[-1] for row in answer.result.rows)
+    assert "most" not in answer.text
+    assert any("left out" in said for said in answer.warnings)
+    assert any(said.startswith("to see all, ask for") for said in answer.warnings)
+
+
+def test_a_period_outside_the_data_is_said(layer):
+    said = layer.ask("how many orders in 2021").warnings
+    assert said == ("the data begins on 15 Jan 2023: 2021 lies before it",)
+    assert layer.ask("how many orders in April 2023").warnings == ()
+    assert layer.ask("how many orders by month").warnings == ()
 
 
 def test_what_nothing_covers_is_declined_by_name(layer):

@@ -88,7 +88,7 @@ CHIPS = [
     ("breakdown0.names", [], "43 episodes"),
     ("grain0.grain", "quarter", "Read as: Episodes by episode kind and quarter"),
     ("range0.preset", "this year", "Read as: Episodes by episode kind, 1 Jan to 31 Dec 2023"),
-    ("order0.by", "podcast.kind", "highest episode kind first"),
+    ("order0.by", "podcast.kind", "in reverse order of episode kind"),
     ("order0.limit", 2, "first 2"),
 ]
 

@@ -39,7 +39,7 @@ QUERIES = [
       "filters": [{"member": "podcast.guest", "operator": "set"}],
       "order": [["podcast.episodes", "desc"]], "limit": 5},
      ["Episodes +2", "by episode kind", "per month", "1 Jan to 31 Dec 2023", "guest is known",
-      "highest episodes first, the first 5"]),
+      "the 5 with the most episodes"]),
     ({"dimensions": ["podcast.title"]}, ["a list", "of episode title", "all time", "usual order"]),
 ]  # fmt: skip
 

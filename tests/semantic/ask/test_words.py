@@ -144,3 +144,20 @@ def test_a_slip_with_one_winner_is_repaired(typed: str, read: str, askers: Open)
     (word,), notes = Speller(asker.lexicon, asker.values).repair(split(typed))
     assert word.key.lower() == read
     assert bool(notes) == (typed.lower() != read)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("how many furnitrus per month", "furnitrus"),  # what is counted is no value
+        ("number of furnitrus", "furnitrus"),
+        ("furnitrus by country", "furnitrus"),
+        ("how many furnitrus products", "furniture"),
+        ("revenue of furnitrus", "furniture"),
+        ("how many custmers per month", "customers"),  # nor is a name of the model left alone
+    ],
+)
+def test_a_thing_that_nobody_knows_is_no_value(text: str, read: str, askers: Open) -> None:
+    asker = askers("shop")
+    words, _ = Speller(asker.lexicon, asker.values).repair(split(text))
+    assert any(word.key.startswith(read) for word in words)

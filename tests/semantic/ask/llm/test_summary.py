@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from semantic.answer.summary import kept_summary, summary_messages
@@ -54,6 +56,20 @@ def test_what_they_do_not_say_is_dropped(answer: Answer) -> None:
         f"{one} has {first} orders. " * 40,
     ):  # fmt: skip
         assert kept_summary(text, answer) is None, text
+
+
+def test_of_rows_that_were_not_sent_nothing_is_kept(shop: SemanticLayer) -> None:
+    answer = shop.ask("revenue by month in 2023")
+    assert answer.result is not None
+    line = summary_messages(answer)[1]["content"].splitlines()[-2]
+    month, _, money = line.partition(" | ")
+    cut = replace(answer, result=replace(answer.result, truncated=True))
+    assert "only the first rows" not in summary_messages(answer)[1]["content"]
+    assert "only the first rows" in summary_messages(cut)[1]["content"]
+    plain, best = f"In {month} it was {money}.", f"In {month} it was {money}, the highest."
+    assert kept_summary(best, answer) == best
+    assert kept_summary(plain, cut) == plain
+    assert kept_summary(best, cut) is None
 
 
 def test_a_number_within_a_name_is_no_number(shop: SemanticLayer) -> None:
