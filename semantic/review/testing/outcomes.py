@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,9 +14,12 @@ from semantic.review.testing.rows import difference
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one test or verified question; `detail` says why it failed."""
+    """What became of one test or verified question; `detail` says why it failed.
 
-    kind: Literal["test", "question", "wording"]
+    `file`: a fault of the model files, which takes a test, a question or a member out.
+    """
+
+    kind: Literal["test", "question", "wording", "file"]
     name: str
     passed: bool
     detail: str = ""
@@ -33,6 +36,12 @@ def outcomes(model: Model, run: Run) -> Iterator[Outcome]:
         yield of_test(test, model, run)
     for question in model.questions:
         yield of_question(question, run)
+
+
+def of_faults(faults: Iterable[MetricastError]) -> Iterator[Outcome]:
+    """A failure for each fault of the model files: what stands there was not tested."""
+    for fault in faults:
+        yield Outcome("file", fault.code, False, fault.message, fault.place)
 
 
 def of_test(test: ModelTest, model: Model, run: Run) -> Outcome:
