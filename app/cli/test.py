@@ -62,8 +62,19 @@ def test(
         return faults.OK
     if mutate:
         click.echo("mend the tests first: changes are held against tests that pass", err=True)
-    click.echo(said(found, format, model.errors))
+    click.echo(said(found, format, model.errors, asked(settings)))
+    if not passed and layer and not settings.warehouse:
+        click.echo(f"asked was {asked(settings)}: --warehouse URL or METRICAST_WAREHOUSE names "
+                   "yours, such as duckdb:shop.duckdb", err=True)  # fmt: skip
     return faults.OK if passed else faults.FAILED
+
+
+def asked(settings: Settings) -> str:
+    """Which warehouse was asked, in words where nobody named one."""
+    from app.cli.doctor import shown_url
+
+    url = settings.warehouse
+    return shown_url(url) if url else "the embedded podcast, since no warehouse was named"
 
 
 def _layer(model: Model, folder: Path, settings: Settings) -> SemanticLayer | None:
@@ -96,7 +107,9 @@ def _found(model: Model, layer: SemanticLayer | None, worded: bool) -> list[Outc
     return found
 
 
-def said(found: Sequence[Outcome], format: str, wrong: Sequence[MetricastError] = ()) -> str:
+def said(
+    found: Sequence[Outcome], format: str, wrong: Sequence[MetricastError], warehouse: str
+) -> str:
     """The outcomes in a format: people read the failures, programs get all.
 
     `wrong` are the faults of the files, which have more to say than their outcomes.
@@ -112,7 +125,7 @@ def said(found: Sequence[Outcome], format: str, wrong: Sequence[MetricastError] 
     failures = [*wrong, *(each.error() for each in failed)]
     match format:
         case "json":
-            return dump({"ok": bool(found) and not failures, "outcomes": [
+            return dump({"ok": bool(found) and not failures, "warehouse": warehouse, "outcomes": [
                 asdict(each) | {"place": str(each.place) if each.place else None} for each in found
             ]})  # fmt: skip
         case "sarif":

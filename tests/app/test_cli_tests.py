@@ -89,3 +89,18 @@ def test_a_folder_that_is_none_is_wrong_input(metricast: Callable[..., Run]) -> 
     done = metricast("test", "--metrics", "nowhere")
     assert (done.code, done.out) == (2, "")
     assert "there is no folder or file `nowhere`" in done.err
+
+
+def test_which_warehouse_was_asked_is_said(
+    metricast: Callable[..., Run], ours: Callable[..., Run], shop: Path
+) -> None:
+    named = ours("test", written("a test"), "--format", "json")
+    assert "asked was" not in named.err
+    assert named.json["warehouse"] == f"duckdb:{shop / 'shop.duckdb'}"
+    done = metricast("test", "--metrics", "ours")
+    assert done.code == 1
+    assert "Table with name sales does not exist" in done.out
+    assert done.err == (
+        "asked was the embedded podcast, since no warehouse was named: --warehouse URL or "
+        "METRICAST_WAREHOUSE names yours, such as duckdb:shop.duckdb\n"
+    )

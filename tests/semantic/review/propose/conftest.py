@@ -15,11 +15,11 @@ from semantic import SemanticLayer
 from semantic.engine import connect
 from semantic.model.load import load_model_text
 from semantic.model.types import Model
+from semantic.review.finding import Finding
 from semantic.review.propose.profile import read_profile
 from semantic.review.propose.proposal import propose
 from semantic.review.propose.types import CubeText, Proposal
 from semantic.review.propose.write import files
-from semantic.review.finding import Finding
 from semantic.review.warehouse import findings
 from warehouse.profile import open_tables
 
