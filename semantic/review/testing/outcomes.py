@@ -9,6 +9,7 @@ from typing import Literal
 from semantic.errors import CheckFailed, MetricastError, Place
 from semantic.model.types import Model, ModelTest, VerifiedQuestion
 from semantic.review.testing.checks import Checking, Run, failure
+from semantic.review.testing.nothing import holds_of_nothing
 from semantic.review.testing.rows import difference
 
 
@@ -64,7 +65,8 @@ def _wrong(test: ModelTest, model: Model, run: Run) -> str:
     """What is wrong with the rows; "" when nothing is."""
     try:
         checking = Checking(test, model, run, run(test.query))
-        return "; ".join(filter(None, [_rows(checking), *_checks(checking)]))
+        wrong = "; ".join(filter(None, [_rows(checking), *_checks(checking)]))
+        return wrong or holds_of_nothing(checking)
     except MetricastError as fault:
         return fault.message
 
