@@ -10,7 +10,14 @@ from semantic.model.joins import equal_sides
 from semantic.model.parts import About
 from semantic.model.types import Cube, Dimension, Join, Model
 from semantic.query.types import And, AnyFilter, Filter, Or, Order, Query
-from semantic.review.finding import ROWS, Ask, Finding, does_not_run, refusal, rows_counted
+from semantic.review.finding import (
+    ROWS,
+    Ask,
+    Finding,
+    does_not_run,
+    refusal,
+    rows_counted,
+)
 
 LOOKED_FOR = 1_000  # values that repeat on one side, looked for on the other
 
@@ -50,17 +57,26 @@ def join_findings(cube: Cube, join: Join, model: Model, ask: Ask) -> Iterator[Fi
         why = f"{named} {has} no primary key, and its condition asks for more than equal values"
         yield _not_checked(join, why)
         return
+    partners = _repeated if keyless else _too_many
     try:
-        if keyless:
-            yield from _repeated(cube, other, join, model, ask)
-        else:
-            yield from _too_many(cube, other, join, model, ask)
-        yield from _without_partner(cube, other, join, model, ask)
-    except QueryError as fault:
-        yield _not_checked(join, fault.message)
+        yield from _said(partners(cube, other, join, model, ask), join, "not-checked")
+        yield from _said(_without_partner(cube, other, join, model, ask), join, "not-counted")
     except WarehouseError as fault:
         if not refusal(model, Query(measures=(f"{other.name}.{ROWS}",)), ask):
             yield does_not_run(f"the join from `{cube.name}` to `{join.to}`", fault, join.place)
+
+
+def _said(found: Iterator[Finding], join: Join, code: str) -> Iterator[Finding]:
+    """The findings; that no query can take the way is no fault of the tables, and is said."""
+    try:
+        yield from found
+    except QueryError as fault:
+        if code == "not-checked":
+            yield _not_checked(join, fault.message)
+        else:
+            said = f"rows without a partner by the join from `{join.cube}` to `{join.to}` were " \
+                   f"not counted: {fault.message}"  # fmt: skip
+            yield Finding("note", code, said, join.place)
 
 
 def _not_checked(join: Join, why: str) -> Finding:

@@ -226,6 +226,8 @@ KEY = ", primary_key: true"
      "the join from `orders` to `customers` was not checked: "),
     ("INSERT INTO customers VALUES (2)", "{CUBE}.customer_id = {customers}.id AND {CUBE}.day = "
      "CAST('2024-01-03' AS TIMESTAMP)", ["not-checked"], "the join from `orders` to `customers` w"),
+    ("", "{CUBE}.customer_idd = {customers}.id", ["does-not-run"],
+     "the join from `orders` to `customers` does not run: "),
 ])  # fmt: skip
 def test_joins_of_cubes_without_a_key(
     tmp_path: Path, left: str, right: str, sql: str, condition: str, codes: list[str], said: str
@@ -242,7 +244,27 @@ def test_joins_of_cubes_without_a_key(
     found = [each for each in asked if each.code != "key-not-unique"]
     assert [each.code for each in found] == codes
     assert not found or found[0].message.startswith(said), found[0].message
-    assert looked_at["join"] == ("not-checked" not in codes)
+    assert looked_at["join"] == (not {"not-checked", "does-not-run"} & {*codes})
+
+
+def test_what_cannot_be_counted_is_said(tmp_path: Path) -> None:
+    """Nothing of `customers` is NULL just where a row is missing; `% 3` meets several."""
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
+        connection.execute(SOUND + "INSERT INTO customers VALUES (4)")
+    condition = "{CUBE}.customer_id % 3 = {customers}.id % 3"
+    model = KEYLESS.replace("LEFT", KEY).replace("RIGHT", "").replace("CONDITION", condition)
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "m.yml").write_text(model)
+    layer = SemanticLayer.open(tmp_path / "m", f"duckdb:{tmp_path / 'w.duckdb'}")
+    found = [*findings(layer.model, lambda m, q: layer.with_model(m).query(q))]
+    assert [(each.level, each.code) for each in found] == [
+        ("error", "join-multiplies"), ("note", "not-counted"),
+    ]  # fmt: skip
+    assert found[0].message.endswith("but `orders` with 1 meets 2 rows of `customers`")
+    assert found[1].message.startswith(
+        "rows without a partner by the join from `orders` to `customers` were not counted: "
+        "`customers` has no primary key"
+    )
 
 
 COMPOSITE = """
