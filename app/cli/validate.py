@@ -132,11 +132,12 @@ def notes(model: Model, told: Sequence[Told], held: Held | None, format: str) ->
 
     from app.inert import terminal_text
     from app.objects import dump
+    from semantic.review.finding import MEANINGS
     from semantic.review.notes import github_notes, sarif
 
     all_told, levels = [each.fault for each in told], [each.level for each in told]
     if format == "sarif":
-        return dump(sarif(all_told, metadata.version("metricast"), levels))
+        return dump(sarif(all_told, metadata.version("metricast"), levels, MEANINGS))
     said = github_notes(all_told, levels)
     if "error" not in levels:
         looked = f"; {held.in_words()}" if held else ""

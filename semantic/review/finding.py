@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from semantic.errors import CheckFailed, MetricastError, Place, QueryError, WarehouseError
@@ -15,6 +16,19 @@ from semantic.result import Result
 Ask = Callable[[Model, Query], Result]
 ROWS = "metricast_rows"
 SHOWN = 3
+# What each code of a finding says, for the reference and for code scanning.
+MEANINGS = MappingProxyType({
+    "does-not-run": "The warehouse refuses a cube, a member, a segment or a join.",
+    "column-type": "A dimension is of another type than its column: an error where queries fail, "
+                   "a warning where every row can be cast.",
+    "key-not-unique": "Several rows have one primary key.",
+    "key-missing": "Rows have no primary key.",
+    "join-multiplies": "A row meets several of a join that is declared to lead to one.",
+    "no-value": "Rows have no partner, since what they are joined by is NULL; it may be meant so.",
+    "no-partner": "Rows have a value to join by that is nowhere on the other side.",
+    "not-checked": "Whether a join joins as declared could not be looked at.",
+    "not-counted": "Rows without a partner could not be counted.",
+})  # fmt: skip
 _JARGON = re.compile(r"^the warehouse refused the query: ([A-Z][a-z]+ )+Error: ")
 
 

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from semantic import SemanticLayer
-from semantic.review.finding import Finding
+from semantic.review.finding import MEANINGS, Finding
 from semantic.review.warehouse import findings
 
 MODEL = """
@@ -67,7 +67,9 @@ def look(tmp_path: Path) -> Look:
         (folder / "m.yml").write_text(MODEL.replace(old, new) if old else MODEL)
         layer = SemanticLayer.open(folder, f"duckdb:{tmp_path / 'w.duckdb'}")
         assert not layer.model.errors
-        return list(findings(layer.model, lambda m, q: layer.with_model(m).query(q)))
+        made = list(findings(layer.model, lambda m, q: layer.with_model(m).query(q)))
+        assert {each.code for each in made} <= MEANINGS.keys(), "documented"
+        return made
 
     return found
 
@@ -161,7 +163,7 @@ TYPES = [
     ("ALTER TABLE orders ADD COLUMN many INTEGER[]; UPDATE orders SET many = [1]",
      "sql: day, type: time", "sql: many, type: number", "error",
      "`orders.day` is declared number, but is INTEGER[], and queries fail: "),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sql", "old", "new", "level", "said"), TYPES)
