@@ -97,13 +97,13 @@ def _rules(faults: Sequence[MetricastError], about: Mapping[str, str]) -> list[d
         words = code.replace("-", " ")
         family = (type(fault).__doc__ or "").strip().partition("\n")[0]
         full = about.get(code) or f"{words.capitalize()}: {family[:1].lower()}{family[1:]}"
-        hint = f"{fault.hint[:1].upper()}{fault.hint[1:]}. " if fault.hint else ""
         rules.append({
             "id": code,
             "shortDescription": {"text": about.get(code, words)},
             "fullDescription": {"text": full},
-            "help": {"text": f"{hint}`{code}` stands in Metricast's reference of "
-                             "errors (docs/reference/errors.md) or of lint rules (lint.md)."},
+            "help": {"text": f"{full} Each message says what to do, where that is known. `{code}` "
+                             "stands in Metricast's reference: docs/reference/errors.md for "
+                             "errors and findings, lint.md for rules of lint."},
         })  # fmt: skip
     return rules
 

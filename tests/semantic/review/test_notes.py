@@ -39,7 +39,7 @@ def test_a_log_for_code_scanning() -> None:
     assert about["fullDescription"]["text"] == (
         "Unknown member: a model file says something that cannot be meant."
     )
-    assert about["help"]["text"].startswith("See the list. `unknown-member` stands in")
+    assert "`unknown-member` stands in Metricast's reference" in about["help"]["text"]
 
 
 LINE = "      - {name: count, type: cuont}"
