@@ -104,6 +104,14 @@ def errors() -> str:
     return "\n".join(lines)
 
 
+def findings() -> str:
+    """What `validate --warehouse` may find, by its code."""
+    from semantic.review.finding import MEANINGS
+
+    rows = [f"| `{code}` | {cell(says)} |" for code, says in MEANINGS.items()]
+    return "\n".join(["| code | says |", "|---|---|", *rows])
+
+
 def exit_codes() -> dict[str, int]:
     """The exit code of each class of the family of errors."""
     from semantic import errors as family
@@ -264,6 +272,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "settings": settings,
     "errors": errors,
+    "findings": findings,
     "yaml": yaml_keys,
     **{f"change {name}": partial(patch_of, name) for name in ("redefined", "added")},
     **{f"comment {name}": partial(comment_of, name) for name in ("redefined", "added")},

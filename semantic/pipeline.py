@@ -81,6 +81,7 @@ def run(compiled: Compiled, engine: Engine, timeout: float) -> Result:
         warnings=warnings,
         total=total,
         truncated=rows.truncated,
+        types=tuple(rows.types),
         timings_ms={"run": (time.perf_counter() - started) * 1000},
         fetch_arrow=lambda: engine.arrow(compiled.sql).slice(0, compiled.limit),
     )

@@ -14,7 +14,8 @@ from semantic.query.types import Query
 class Result:
     """The rows of one query, in a fixed order.
 
-    `truncated`: the limit cut them. `total`: rows without limit and offset, when asked.
+    `types`: the engine's own names of the columns' types. `truncated`: the limit cut the rows.
+    `total`: rows without limit and offset, when asked.
     """
 
     query: Query
@@ -24,6 +25,7 @@ class Result:
     warnings: tuple[str, ...] = ()
     total: int | None = None
     truncated: bool = False
+    types: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     fetch_arrow: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from semantic.compile.names import Names, Use
 from semantic.compile.scope import All, Condition, Having, InSegment, Some, Where, leaves
-from semantic.compile.values import read_value, value_type
+from semantic.compile.values import read_value, value_type, values_of
 from semantic.errors import QueryError
 from semantic.model.types import MemberRef, Model, View
 from semantic.query.types import And, AnyFilter, Filter, Or, Query, Value
@@ -57,7 +57,8 @@ def _defaults(query: Query, model: Model) -> Iterator[AnyFilter]:
             shown = _shown_as(view, default.rule.member) if view else ""
             unless = {word if "." in word else f"{name}.{word}" for word in default.unless}
             if not spoken & ({shown} | unless):
-                yield Filter(shown, default.rule.operator, tuple(default.rule.values))
+                values = values_of(default.rule, "default_filters")
+                yield Filter(shown, default.rule.operator, values)
 
 
 def _shown_as(view: View, member: MemberRef) -> str:

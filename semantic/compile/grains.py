@@ -18,6 +18,7 @@ from semantic.compile.scope import (
     Some,
     Where,
 )
+from semantic.compile.values import read_value, values_of
 from semantic.errors import QueryError
 from semantic.model.types import FilterDirective, FilterRule, Measure, MemberRef
 
@@ -68,7 +69,7 @@ def _refiltered(p: Planning, scope: Scope, rule: FilterDirective) -> Scope:
     ranges = tuple(
         each for each in scope.ranges if stays((each.dimension.cube, each.dimension.name))
     )
-    added = tuple(_rule(p, each) for each in rule.include)
+    added = tuple(_rule(p, each, scope.timezone) for each in rule.include)
     return replace(scope, where=(*where, *added), ranges=ranges)
 
 
@@ -87,8 +88,13 @@ def _pruned(condition: Condition, stays: Callable[[tuple[str, str]], bool]) -> C
             return condition
 
 
-def _rule(p: Planning, rule: FilterRule) -> Condition:
+def _rule(p: Planning, rule: FilterRule, timezone: str) -> Condition:
     dimension = dimension_at(p.model, rule.member)
     if dimension is None:
         raise QueryError("unknown-member", f"`{rule.member}` is not a dimension to filter by")
-    return Where(dimension, rule.operator, tuple(rule.values))
+    name, path = str(rule.member), "filter"
+    values = tuple(
+        read_value(value, dimension.type, rule.operator, name, path, timezone)
+        for value in values_of(rule, path)
+    )
+    return Where(dimension, rule.operator, values)

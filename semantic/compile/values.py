@@ -8,7 +8,8 @@ from math import isinf
 from zoneinfo import ZoneInfo
 
 from semantic.errors import QueryError
-from semantic.model.types import Dimension, Expr, Measure, Model
+from semantic.model.types import Dimension, Expr, FilterRule, Measure, Model
+from semantic.query.dates import read_range
 from semantic.query.types import DATE_OPERATORS, TEXT_OPERATORS, Value
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -98,6 +99,17 @@ def read_value(
     except OverflowError as fault:
         message = f"{str(value)[:60]!r} lies outside the calendar"
         raise QueryError("bad-value", message, path=f"{path}.values") from fault
+
+
+def values_of(rule: FilterRule, path: str) -> tuple[Value, ...]:
+    """The values of a model's filter as a query's are: a day is from its first to its last moment.
+
+    The model has refused what is relative.
+    """
+    if rule.operator not in DATE_OPERATORS:
+        return tuple(rule.values)
+    covered = read_range([str(value) for value in rule.values], None, path)
+    return (covered.start.isoformat(), covered.end.isoformat())
 
 
 def on_the_wall(moment: datetime, timezone: str) -> datetime:

@@ -260,6 +260,21 @@ def _halves(spec: JoinSpec, on: Expr, owner: str, between: str, to: str) -> tupl
     return _part(on, near), _part(on, far)
 
 
+def equal_sides(join: Join) -> tuple[tuple[Expr, Expr], ...]:
+    """What must be equal, as pairs of the cube's side and the other's; () where more is asked."""
+    pairs = []
+    for part in _conjuncts(join.on.tree):
+        if not isinstance(part, exp.EQ):
+            return ()
+        sides = {frozenset(_named(side, join.on)): _part(join.on, [side])
+                 for side in (part.this, part.expression)}  # fmt: skip
+        one, other = (sides.get(frozenset((cube,))) for cube in (join.cube, join.to))
+        if one is None or other is None:
+            return ()
+        pairs.append((one, other))
+    return tuple(pairs)
+
+
 def _conjuncts(tree: exp.Expr) -> list[exp.Expr]:
     parts, waiting = [], [tree]
     while waiting:

@@ -61,7 +61,10 @@ def _test(spec: TestSpec) -> ModelTest:
             hint="give `rows`, or one of: not_null, unique, between, row_count, equals, same_rows, "
             "parts_add_up, unchanged_since",
         )
-    return ModelTest(str(spec.name), plain(spec.query), rows, columns, spec.name.place, checks)
+    return ModelTest(
+        str(spec.name), plain(spec.query), rows, columns, spec.name.place, checks,
+        bool(spec.allow_empty),
+    )  # fmt: skip
 
 
 def _checks(spec: TestSpec, columns: tuple[str, ...]) -> Iterator[Check]:

@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from semantic.model.source import Word
 from semantic.model.spec_cube import Spec
-from semantic.model.words import Anything, Name, Number, Object, Text
+from semantic.model.words import Anything, Flag, Name, Number, Object, Text
 
 _TOLERANCE = "How far two numbers may be apart, in their own unit. Default: equal to nine digits."
 
@@ -87,6 +87,11 @@ class TestSpec(Spec):
     columns: list[Text] | None = Field(default=None, description="Which columns the rows list.")
     rows: Anything = Field(
         default=None, description="A list of rows: lists of values, or {column: value}."
+    )
+    allow_empty: Flag = Field(
+        default=False,
+        description="Whether it also holds for no rows and for nothing but NULL. Otherwise a test "
+        "of what must hold of rows fails where there are none, as behind a value spelled wrong.",
     )
     not_null: list[Text] = Field(default_factory=list, description="Columns that have no NULL.")
     unique: list[Text] = Field(

@@ -262,7 +262,10 @@ class VerifiedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ModelTest:
-    """A query with the rows it must give (None: any), and what else must hold of them."""
+    """A query with the rows it must give (None: any), and what else must hold of them.
+
+    `allow_empty`: what must hold of rows holds where there are none.
+    """
 
     name: str
     query: Mapping[str, Any] = field(hash=False)
@@ -270,6 +273,7 @@ class ModelTest:
     columns: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
     checks: tuple[Check, ...] = ()
+    allow_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,7 +322,7 @@ def _filter(spec: DefaultFilterSpec, building: _Building) -> DefaultFilter:
     if dimension is None:
         message = f"`{spec.member}` is not a dimension; a default filter chooses rows"
         raise ModelError("wrong-kind", message, place=spec.member.place)
-    check_values(spec)
+    check_values(spec, dimension.type)
     operator = {"in": "equals", "notIn": "notEquals"}.get(spec.operator, spec.operator)
     values = tuple(read_value(word, dimension.type) for word in spec.values)
     rule = FilterRule(MemberRef(shown.cube, shown.member, None, shown.path), operator, values)

@@ -12,15 +12,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from semantic.errors import QueryError
+from semantic.model.days import ABSOLUTE, start_of
 from semantic.query.types import Range
 
 TICK = timedelta(microseconds=1)
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
-_ABSOLUTE = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})"
-    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})"
-    r"(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?)?)?)?Z?"
-)
 _RELATIVE = re.compile(
     r"(last|previous|past|this|current|next)\s+(?:(\d{1,5})\s+)?([a-z]+?)s?", re.I
 )
@@ -100,7 +96,7 @@ def span(unit: str, first: datetime, count: int = 1) -> Range:
 
 
 def _words(text: str, as_of: date | None, path: str) -> Range:
-    if _ABSOLUTE.fullmatch(text):
+    if ABSOLUTE.fullmatch(text):
         return _bounds(text, as_of, path)
     if found := _RELATIVE.fullmatch(text):
         return _relative(found, text, _today(as_of, text, path), path)
@@ -131,7 +127,7 @@ def _relative(found: re.Match[str], text: str, today: datetime, path: str) -> Ra
 
 
 def _bounds(text: str, as_of: date | None, path: str) -> Range:
-    if found := _ABSOLUTE.fullmatch(text):
+    if found := ABSOLUTE.fullmatch(text):
         return _absolute(found, text, path)
     found = _AGO.fullmatch(text)
     if not found:
@@ -149,24 +145,11 @@ def _bounds(text: str, as_of: date | None, path: str) -> Range:
 
 
 def _absolute(found: re.Match[str], text: str, path: str) -> Range:
-    parts = {
-        name: int(value)
-        for name, value in found.groupdict().items()
-        if value and name != "fraction"
-    }
     try:
-        start = datetime(
-            parts["year"],
-            parts.get("month", 1),
-            parts.get("day", 1),
-            parts.get("hour", 0),
-            parts.get("minute", 0),
-            parts.get("second", 0),
-            int((found["fraction"] or "0").ljust(6, "0")),
-        )
-        if "hour" in parts:
+        start = start_of(found)
+        if found["hour"]:
             return Range(start, start)
-        unit = "day" if "day" in parts else "month" if "month" in parts else "year"
+        unit = "day" if found["day"] else "month" if found["month"] else "year"
         return Range(start, add_units(start, unit, 1) - TICK)
     except (ValueError, OverflowError) as fault:
         raise QueryError(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import Field, ValidationError
 
@@ -83,20 +83,41 @@ class Settings:
         return dict(self.rules).get(rule, BY_ID[rule].severity)
 
 
+class WrongSettings(ModelError):
+    """Everything that is wrong with the settings; the code and place are the first fault's."""
+
+    def __init__(self, wrong: Sequence[ModelError]) -> None:
+        first = wrong[0]
+        super().__init__(
+            first.code, first.message, place=first.place, near=first.near, hint=first.hint
+        )
+        self.others = tuple(wrong[1:])
+
+    def __str__(self) -> str:
+        return "\n\n".join([super().__str__(), *map(str, self.others)])
+
+    def to_json(self) -> dict[str, object]:
+        """The first fault as an object, the others beside it."""
+        others = [each.to_json() for each in self.others]
+        return super().to_json() | ({"others": others} if others else {})
+
+
 def read_settings(file: str, content: bytes | str) -> Settings:
-    """The settings that a file says. Raises ModelError with the place of what is wrong."""
+    """The settings that a file says. Raises ModelError with the places of all that is wrong."""
     source, tree = read_source(file, content)
     if not isinstance(tree, dict):
         hint = "such as `rules: {missing-owner: off}`"
         where = place_of(tree) or source.place(0, 0)
         message = f"settings of lint are a mapping, not {described(tree)}"
         raise ModelError("not-settings", message, place=where, hint=hint)
+    wrong = [*_wrong_rules(tree)]
     try:
         spec = LintSpec.model_validate(tree)
+        wrong += _too_wide(spec)
     except ValidationError as faults:
-        raise _error(tree, faults.errors(include_url=False)[0], source) from None
-    for word in (*spec.rules, *(each.rule for each in spec.ignore)):
-        _check_rule(word)
+        wrong += [_error(tree, each, source) for each in faults.errors(include_url=False)]
+    if wrong:
+        raise WrongSettings(sorted(wrong, key=lambda each: each.place or source.place(0, 0)))
     return Settings(
         tuple((str(rule), severity) for rule, severity in spec.rules.items()),
         tuple(_ignores(spec)),
@@ -104,31 +125,47 @@ def read_settings(file: str, content: bytes | str) -> Settings:
     )
 
 
-def _check_rule(word: Word) -> None:
+def _wrong_rules(tree: Mapping[Word, Tree]) -> Iterator[ModelError]:
+    """Rules that there are not, looked for in what was written: other faults do not hide them."""
+    rules, ignore = tree.get(cast(Word, "rules")), tree.get(cast(Word, "ignore"))
+    for word in rules if isinstance(rules, dict) else ():
+        if error := _wrong_rule(word):
+            yield error
+    for each in ignore if isinstance(ignore, list) else ():
+        word = each.get("rule") if isinstance(each, dict) else None
+        if isinstance(word, Word) and (error := _wrong_rule(word)):
+            yield error
+
+
+def _wrong_rule(word: Word) -> ModelError | None:
     if isinstance(word, Repeated):
         message = f"`{word.name}` is written twice"
         hint = f"it stands first in line {word.first.mark.line + 1}; keep one of them"
-        raise ModelError("repeated-key", message, place=word.place, hint=hint)
-    if word not in BY_ID:
-        message = f"there is no rule `{word[:60]}`"
-        hint = "the rules: " + ", ".join(BY_ID)
-        raise ModelError(
-            "unknown-name", message, place=word.place, near=nearest(word, BY_ID), hint=hint
-        )
+        return ModelError("repeated-key", message, place=word.place, hint=hint)
+    if word in BY_ID:
+        return None
+    message = f"there is no rule `{word[:60]}`"
+    hint = "the rules: " + ", ".join(BY_ID)
+    near = nearest(word, BY_ID)
+    return ModelError("unknown-name", message, place=word.place, near=near, hint=hint)
 
 
-def _ignores(spec: LintSpec) -> Iterator[Ignore]:
+def _too_wide(spec: LintSpec) -> Iterator[ModelError]:
     for each in spec.ignore:
         if not each.members and not each.files:
             message = f"this ignores all of `{each.rule}`"
             hint = f"name `members` or `files`, or write `{each.rule}: off` under `rules`"
-            raise ModelError("bad-value", message, place=each.rule.place, hint=hint)
+            yield ModelError("bad-value", message, place=each.rule.place, hint=hint)
+
+
+def _ignores(spec: LintSpec) -> Iterator[Ignore]:
+    for each in spec.ignore:
         members, files = tuple(map(str, each.members)), tuple(map(str, each.files))
         yield Ignore(str(each.rule), str(each.reason), members, files, each.rule.place)
 
 
 def _error(tree: Tree, fault: Any, source: Source) -> ModelError:
-    """The first fault that pydantic found, as an error with its place."""
+    """A fault that pydantic found, as an error with its place."""
     path = tuple(step for step in fault["loc"] if step != "[key]")
     place, kind = _place(tree, path, source), fault["type"]
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")

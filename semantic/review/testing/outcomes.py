@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from semantic.errors import CheckFailed, MetricastError, Place
 from semantic.model.types import Model, ModelTest, VerifiedQuestion
 from semantic.review.testing.checks import Checking, Run, failure
+from semantic.review.testing.nothing import holds_of_nothing
 from semantic.review.testing.rows import difference
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one test or verified question; `detail` says why it failed."""
+    """What became of one test or verified question; `detail` says why it failed.
 
-    kind: Literal["test", "question", "wording"]
+    `file`: a fault of the model files, which takes a test, a question or a member out.
+    """
+
+    kind: Literal["test", "question", "wording", "file"]
     name: str
     passed: bool
     detail: str = ""
@@ -33,6 +37,12 @@ def outcomes(model: Model, run: Run) -> Iterator[Outcome]:
         yield of_test(test, model, run)
     for question in model.questions:
         yield of_question(question, run)
+
+
+def of_faults(faults: Iterable[MetricastError]) -> Iterator[Outcome]:
+    """A failure for each fault of the model files: what stands there was not tested."""
+    for fault in faults:
+        yield Outcome("file", fault.code, False, fault.message, fault.place)
 
 
 def of_test(test: ModelTest, model: Model, run: Run) -> Outcome:
@@ -55,7 +65,8 @@ def _wrong(test: ModelTest, model: Model, run: Run) -> str:
     """What is wrong with the rows; "" when nothing is."""
     try:
         checking = Checking(test, model, run, run(test.query))
-        return "; ".join(filter(None, [_rows(checking), *_checks(checking)]))
+        wrong = "; ".join(filter(None, [_rows(checking), *_checks(checking)]))
+        return wrong or holds_of_nothing(checking)
     except MetricastError as fault:
         return fault.message
 

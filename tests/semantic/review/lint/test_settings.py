@@ -74,6 +74,34 @@ def test_settings_that_cannot_be_meant(text: str, message: str, line: int) -> No
     assert caught.value.place.line == line
 
 
+def test_all_faults_are_told_at_once() -> None:
+    """A missing reason hides neither an unknown rule nor a key that is none."""
+    text = """
+rules: {missing-ownr: off, missing-unit: maybe}
+ruels: {}
+ignore:
+  - {rule: missing-owner, members: [orders]}
+  - {rule: hidden-fitler, members: [orders], reason: x}
+  - {rule: missing-unit, members: [orders]}
+"""
+    with pytest.raises(ModelError) as caught:
+        read_settings("lint.yml", text)
+    told = [line for line in str(caught.value).splitlines() if line.startswith("error[")]
+    assert told == [
+        "error[unknown-name]: there is no rule `missing-ownr`",
+        "error[bad-value]: `missing-unit` is off, warn or error",
+        "error[unknown-key]: settings of lint have no `ruels`",
+        "error[missing-key]: an `ignore` needs `reason`",
+        "error[unknown-name]: there is no rule `hidden-fitler`",
+        "error[missing-key]: an `ignore` needs `reason`",
+    ]
+    facts = caught.value.to_json()
+    assert facts["line"] == 2
+    others = facts["others"]
+    assert isinstance(others, list)
+    assert [each["line"] for each in others] == [2, 3, 5, 6, 7]
+
+
 def test_settings_are_no_model_file(tmp_path: Path) -> None:
     (tmp_path / "orders.yml").write_text(MODEL)
     (tmp_path / "lint.yml").write_text("rules: {missing-owner: off}\n")

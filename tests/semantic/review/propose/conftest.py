@@ -15,11 +15,12 @@ from semantic import SemanticLayer
 from semantic.engine import connect
 from semantic.model.load import load_model_text
 from semantic.model.types import Model
+from semantic.review.finding import Finding
 from semantic.review.propose.profile import read_profile
 from semantic.review.propose.proposal import propose
 from semantic.review.propose.types import CubeText, Proposal
 from semantic.review.propose.write import files
-from semantic.review.warehouse import Finding, findings
+from semantic.review.warehouse import findings
 from warehouse.profile import open_tables
 
 
@@ -63,7 +64,7 @@ class Proposed:
     def findings(self) -> list[Finding]:
         """What `validate --warehouse` finds wrong; rows without a partner are no fault."""
         with self.layer() as layer:
-            found = findings(self.model, lambda m, query: layer.with_model(m).query(query).rows)
+            found = findings(self.model, lambda m, query: layer.with_model(m).query(query))
             return [each for each in found if each.level == "error"]
 
     def counts(self) -> dict[str, int]:
