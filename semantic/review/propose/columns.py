@@ -48,7 +48,8 @@ def dimension(table: Table, column: Column, name: str, own: tuple[str, ...], *,
     care = "" if refers_to else privacy(column)
     looks = shown(column) if kind == "number" and meaning.kind in ("amount", "ratio") else None
     is_key = column.name in key
-    notes = (measured(table, column, values and not care), *_cautions(care))
+    guess = (column.guess,) if column.guess else ()
+    notes = (measured(table, column, values and not care), *_cautions(care), *guess)
     if kind == "number" and meaning.kind == "label" and meaning.why and not (is_key or refers_to):
         notes = (*notes, f"no measure: {meaning.why}")
     words = without_unit(words_of(column.name)) if looks else words_of(column.name)
