@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docs.changes import comment_of, patch_of
+from docs.changes import comment_of, patch_of, tests_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("semantic", "warehouse", "app")
@@ -267,6 +267,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "yaml": yaml_keys,
     **{f"change {name}": partial(patch_of, name) for name in ("redefined", "added")},
     **{f"comment {name}": partial(comment_of, name) for name in ("redefined", "added")},
+    "tests redefined": partial(tests_of, "redefined", 1),
+    "tests added": partial(tests_of, "added", 0),
     "lint": lint_rules,
     "lint-settings": lint_settings,
 }
