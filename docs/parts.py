@@ -191,6 +191,7 @@ def yaml_keys() -> str:
                 seen.add(each)
                 about = schema["$defs"].get(name, {"properties": {}})
                 parts.append(_keys_of(_title(name.removesuffix("Spec")), each, about))
+    parts.append(_query_keys(schema["$defs"]["Query"]))
     return "\n\n".join(parts)
 
 
@@ -202,6 +203,17 @@ def _keys_of(title: str, spec: Any, schema: Any) -> str:
         needed = " **Required.**" if field.is_required() else ""
         value = value_of(schema["properties"].get(name, {}))
         lines.append(f"| `{name}` | {value} | {cell(field.description or '')}{needed} |")
+    return "\n".join(lines)
+
+
+def _query_keys(schema: Any) -> str:
+    """The keys of a query."""
+    lines = ["### Query", "", schema["description"], ""]
+    lines += ["| key | value | meaning |", "|---|---|---|"]
+    for key, each in schema["properties"].items():
+        inner = {"type": "object"} if "$ref" in each.get("items", {}) else each.get("items", {})
+        value = value_of(each | {"items": inner})
+        lines.append(f"| `{key}` | {value} | {cell(each['description'])} |")
     return "\n".join(lines)
 
 

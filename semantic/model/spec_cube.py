@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
+from semantic.model.intervals import SPAN
 from semantic.model.source import Word
-from semantic.model.words import Flag, MayBeEmpty, Name, Number, Object, Text
+from semantic.model.words import Flag, MayBeEmpty, Name, Object, Share, Text
 
 
 class Spec(BaseModel):
@@ -22,6 +23,12 @@ class Spec(BaseModel):
 
 def _text_or_more(tree: Any) -> str:
     return "text" if isinstance(tree, Word) else "more"
+
+
+Span = Annotated[Text, WithJsonSchema({"type": "string", "pattern": f"^{SPAN}$"})]
+WindowSpan = Annotated[
+    Text, WithJsonSchema({"type": "string", "pattern": f"^(unbounded|{SPAN})$"})
+]
 
 
 class AiContextSpec(Spec):
@@ -113,7 +120,7 @@ class GranularitySpec(Spec):
 
     name: Name = Field(description="Identifier, used as `time_dimension.name`.")
     title: Text | None = Field(default=None, description="Name for people.")
-    interval: Text = Field(description="Length of a bucket: `1 year`, `2 weeks`, `3 months 1 day`.")
+    interval: Span = Field(description="Length of a bucket: `1 year`, `2 weeks`, `3 months 1 day`.")
     origin: Text | None = Field(
         default=None,
         description="A moment when a bucket begins: `2024-02-01`, `2024-02-01 06:00:00`.",
@@ -175,10 +182,10 @@ class RollingWindowSpec(Spec):
         default="fixed",
         description="fixed (trailing and leading), or to_date (from the grain's start).",
     )
-    trailing: Text | None = Field(
+    trailing: WindowSpan | None = Field(
         default=None, description="How far back: `7 days`, or `unbounded`."
     )
-    leading: Text | None = Field(
+    leading: WindowSpan | None = Field(
         default=None, description="How far ahead: `1 month`, or `unbounded`."
     )
     offset: Literal["start", "end"] | None = Field(
@@ -193,7 +200,7 @@ class RollingWindowSpec(Spec):
 class TimeShiftSpec(Spec):
     """Looks at another time than the query asks for."""
 
-    interval: Text = Field(description="How far: `1 month`, `1 year`.")
+    interval: Span = Field(description="How far: `1 month`, `1 year`.")
     type: Literal["prior", "next"] = Field(description="prior looks back, next looks ahead.")
     time_dimension: Text | None = Field(
         default=None, description="Which time dimension is moved. Default: every one of the query."
@@ -260,8 +267,22 @@ class SemiAdditiveSpec(Spec):
     )
 
 
+WITHOUT_SQL = ("count", "rank")
+
+
+def _of(*kinds: str) -> dict[str, Any]:
+    return {"properties": {"type": {"enum": list(kinds)}}}
+
+
 class MeasureSpec(Described):
     """A number about the rows of its cube."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [
+        {"if": _of(*WITHOUT_SQL),
+         "else": {"anyOf": [{"required": ["sql"]}, {"required": ["case"]}]}},
+        {"if": _of("percentile"), "then": {"required": ["percentile"]},
+         "else": {"properties": {"percentile": {"type": "null"}}}},
+    ]})  # fmt: skip
 
     type: MeasureKind = Field(description="How it is aggregated, or how it is made from others.")
     sql: Text | None = Field(
@@ -272,7 +293,7 @@ class MeasureSpec(Described):
     case: CaseSpec | None = Field(
         default=None, description="Its value by conditions, instead of `sql`."
     )
-    percentile: Number | None = Field(
+    percentile: Share | None = Field(
         default=None, description="For type percentile: between 0 and 1, 0.5 is the median."
     )
     filters: list[SqlSpec] = Field(
@@ -373,6 +394,11 @@ class JoinSpec(Spec):
 
 class CubeSpec(Described):
     """A table or SELECT with its attributes and numbers."""
+
+    model_config = ConfigDict(json_schema_extra={
+        "anyOf": [{"required": [key]} for key in ("sql_table", "sql", "extends")],
+        "not": {"required": ["sql_table", "sql"]},
+    })  # fmt: skip
 
     sql_table: Text | None = Field(default=None, description="The table: `orders`, `shop.orders`.")
     sql: Text | None = Field(default=None, description="One SELECT, instead of a table.")
