@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from semantic.errors import MetricastError, ModelError
-from semantic.model.spec_cube import WITHOUT_SQL, Described, MeasureSpec
+from semantic.model.spec_cube import Described, MeasureSpec
+from semantic.model.spec_rules import WITHOUT_SQL
 
 DERIVED = ("number", "string", "time", "boolean", "number_agg")
 _STAGE_KEYS = ("group_by", "reduce_by", "add_group_by", "grain", "filter", "time_shift", "order_by")

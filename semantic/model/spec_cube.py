@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from semantic.model.intervals import SPAN
 from semantic.model.source import Word
+from semantic.model.spec_rules import CUBE, MEASURE, Span, WindowSpan
 from semantic.model.words import Flag, MayBeEmpty, Name, Object, Share, Text
 
 
@@ -23,12 +23,6 @@ class Spec(BaseModel):
 
 def _text_or_more(tree: Any) -> str:
     return "text" if isinstance(tree, Word) else "more"
-
-
-Span = Annotated[Text, WithJsonSchema({"type": "string", "pattern": f"^{SPAN}$"})]
-WindowSpan = Annotated[
-    Text, WithJsonSchema({"type": "string", "pattern": f"^(unbounded|{SPAN})$"})
-]
 
 
 class AiContextSpec(Spec):
@@ -267,22 +261,10 @@ class SemiAdditiveSpec(Spec):
     )
 
 
-WITHOUT_SQL = ("count", "rank")
-
-
-def _of(*kinds: str) -> dict[str, Any]:
-    return {"properties": {"type": {"enum": list(kinds)}}}
-
-
 class MeasureSpec(Described):
     """A number about the rows of its cube."""
 
-    model_config = ConfigDict(json_schema_extra={"allOf": [
-        {"if": _of(*WITHOUT_SQL),
-         "else": {"anyOf": [{"required": ["sql"]}, {"required": ["case"]}]}},
-        {"if": _of("percentile"), "then": {"required": ["percentile"]},
-         "else": {"properties": {"percentile": {"type": "null"}}}},
-    ]})  # fmt: skip
+    model_config = MEASURE
 
     type: MeasureKind = Field(description="How it is aggregated, or how it is made from others.")
     sql: Text | None = Field(
@@ -363,10 +345,6 @@ class HierarchySpec(Described):
     levels: list[Text] = Field(description="Dimensions, the coarsest first.", min_length=1)
 
 
-OTHER_RELATIONSHIPS = (
-    "has_one", "belongs_to", "has_many", "oneToOne", "manyToOne", "oneToMany", "hasOne",
-    "belongsTo", "hasMany",
-)  # fmt: skip
 Relationship = Literal[
     "one_to_one", "many_to_one", "one_to_many", "many_to_many", "has_one", "belongs_to",
     "has_many", "oneToOne", "manyToOne", "oneToMany", "hasOne", "belongsTo", "hasMany",
@@ -395,10 +373,7 @@ class JoinSpec(Spec):
 class CubeSpec(Described):
     """A table or SELECT with its attributes and numbers."""
 
-    model_config = ConfigDict(json_schema_extra={
-        "anyOf": [{"required": [key]} for key in ("sql_table", "sql", "extends")],
-        "not": {"required": ["sql_table", "sql"]},
-    })  # fmt: skip
+    model_config = CUBE
 
     sql_table: Text | None = Field(default=None, description="The table: `orders`, `shop.orders`.")
     sql: Text | None = Field(default=None, description="One SELECT, instead of a table.")
