@@ -19,7 +19,7 @@ CHANGES = Path(__file__).parent / "guide" / "changes"
 
 def patch_of(name: str) -> str:
     """A change as a pull request shows it."""
-    with _changed(name) as folder:
+    with changed(name) as folder:
         lines: list[str] = []
         for new in sorted(folder.rglob("*.yml")):
             inside = new.relative_to(folder).as_posix()
@@ -38,12 +38,22 @@ def comment_of(name: str) -> str:
     """What `metricast diff main --format markdown` prints of it."""
     from docs.generate import run
 
-    with _changed(name) as folder:
+    with changed(name) as folder:
         return run(f"metricast diff main --metrics {folder} --format markdown")
 
 
+@cache
+def tests_of(name: str, code: int) -> str:
+    """What `metricast test` prints of a change, and its exit code."""
+    from docs.generate import run
+
+    with changed(name) as folder:
+        said = run(f"metricast test --metrics {folder}", code)
+    return f"```console\n$ metricast test\n{said.rstrip()}\n```"
+
+
 @contextmanager
-def _changed(name: str) -> Iterator[Path]:
+def changed(name: str) -> Iterator[Path]:
     """A repository whose branch `main` has the model as it is, with a change made in its folder."""
     edits = yaml.safe_load((CHANGES / f"{name}.yml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="metricast-change-") as home:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docs.changes import comment_of, patch_of
+from docs.changes import comment_of, patch_of, tests_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("semantic", "warehouse", "app")
@@ -199,6 +199,7 @@ def yaml_keys() -> str:
                 seen.add(each)
                 about = schema["$defs"].get(name, {"properties": {}})
                 parts.append(_keys_of(_title(name.removesuffix("Spec")), each, about))
+    parts.append(_query_keys(schema["$defs"]["Query"]))
     return "\n\n".join(parts)
 
 
@@ -210,6 +211,17 @@ def _keys_of(title: str, spec: Any, schema: Any) -> str:
         needed = " **Required.**" if field.is_required() else ""
         value = value_of(schema["properties"].get(name, {}))
         lines.append(f"| `{name}` | {value} | {cell(field.description or '')}{needed} |")
+    return "\n".join(lines)
+
+
+def _query_keys(schema: Any) -> str:
+    """The keys of a query."""
+    lines = ["### Query", "", schema["description"], ""]
+    lines += ["| key | value | meaning |", "|---|---|---|"]
+    for key, each in schema["properties"].items():
+        inner = {"type": "object"} if "$ref" in each.get("items", {}) else each.get("items", {})
+        value = value_of(each | {"items": inner})
+        lines.append(f"| `{key}` | {value} | {cell(each['description'])} |")
     return "\n".join(lines)
 
 
@@ -276,6 +288,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "yaml": yaml_keys,
     **{f"change {name}": partial(patch_of, name) for name in ("redefined", "added")},
     **{f"comment {name}": partial(comment_of, name) for name in ("redefined", "added")},
+    "tests redefined": partial(tests_of, "redefined", 1),
+    "tests added": partial(tests_of, "added", 0),
     "lint": lint_rules,
     "lint-settings": lint_settings,
 }

@@ -150,8 +150,11 @@ def _joined(groups: Mapping[str, list[Path]], notes: list[str]) -> dict[str, lis
 def _alike(paths: Sequence[Path], columns: Callable[[Path], tuple[tuple[str, str], ...]]) -> bool:
     if len({path.suffix.lower() for path in paths}) > 1:
         return False
-    first = [name for name, _ in columns(paths[0])]
-    return all([name for name, _ in columns(each)] == first for each in paths[1:])
+    try:
+        first = [name for name, _ in columns(paths[0])]
+        return all([name for name, _ in columns(each)] == first for each in paths[1:])
+    except SourceError:  # said when it is loaded, beside the files that can be
+        return False
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,10 +12,12 @@ from app.cli.command import command
 from app.cli.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from semantic.ask.llm.settings import Endpoint
     from semantic.review.propose.types import Proposal
+
+    Guessed = Mapping[tuple[str, str], str]
 
 NOWHERE = "-"
 
@@ -58,8 +60,8 @@ def init(settings: Settings, source: tuple[str, ...], output: str, database: Pat
     endpoint = _endpoint() if reword else None
     if output != NOWHERE:
         refuse_existing(Path(output), force=force)
-    url, notes = _tables(source, settings.warehouse, database, force)
-    proposal = _proposed(url, values=not no_values)
+    url, notes, guessed = _tables(source, settings.warehouse, database, force)
+    proposal = _proposed(url, guessed, values=not no_values)
     if endpoint is not None:
         proposal = _reworded(proposal, endpoint, notes, values=send_values)
     texts = files(proposal)
@@ -85,8 +87,9 @@ def _endpoint() -> Endpoint:
 
 
 def _tables(source: Sequence[str], warehouse: str | None, database: Path | None,
-            force: bool) -> tuple[str, list[str]]:  # fmt: skip
-    """The URL of the tables, after files were loaded; and what should be said about that."""
+            force: bool) -> tuple[str, list[str], Guessed]:  # fmt: skip
+    """The URL of the tables, after files were loaded; what should be said about that; and what
+    was guessed of their columns."""
     from warehouse.engines.files import load_files
     from warehouse.inputs import find_inputs
 
@@ -94,14 +97,15 @@ def _tables(source: Sequence[str], warehouse: str | None, database: Path | None,
         if warehouse is None:
             raise click.UsageError("name a DuckDB file, Parquet or CSV files, or a --warehouse",
                                    click.get_current_context())  # fmt: skip
-        return warehouse, []
+        return warehouse, [], {}
     found = find_inputs(source)
     if found.database is not None:
-        return f"duckdb:{found.database}", []
+        return f"duckdb:{found.database}", [], {}
     target = database or Path(f"{found.name}.duckdb")
-    load_files(found.groups, target, replace=force)
-    tables = "1 table" if len(found.groups) == 1 else f"{len(found.groups)} tables"
-    return f"duckdb:{target}", [*found.notes, f"loaded {tables} into {target}"]
+    loaded = load_files(found.groups, target, replace=force)
+    tables = "1 table" if len(loaded.tables) == 1 else f"{len(loaded.tables)} tables"
+    notes = [*found.notes, *loaded.notes, f"loaded {tables} into {target}"]
+    return f"duckdb:{target}", notes, loaded.guessed
 
 
 def _reworded(proposal: Proposal, endpoint: Endpoint, notes: list[str], *,
@@ -127,7 +131,7 @@ def _reworded(proposal: Proposal, endpoint: Endpoint, notes: list[str], *,
     return made
 
 
-def _proposed(url: str, *, values: bool) -> Proposal:
+def _proposed(url: str, guessed: Guessed, *, values: bool) -> Proposal:
     """The proposal for the tables of a warehouse."""
     from semantic.errors import WarehouseError
     from semantic.review.propose.profile import read_profile
@@ -135,9 +139,18 @@ def _proposed(url: str, *, values: bool) -> Proposal:
     from warehouse.profile import open_tables
 
     with open_tables(url) as tables:
-        found = propose(read_profile(tables.profile()), tables, values=values)
+        profile = read_profile(with_guesses(tables.profile(), guessed))
+        found = propose(profile, tables, values=values)
     if not found.cubes:
         why = "; ".join(f"{each.name}: {each.why}" for each in found.skipped[:3])
         hint = why or "name a database with tables"
         raise WarehouseError("no-tables", f"there is no table to be read in `{url}`", hint=hint)
     return found
+
+
+def with_guesses(profile: dict[str, Any], guessed: Guessed) -> dict[str, Any]:
+    """A profile that says what was guessed when its files were loaded."""
+    for table in profile["tables"]:
+        for column in table["columns"]:
+            column["guess"] = guessed.get((table["name"], column["name"]), "")
+    return profile

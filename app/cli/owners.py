@@ -12,7 +12,7 @@ from app.cli.command import command
 from app.cli.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from semantic.errors import MetricastError
     from semantic.model.types import Model
@@ -39,10 +39,11 @@ def owners(settings: Settings, existing: str | None) -> int:
     metrics = Path(settings.metrics) if settings.metrics else defaults.metrics()
     model = load_model(metrics)
     warn_of_faults(model.errors)
-    text = codeowners(model, repository_paths(metrics))
+    paths = repository_paths(metrics)
+    text = codeowners(model, paths)
     wrong: list[MetricastError] = [*unknown_owners(model)]
     if existing and not wrong:
-        wrong += stale(Path(existing), text)
+        wrong += outgrown(Path(existing), model, paths)
     if format == "json":
         files = {file: [name for name in counts if name] for file, counts in owned(model).items()}
         errors = [each.to_json() for each in wrong]
@@ -57,19 +58,17 @@ def owners(settings: Settings, existing: str | None) -> int:
     return faults.FAILED if wrong else faults.OK
 
 
-def stale(file: Path, text: str) -> list[MetricastError]:
-    """What is wrong with an existing file: nothing where it holds these lines, among others."""
+def outgrown(file: Path, model: Model, paths: Mapping[str, str]) -> list[MetricastError]:
+    """What is wrong with an existing file: nothing where it asks the owners of each model file,
+    whatever else stands in it."""
     from semantic.errors import CheckFailed
+    from semantic.review.codeowners import stale
 
-    hint = f"write it anew: metricast owners > {file}"
     if not file.is_file():
+        hint = f"write it anew: metricast owners > {file}"
         return [CheckFailed("stale-owners", f"there is no file `{file}`", hint=hint)]
-    held = set(file.read_text(encoding="utf-8", errors="replace").splitlines())
-    missing = [line for line in text.splitlines() if line.startswith("/") and line not in held]
-    if not missing:
-        return []
-    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-    return [CheckFailed("stale-owners", f"`{file}` lacks `{missing[0]}`{more}", hint=hint)]
+    text = file.read_text(encoding="utf-8", errors="replace")
+    return [*stale(text, str(file), model, paths)]
 
 
 def notes(wrong: Sequence[MetricastError], model: Model) -> str:

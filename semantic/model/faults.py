@@ -19,7 +19,7 @@ from semantic.model.nearest import nearest
 from semantic.model.report import Report
 from semantic.model.source import Repeated, Source, Tree, Word, is_empty, place_of
 from semantic.model.spec import File
-from semantic.model.spec_cube import OTHER_RELATIONSHIPS
+from semantic.model.spec_rules import OTHER_RELATIONSHIPS
 from semantic.model.unsupported import old_spelling, unsupported
 from semantic.model.words import described
 

@@ -13,7 +13,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAYS = {"day": 1, "week": 7}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _PART = re.compile(rf"(-?[0-9]{{1,6}})\s+({'|'.join(UNITS)})s?")
-_WHOLE = re.compile(rf"\s*{_PART.pattern}(\s+{_PART.pattern})*\s*")
+SPAN = rf"\s*{_PART.pattern}(\s+{_PART.pattern})*\s*"
+_WHOLE = re.compile(SPAN)
 # Lengths that begin anew in each next longer unit, so that no origin is needed.
 _DIVIDES = {"second": 60, "minute": 60, "hour": 24, "month": 12, "quarter": 4}
 

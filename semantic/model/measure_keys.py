@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from semantic.errors import MetricastError, ModelError
 from semantic.model.spec_cube import Described, MeasureSpec
+from semantic.model.spec_rules import WITHOUT_SQL
 
 DERIVED = ("number", "string", "time", "boolean", "number_agg")
 _STAGE_KEYS = ("group_by", "reduce_by", "add_group_by", "grain", "filter", "time_shift", "order_by")
@@ -42,7 +43,7 @@ def _check_source(spec: MeasureSpec) -> MetricastError | None:
         return ModelError(
             "conflict", message, place=spec.name.place, hint="write CASE … END in `sql`"
         )
-    if spec.sql is None and spec.case is None and spec.type not in ("count", "rank"):
+    if spec.sql is None and spec.case is None and spec.type not in WITHOUT_SQL:
         example = "{some_measure} / {another}" if spec.type in DERIVED else "amount"
         what = "computed" if spec.type in DERIVED else "aggregated"
         return ModelError(

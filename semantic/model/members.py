@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from semantic.model.references import Member, members_of
-from semantic.model.types import About, Case, Dimension, Expr, Measure, Model, Segment
+from semantic.model.types import (
+    About,
+    Case,
+    Cube,
+    Dimension,
+    Expr,
+    Measure,
+    Model,
+    Segment,
+    View,
+    ViewMember,
+)
 
 
 def find_member(name: str, model: Model) -> tuple[Member, About] | None:
@@ -65,11 +77,27 @@ def _label(label: str | Expr) -> str:
 
 
 def everything(model: Model) -> Iterator[About]:
-    """What is said about each cube, view and member. What a view only shows is the cube's."""
+    """What is said about each cube, view and member, each with who answers for it. What a view
+    only shows is the cube's."""
     for view in model.views.values():
         yield view.about
-        yield from (each.about for each in view.members.values() if not each.path)
+        yield from (_owned(each.about, view) for each in view.members.values() if not each.path)
     for cube in model.cubes.values():
         if cube.alias_of is None:
             yield cube.about
-            yield from (each.about for each in members_of(cube))
+            yield from (_owned(each.about, cube) for each in members_of(cube))
+
+
+def owner_of(member: Member | ViewMember, model: Model) -> str | None:
+    """Who answers for a member: its own owner, else that of what it shows, else of the cube or
+    view it stands in."""
+    if isinstance(member, ViewMember):
+        inner = member.measure or member.dimension or member.segment
+        shown = owner_of(inner, model) if inner and member.path else None
+        return member.about.owner or shown or model.views[member.view].about.owner
+    whole = model.cubes.get(member.cube) or model.views.get(member.cube)
+    return member.about.owner or (whole.about.owner if whole else None)
+
+
+def _owned(about: About, whole: Cube | View) -> About:
+    return about if about.owner else replace(about, owner=whole.about.owner)

@@ -22,7 +22,7 @@ from semantic.model.checks import (
 from semantic.model.questions import DAY, Owners, unknown, unrepeated
 from semantic.model.report import Report
 from semantic.model.source import Word
-from semantic.model.spec_test import BetweenSpec, TestSpec, UnchangedSpec
+from semantic.model.spec_test import INVARIANTS, BetweenSpec, TestSpec, UnchangedSpec
 from semantic.model.types import ModelTest
 from semantic.model.words import plain
 
@@ -58,8 +58,7 @@ def _test(spec: TestSpec) -> ModelTest:
             "missing-key",
             f"the test `{spec.name}` says nothing about its rows",
             place=spec.name.place,
-            hint="give `rows`, or one of: not_null, unique, between, row_count, equals, same_rows, "
-            "parts_add_up, unchanged_since",
+            hint=f"give `rows`, or one of: {', '.join(INVARIANTS)}",
         )
     return ModelTest(
         str(spec.name), plain(spec.query), rows, columns, spec.name.place, checks,

@@ -17,7 +17,7 @@ from semantic.model.spec_cube import (
     Spec,
 )
 from semantic.model.spec_test import TestSpec
-from semantic.model.words import Flag, MayBeEmpty, Name, Object, Text
+from semantic.model.words import Flag, MayBeEmpty, Name, Object, QueryObject, Text
 
 
 def _text_or_more(tree: Any) -> str:
@@ -144,7 +144,7 @@ class QuestionSpec(Spec):
 
     name: Name = Field(description="Identifier, unique among the questions.")
     questions: list[Text] = Field(description="Wordings that mean the query.", min_length=1)
-    query: Object = Field(description="The semantic query: Cube's JSON, never SQL.")
+    query: QueryObject = Field(description="The semantic query: Cube's JSON, never SQL.")
     verified_by: Text | None = Field(default=None, description="Who checked it.")
     verified_on: Text | None = Field(default=None, description="When: YYYY-MM-DD.")
     onboarding: Flag = Field(default=False, description="Whether newcomers are shown it.")

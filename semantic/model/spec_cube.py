@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from semantic.model.source import Word
-from semantic.model.words import Flag, MayBeEmpty, Name, Number, Object, Text
+from semantic.model.spec_rules import CUBE, MEASURE, Span, WindowSpan
+from semantic.model.words import Flag, MayBeEmpty, Name, Object, Share, Text
 
 
 class Spec(BaseModel):
@@ -113,7 +114,7 @@ class GranularitySpec(Spec):
 
     name: Name = Field(description="Identifier, used as `time_dimension.name`.")
     title: Text | None = Field(default=None, description="Name for people.")
-    interval: Text = Field(description="Length of a bucket: `1 year`, `2 weeks`, `3 months 1 day`.")
+    interval: Span = Field(description="Length of a bucket: `1 year`, `2 weeks`, `3 months 1 day`.")
     origin: Text | None = Field(
         default=None,
         description="A moment when a bucket begins: `2024-02-01`, `2024-02-01 06:00:00`.",
@@ -175,10 +176,10 @@ class RollingWindowSpec(Spec):
         default="fixed",
         description="fixed (trailing and leading), or to_date (from the grain's start).",
     )
-    trailing: Text | None = Field(
+    trailing: WindowSpan | None = Field(
         default=None, description="How far back: `7 days`, or `unbounded`."
     )
-    leading: Text | None = Field(
+    leading: WindowSpan | None = Field(
         default=None, description="How far ahead: `1 month`, or `unbounded`."
     )
     offset: Literal["start", "end"] | None = Field(
@@ -193,7 +194,7 @@ class RollingWindowSpec(Spec):
 class TimeShiftSpec(Spec):
     """Looks at another time than the query asks for."""
 
-    interval: Text = Field(description="How far: `1 month`, `1 year`.")
+    interval: Span = Field(description="How far: `1 month`, `1 year`.")
     type: Literal["prior", "next"] = Field(description="prior looks back, next looks ahead.")
     time_dimension: Text | None = Field(
         default=None, description="Which time dimension is moved. Default: every one of the query."
@@ -263,6 +264,8 @@ class SemiAdditiveSpec(Spec):
 class MeasureSpec(Described):
     """A number about the rows of its cube."""
 
+    model_config = MEASURE
+
     type: MeasureKind = Field(description="How it is aggregated, or how it is made from others.")
     sql: Text | None = Field(
         default=None,
@@ -272,7 +275,7 @@ class MeasureSpec(Described):
     case: CaseSpec | None = Field(
         default=None, description="Its value by conditions, instead of `sql`."
     )
-    percentile: Number | None = Field(
+    percentile: Share | None = Field(
         default=None, description="For type percentile: between 0 and 1, 0.5 is the median."
     )
     filters: list[SqlSpec] = Field(
@@ -342,10 +345,6 @@ class HierarchySpec(Described):
     levels: list[Text] = Field(description="Dimensions, the coarsest first.", min_length=1)
 
 
-OTHER_RELATIONSHIPS = (
-    "has_one", "belongs_to", "has_many", "oneToOne", "manyToOne", "oneToMany", "hasOne",
-    "belongsTo", "hasMany",
-)  # fmt: skip
 Relationship = Literal[
     "one_to_one", "many_to_one", "one_to_many", "many_to_many", "has_one", "belongs_to",
     "has_many", "oneToOne", "manyToOne", "oneToMany", "hasOne", "belongsTo", "hasMany",
@@ -373,6 +372,8 @@ class JoinSpec(Spec):
 
 class CubeSpec(Described):
     """A table or SELECT with its attributes and numbers."""
+
+    model_config = CUBE
 
     sql_table: Text | None = Field(default=None, description="The table: `orders`, `shop.orders`.")
     sql: Text | None = Field(default=None, description="One SELECT, instead of a table.")

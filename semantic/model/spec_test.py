@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import ConfigDict, Discriminator, Field, Tag
 
 from semantic.model.source import Word
 from semantic.model.spec_cube import Spec
-from semantic.model.words import Anything, Flag, Name, Number, Object, Text
+from semantic.model.words import Anything, Flag, Name, Number, QueryObject, Text
 
 _TOLERANCE = "How far two numbers may be apart, in their own unit. Default: equal to nine digits."
 
@@ -39,7 +39,7 @@ class EqualsSpec(Spec):
 class SameRowsSpec(Spec):
     """Another query that must give the same rows, whatever its columns are called."""
 
-    query: Object = Field(description="The other semantic query.")
+    query: QueryObject = Field(description="The other semantic query.")
     columns: list[Text] | None = Field(
         default=None, description="Which of its columns, in the order of the test's `columns`."
     )
@@ -78,12 +78,20 @@ def _list_or_more(tree: Any) -> str:
     return "list" if isinstance(tree, list) else "more"
 
 
+INVARIANTS = ("not_null", "unique", "between", "row_count", "equals", "same_rows",
+              "parts_add_up", "unchanged_since")  # fmt: skip
+
+
 class TestSpec(Spec):
     """A query with the rows it must give, or with what must hold of its rows."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [key]} for key in ("rows", *INVARIANTS)]}
+    )
+
     name: Name = Field(description="Identifier, unique among the tests.")
     description: Text | None = Field(default=None, description="What it guards.")
-    query: Object = Field(description="The semantic query: Cube's JSON, never SQL.")
+    query: QueryObject = Field(description="The semantic query: Cube's JSON, never SQL.")
     columns: list[Text] | None = Field(default=None, description="Which columns the rows list.")
     rows: Anything = Field(
         default=None, description="A list of rows: lists of values, or {column: value}."

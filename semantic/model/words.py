@@ -139,4 +139,14 @@ Anything = Annotated[Any, BeforeValidator(read_anything), WithJsonSchema({})]
 Object = Annotated[
     dict[str, Any], BeforeValidator(read_anything), WithJsonSchema({"type": "object"})
 ]
+# `review/schema.py` says there what a query may hold: only the reader of queries knows that.
+QUERY = {"type": "object", "format": "metricast-query"}
+QueryObject = Annotated[
+    dict[str, Any], BeforeValidator(read_anything), WithJsonSchema(dict(QUERY))
+]
+Share = Annotated[
+    Text,
+    AfterValidator(_read_number),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
 MayBeEmpty = _MayBeEmpty(_listed)

@@ -47,7 +47,7 @@ KEYS = (
 MAX_DEPTH = 10
 MAX_VALUES = 1000
 MAX_MEMBERS = 500
-_ALIASES = {"=": "equals", "!=": "notEquals", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+ALIASES = {"=": "equals", "!=": "notEquals", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 
 
 def read_query(written: Mapping[str, Any] | str, as_of: date | None = None) -> Query:
@@ -286,7 +286,7 @@ def _group(
 
 def _leaf(member: str, each: Mapping[str, Any], as_of: date | None, path: str) -> Filter:
     operator = each.get("operator")
-    operator = _ALIASES.get(operator, operator) if isinstance(operator, str) else operator
+    operator = ALIASES.get(operator, operator) if isinstance(operator, str) else operator
     if operator not in OPERATORS:
         raise QueryError(
             "unknown-operator",

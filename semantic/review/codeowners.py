@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from semantic.errors import CheckFailed, Place
 from semantic.model.members import everything
 from semantic.model.nearest import nearest
 from semantic.model.types import Model
+from semantic.review.codeowners_rules import rules
 
 HEAD = """\
 # Who reviews a change of a definition: the `owner` of the definitions in each model file.
@@ -57,16 +58,37 @@ def codeowners(model: Model, paths: Mapping[str, str]) -> str:
     for file, counts in owned(model).items():
         path = pattern(paths.get(file, file))
         said = ", ".join(f"{name or 'nobody'} ({number})" for name, number in counts.items())
-        handles = [
-            handle
-            for name in counts
-            if name in model.owners
-            for handle in model.owners[name].codeowners
-        ]
+        handles = handles_of(counts, model)
         lines.append(f"# {_one_line(said)}")
-        line = " ".join((path, *dict.fromkeys(handles)))
+        line = " ".join((path, *handles))
         lines.append(line if handles else f"# {path} has no owner")
     return "\n".join(lines) + "\n"
+
+
+def handles_of(owners: Iterable[str], model: Model) -> tuple[str, ...]:
+    """Who stands behind names of owners, each once."""
+    known = [model.owners[name].codeowners for name in owners if name in model.owners]
+    return tuple(dict.fromkeys(handle for each in known for handle in each))
+
+
+def stale(text: str, file: str, model: Model, paths: Mapping[str, str]) -> Iterator[CheckFailed]:
+    """Model files for which the text of a CODEOWNERS file asks others than the model does.
+
+    The last line that fits a path decides, and the lines before it count for nothing.
+    """
+    lines = list(rules(text))
+    hint = f"write it anew: metricast owners > {file}"
+    for name, counts in owned(model).items():
+        path, wanted = paths.get(name, name), handles_of(counts, model)
+        last = next((each for each in reversed(lines) if each.fits(path)), None)
+        if not wanted or (last and set(last.handles) == set(wanted)):
+            continue
+        line = " ".join((pattern(path), *wanted))
+        said = f"`{file}` lacks `{line}`"
+        if last and any(each.text == line for each in lines):
+            said = f"`{file}:{last.line}`, `{last.text}`, takes `{path}` from {', '.join(wanted)}"
+            hint = "the last line that fits decides: put it before those of the model"
+        yield CheckFailed("stale-owners", said, hint=hint)
 
 
 def pattern(path: str) -> str:

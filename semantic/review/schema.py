@@ -11,18 +11,27 @@ from typing import Any
 from pydantic import BaseModel
 
 from semantic.model.spec import File
+from semantic.model.words import QUERY
+from semantic.query.schema import query_schema
+from semantic.review.lint.rules import BY_ID
+from semantic.review.lint.settings import LintSpec
 
+_QUERY = "#/$defs/Query"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def model_schema() -> dict[str, Any]:
     """The schema of one file. Equal for equal versions of Metricast."""
-    schema = File.model_json_schema(by_alias=True)
-    made = _plain(schema)
-    assert isinstance(made, dict)
-    return {"$schema": DIALECT, "title": "Metricast model file"} | {
-        key: value for key, value in made.items() if key != "title"
-    }
+    made = keys_schema(File)
+    lint = keys_schema(LintSpec)
+    lint["properties"]["rules"]["propertyNames"] = {"enum": sorted(BY_ID)}
+    own = list(lint["properties"])
+    made["properties"] |= lint["properties"]
+    made["$defs"] |= lint["$defs"] | {"Query": query_schema(_QUERY)}
+    # `lint.yml` lies among the model files, so one schema for the folder has to know it, too.
+    settings = {"if": {"anyOf": [{"required": [key]} for key in own]},
+                "then": {"propertyNames": {"enum": own}}}  # fmt: skip
+    return {"$schema": DIALECT, "title": "Metricast model file"} | made | settings
 
 
 def keys_schema(spec: type[BaseModel]) -> dict[str, Any]:
@@ -38,6 +47,9 @@ def _plain(schema: Any) -> Any:
         return [_plain(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
+    if schema.get("format") == QUERY["format"]:
+        about = {key: each for key, each in schema.items() if key == "description"}
+        return {"$ref": _QUERY, **about}
     kept: dict[str, Any] = {
         key: _properties(value) if key in ("properties", "$defs") else _plain(value)
         for key, value in schema.items()

@@ -36,6 +36,10 @@ def test_a_file_is_held_against_the_model(metricast: Callable[..., Run], tmp_pat
     done = metricast("owners", "--check", str(file), cwd=shop)
     assert done.code == 1
     assert "lacks `/shop/metrics/m.yml @shop/finance`" in done.err
+    file.write_text(metricast("owners", cwd=shop).out + "\n/shop/ @shop/sales\n")
+    done = metricast("owners", "--check", str(file), cwd=shop)
+    assert done.code == 1
+    assert "`/shop/ @shop/sales`, takes `shop/metrics/m.yml` from @shop/finance" in done.err
 
 
 def test_nothing_half_is_printed(metricast: Callable[..., Run], tmp_path: Path) -> None:

@@ -100,6 +100,9 @@ def _look_into(engine: Engine, table: str, columns: Sequence[Facts]) -> None:
         column["common"] = common
     for column, grain in zip(texts, _dates(engine, table, texts), strict=True):
         column["dates"] = grain
+    other = [each for each in texts if not each["dates"]]
+    for column, holds in zip(other, _written(engine, table, other), strict=True):
+        column["holds"] = holds
 
 
 def _common(engine: Engine, table: str, columns: Sequence[Facts]) -> list[list[list[Any]]]:
@@ -141,6 +144,26 @@ def _grains(engine: Engine, rows: str, names: Sequence[str]) -> list[str | None]
         for name in names
     )
     return list(_one(engine, f"SELECT {asked} FROM {rows}"))  # noqa: S608
+
+
+_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})( \d{1,2}:\d{2}(:\d{2})?)?"
+_AMOUNT = (r"[-+(]{0,2}[$€£¥]? ?[-+]?\d{1,3}([.,' ]\d{3})*([.,]\d{1,2})? ?[$€£¥%]?\)?"
+           r"|[-+]?[$€£¥]? ?\d+([.,]\d+)? ?[$€£¥%]?")  # fmt: skip
+
+
+def _written(engine: Engine, table: str, columns: Sequence[Facts]) -> list[str]:
+    """For each column "date" or "number" where every text is one as people write it, else "".
+    Digits alone may be codes, with zeros in front."""
+    if not columns:
+        return []
+    amount = _AMOUNT.replace("'", "''")
+    asked = ", ".join(
+        f"CASE WHEN bool_and(regexp_full_match(trim({name}), '{_DAY}')) THEN 'date' "
+        f"WHEN bool_and(regexp_full_match(trim({name}), '{amount}')) "
+        f"AND bool_or(regexp_matches({name}, '[.,$€£¥%]')) THEN 'number' ELSE '' END"
+        for name in (quoted(each["name"]) for each in columns)
+    )
+    return list(_one(engine, f"SELECT {asked} FROM {table}"))  # noqa: S608
 
 
 def _one(engine: Engine, sql: str) -> tuple[Any, ...]:

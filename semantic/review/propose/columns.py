@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from semantic.review.propose.meanings import Meaning, privacy, shown, without_unit
 from semantic.review.propose.names import spoken, titled, words_of
@@ -25,6 +25,11 @@ _KEYWORDS = frozenset(
     "timestamp to trailing trim true try_cast union unique unnest unpivot using values variadic "
     "verbose when where window with within year month day hour minute second quarter week".split()
 )
+_WRITTEN = {
+    "date": "dates as text: they sort as letters until they are a time, such as by "
+    "try_strptime(…, '%d/%m/%Y')",
+    "number": "numbers as text: they cannot be added until they are numbers",
+}
 MOST_EXAMPLES = 8
 _FEW_SHOWN = 6
 
@@ -45,12 +50,13 @@ def dimension(table: Table, column: Column, name: str, own: tuple[str, ...], *,
     if isinstance(made, str):
         return made
     kind, sql, format = made
-    care = "" if refers_to else privacy(column)
-    looks = shown(column) if kind == "number" and meaning.kind in ("amount", "ratio") else None
+    care = "" if refers_to else privacy(table, column)
+    sized = kind == "number" and meaning.kind in ("amount", "ratio", "none")
+    looks = shown(column) if sized else None
     is_key = column.name in key
-    notes = (measured(table, column, values and not care), *_cautions(care))
-    if kind == "number" and meaning.kind == "label" and meaning.why and not (is_key or refers_to):
-        notes = (*notes, f"no measure: {meaning.why}")
+    notes = (measured(table, column, values and not care), *_cautions(care), *_doubts(column))
+    if kind == "number" and meaning.kind in ("label", "none") and not (is_key or refers_to):
+        notes += (f"no measure: {meaning.why}",) if meaning.why else ()
     words = without_unit(words_of(column.name)) if looks else words_of(column.name)
     title = titled(words) if column.name.isascii() and words else _as_written(column.name)
     return Member(
@@ -144,6 +150,14 @@ def _cautions(care: str) -> tuple[str, ...]:
     if care == "secret":
         return ("hidden: nobody should read this in an answer; better leave it out",)
     return ("personal data? decide who may see it",) if care else ()
+
+
+def _doubts(column: Column) -> Iterator[str]:
+    """What its values leave open."""
+    if column.guess:
+        yield column.guess
+    if column.holds:
+        yield _WRITTEN[column.holds]
 
 
 def _examples(column: Column, kind: str) -> tuple[str, ...]:

@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from semantic.review.propose.keys import CODES, IDS
-from semantic.review.propose.names import singular, words_of
+from semantic.review.propose.names import singular, table_words, words_of
 from semantic.review.propose.profile import Column, Table
 
-Kind = Literal["label", "flag", "amount", "stock", "ratio", "unclear"]
+Kind = Literal["label", "flag", "amount", "stock", "ratio", "unclear", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """`label`: a number that names something. `amount`: adds up. `stock`: adds up at one moment.
-    `ratio`: belongs to one row only, so it can be averaged. `unclear`: the name does not say."""
+    `ratio`: belongs to one row only, so it can be averaged. `unclear`: the name does not say.
+    `none`: a number that neither a sum nor an average says anything about."""
 
     kind: Kind
     why: str = ""
@@ -77,13 +79,50 @@ def meaning_of(table: Table, column: Column, *, is_reference: bool) -> Meaning:
     counted = words[:1] in (("n",), ("nb",), ("num",), ("number",), ("no",), ("count",), ("qty",))
     if len(words) > 1 and counted and words[-1] not in IDS:
         return Meaning("amount")
-    if found := _by_last(words, column):
+    if found := _running(words) or _moment(words, column) or _by_last(words, column):
         return found
     if set(words) & _RATIOS or "per" in words:
         return Meaning("ratio", "it is about one row: an average means something, a sum does not")
     if set(words) & (_AMOUNTS | _PRICES | CURRENCIES):
         return Meaning("amount")
     return _by_value(words, column)
+
+
+_RUNNING = frozenset("cumulative cumulated cumul cum running ytd mtd qtd accumulated".split())
+_MOMENTS = frozenset("epoch ts timestamp unix time at on date day dt datum ymd yyyymmdd datekey "
+                     "created updated modified".split())  # fmt: skip
+_DAYS = (19000101, 21001231)
+_SECONDS = (315_532_800, 4_102_444_800)  # 1980 to 2100
+_NAMELESS = re.compile(r"([a-z]|col|column|field|var|value|attr|attribute|unnamed)?_?\d+")
+
+
+def _running(words: tuple[str, ...]) -> Meaning | None:
+    if not set(words) & _RUNNING and words[-2:] != ("to", "date"):
+        return None
+    return Meaning("none", "a running total holds the rows before it; they would count twice")
+
+
+def _moment(words: tuple[str, ...], column: Column) -> Meaning | None:
+    """A time that is written as a number, which its name and its bounds must both say."""
+    if not column.whole or not set(words) & _MOMENTS or column.low is None or column.high is None:
+        return None
+    low, high = int(column.low), int(column.high)
+    if _DAYS[0] <= low <= high <= _DAYS[1] and _is_day(low) and _is_day(high):
+        return Meaning("label", "days as numbers such as 20240131? make them a time: "
+                       "strptime(CAST(… AS VARCHAR), '%Y%m%d')")  # fmt: skip
+    for said, times, sql in (("seconds", 1, "to_timestamp(…)"), ("milliseconds", 1000,
+                                                                "epoch_ms(…)")):  # fmt: skip
+        if _SECONDS[0] * times <= low <= high <= _SECONDS[1] * times:
+            return Meaning("label", f"{said} since 1970? make them a time: {sql}")
+    return None
+
+
+def _is_day(number: int) -> bool:
+    try:
+        date(number // 10_000, number // 100 % 100, number % 100)
+    except ValueError:
+        return False
+    return True
 
 
 def _by_last(words: tuple[str, ...], column: Column) -> Meaning | None:
@@ -121,6 +160,8 @@ def _is_flag(words: tuple[str, ...], column: Column) -> bool:
 def _by_value(words: tuple[str, ...], column: Column) -> Meaning:
     """What type and values say where the name's own words are not known."""
     last = words[-1] if words else ""
+    if words and _NAMELESS.fullmatch("_".join(words)):
+        return Meaning("none", "its name says nothing of what it counts")
     if column.whole and singular(last) != last and not _is_negative(column):
         return Meaning("amount", f"taken for a number of {last}: whole numbers, and a plural")
     if _MONEY_TYPE.fullmatch(column.type.upper()):
@@ -206,10 +247,30 @@ _SECRET_PAIRS = (("api", "key"), ("private", "key"), ("card", "number"), ("passw
                  ("credit", "card"))  # fmt: skip
 
 
-def privacy(column: Column) -> Literal["", "personal", "secret"]:
+_PEOPLE = frozenset(
+    "person people employee staff user customer client patient student teacher member contact "
+    "guest visitor driver passenger doctor nurse applicant candidate donor voter tenant "
+    "author".split()
+)
+_ABOUT_PEOPLE = _PERSONAL - {"address", "ip", "iban", "fax", "phone", "telephone"} | frozenset(
+    "salary wage wages income payroll ssn hired manager".split()
+)
+
+
+def _names_people(table: Table, words: tuple[str, ...]) -> bool:
+    """Whether a `name` is a person's, by its table or by what stands beside it."""
+    if words != ("name",):
+        return False
+    beside = {word for each in table.columns for word in words_of(each.name)}
+    own = {singular(word) for word in table_words(table.name)}
+    return bool(own & _PEOPLE or beside & _ABOUT_PEOPLE)
+
+
+def privacy(table: Table, column: Column) -> Literal["", "personal", "secret"]:
     """Whether a column looks as if it held personal data, or something nobody should see."""
     words = words_of(column.name)
     pairs = {words[at : at + size] for size in (2, 3) for at in range(len(words))}
     if set(words) & _SECRET or pairs & set(_SECRET_PAIRS):
         return "secret"
-    return "personal" if set(words) & _PERSONAL or pairs & set(_PAIRS) else ""
+    personal = set(words) & _PERSONAL or pairs & set(_PAIRS) or _names_people(table, words)
+    return "personal" if personal else ""

@@ -32,7 +32,7 @@ def measures(table: Table, column: Column, meaning: Meaning, own: tuple[str, ...
              taken: set[str], moments: str) -> Iterator[Member]:  # fmt: skip
     """The measures of one column of numbers. `moments`: the time dimension that is part of the
     key, where the table holds states and not events."""
-    if meaning.kind in ("label", "flag"):
+    if meaning.kind in ("label", "flag", "none"):
         return
     words = words_of(column.name)
     plain = without_unit(words)

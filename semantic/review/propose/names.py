@@ -87,7 +87,7 @@ def plural(word: str) -> str:
     """Several of what the word names."""
     if word in _PLURAL:
         return _PLURAL[word]
-    if word in _SAME or word in _IRREGULAR:
+    if word in _SAME or word in _IRREGULAR or len(word) == 1 or word[-1:].isdigit():
         return word
     if singular(word) != word:
         return word
@@ -99,7 +99,8 @@ def plural(word: str) -> str:
 def table_words(name: str) -> tuple[str, ...]:
     """The words of a table's name, without `tbl_` and the like."""
     words = words_of(name)
-    return words[1:] if len(words) > 1 and words[0] in PREFIXES else words
+    bare = len(words) > 1 and words[0] in PREFIXES and not words[1][0].isdigit()
+    return words[1:] if bare else words  # `fact_29` is no 29
 
 
 def thing(words: tuple[str, ...]) -> tuple[str, ...]:

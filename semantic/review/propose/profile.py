@@ -28,6 +28,8 @@ class Column(Measured):
     `distinct` is None where values cannot be compared (lists), and an estimate unless `exact`.
     `grain`: all moments lie at beginnings of a year, month or day. `common`: each value and how
     often it occurs, where there are few. `dates`: every text is an ISO date ("day") or moment.
+    `holds`: every text is a date as people write it ("date"), or a number ("number").
+    `guess`: what was guessed when its values were read from a file.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Column(Measured):
     common: Annotated[tuple[tuple[str, int], ...], BeforeValidator(lambda rows: tuple(
         map(tuple, rows)))] = ()  # fmt: skip
     dates: Literal["day", "second", ""] = ""
+    holds: Literal["date", "number", ""] = ""
+    guess: str = ""
 
     @cached_property
     def family(self) -> Family:

@@ -64,7 +64,18 @@ def plan_joins(found: Sequence[Found], cubes: Mapping[Ref, str]) -> Plan:
     for each in found:
         plan.joins.append(_named(each, plan))
     _settle(plan)
+    plan.joins = [_beside_roles(each, plan.joins) for each in plan.joins]
     return plan
+
+
+def _beside_roles(joined: Joined, joins: Sequence[Joined]) -> Joined:
+    """A plain join with a word about the roles of the same cube beside it."""
+    roles = [each.alias for each in joins if each.alias and not each.against
+             and (each.cube, each.other) == (joined.cube, joined.other)]  # fmt: skip
+    if joined.alias or joined.against or not roles:
+        return joined
+    said = f"the way to `{joined.other}` that is meant without a word; others: {', '.join(roles)}"
+    return replace(joined, notes=(*joined.notes, said))
 
 
 def _named(found: Found, plan: Plan) -> Joined:

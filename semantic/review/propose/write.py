@@ -39,7 +39,7 @@ def _head(cube: CubeText, worded_by: str) -> Iterator[str]:
 
 def _cube(cube: CubeText) -> Iterator[str]:
     yield "cubes:"
-    yield f"  - name: {cube.name}"
+    yield f"  - name: {scalar(cube.name)}"
     yield from _facts(cube)
     if cube.notes:
         yield ""
@@ -64,7 +64,7 @@ def _facts(cube: CubeText) -> Iterator[str]:
         yield f"    public: {str(cube.public).lower()}"
     yield "    status: draft"
     if cube.time:
-        yield f"    default_time_dimension: {cube.time}"
+        yield f"    default_time_dimension: {scalar(cube.time)}"
     if cube.synonyms:
         yield f"    ai_context: {{synonyms: {_flow(cube.synonyms)}}}"
 
@@ -88,9 +88,9 @@ def _joins(cube: CubeText) -> Iterator[str]:
 
 
 def _join(join: JoinText) -> Iterator[str]:
-    yield f"      - name: {join.name}"
+    yield f"      - name: {scalar(join.name)}"
     if join.alias:
-        yield f"        alias: {join.alias}"
+        yield f"        alias: {scalar(join.alias)}"
     yield f"        relationship: {join.relationship}"
     yield f"        sql: {quoted(join.sql)}"
 
@@ -98,7 +98,7 @@ def _join(join: JoinText) -> Iterator[str]:
 def _member(member: Member) -> Iterator[str]:
     for note in member.notes:
         yield from _comment(note, "      ")
-    yield f"      - name: {member.name}"
+    yield f"      - name: {scalar(member.name)}"
     yield from _pair("title", member.title, 8)
     yield from _pair("description", member.description, 8)
     yield f"        type: {member.type}"
@@ -108,7 +108,7 @@ def _member(member: Member) -> Iterator[str]:
     if member.public is not None:
         yield f"        public: {str(member.public).lower()}"
     if member.last_over:
-        yield f"        semi_additive: {{time_dimension: {member.last_over}, choose: last}}"
+        yield f"        semi_additive: {{time_dimension: {scalar(member.last_over)}, choose: last}}"
     yield from _pair("format", member.format, 8)
     yield from _pair("unit", member.unit, 8)
     if not member.key and _is_measure(member):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from semantic.model.members import conditions, formula
+from semantic.model.members import conditions, formula, owner_of
 from semantic.model.references import Member
 from semantic.model.types import ViewMember
 from semantic.query.lineage import lineage
@@ -44,13 +44,14 @@ def member_part(member: Member | ViewMember, catalogue: Catalogue) -> Html:
         heading,
         tag("p", tag("code", name), class_="name"),
         prose(about.description) if about.description else None,
-        facts([*_said(member, inner), *_around(name, catalogue), ("Where", where(place))]),
+        facts([*_said(member, inner, catalogue), *_around(name, catalogue),
+               ("Where", where(place))]),
         tag("div", shown, past(place, catalogue), written(place, catalogue), class_="folded"),
         id=member.name, class_="member",
     )  # fmt: skip
 
 
-def _said(member: Member | ViewMember, inner: Member) -> list[Fact]:
+def _said(member: Member | ViewMember, inner: Member, catalogue: Catalogue) -> list[Fact]:
     """What its author wrote."""
     about = member.about
     filters = [tag("code", each.text) for each in conditions(inner)]
@@ -63,7 +64,7 @@ def _said(member: Member | ViewMember, inner: Member) -> list[Fact]:
         ("Also called", ", ".join(about.synonyms)),
         ("Examples", ", ".join(about.examples)),
         ("Instructions", about.instructions),
-        ("Owner", about.owner or inner.about.owner),
+        ("Owner", owner_of(member, catalogue.model)),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from semantic.model.members import owner_of
 from semantic.model.references import members_of
 from semantic.model.types import About
 from semantic.review.site.catalogue import (
@@ -70,21 +71,24 @@ Entry = tuple[str | None, ...]
 def _entries(catalogue: Catalogue) -> Iterator[Entry]:
     model = catalogue.model
     for view in model.views.values():
-        yield _entry(view.name, "view", view.about, catalogue)
+        yield _entry(view.name, "view", view.about, view.about.owner, catalogue)
         for shown in view.members.values():
-            yield _entry(shown.full_name, kind_of(inner_of(shown)), shown.about, catalogue)
+            yield _entry(shown.full_name, kind_of(inner_of(shown)), shown.about,
+                         owner_of(shown, model), catalogue)  # fmt: skip
     for cube in model.cubes.values():
-        yield _entry(cube.name, "cube", cube.about, catalogue)
+        yield _entry(cube.name, "cube", cube.about, cube.about.owner, catalogue)
         for member in members_of(cube):
-            yield _entry(member.full_name, kind_of(member), member.about, catalogue)
+            yield _entry(member.full_name, kind_of(member), member.about,
+                         owner_of(member, model), catalogue)  # fmt: skip
     for each in model.questions:
         yield (f"{QUESTIONS}#{each.name}", each.name, each.questions[0], "question", "",
                each.verified_by or "", " ".join(each.questions[1:]), "")  # fmt: skip
 
 
-def _entry(name: str, kind: str, about: About, catalogue: Catalogue) -> Entry:
+def _entry(name: str, kind: str, about: About, owner: str | None,
+           catalogue: Catalogue) -> Entry:  # fmt: skip
     first = about.description.partition(". ")[0].removesuffix(".")
     return (
-        catalogue.href(name), name, about.title, kind, about.status or "", about.owner or "",
+        catalogue.href(name), name, about.title, kind, about.status or "", owner or "",
         ", ".join(about.synonyms), f"{first}." if first else "",
     )  # fmt: skip
