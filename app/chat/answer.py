@@ -94,8 +94,8 @@ def answer(number: int) -> None:
             thumbs(turn, prefix)
             offer_question(at, turn, prefix)
     _next(shown)
-    provenance_list(at, turn.query)
-    computed(at, turn.query, shown.result)
+    provenance_list(at, turn.query, prefix)
+    computed(at, turn.query, shown.result, prefix)
     _footer(shown)
 
 

@@ -151,9 +151,13 @@ def _entry(turn: Turn, kind: Kind, reason: str) -> Entry:
     return Entry(turn.question, said, query, turn.status, turn.unknown, turn.follows, reason)
 
 
-def provenance_list(at: Desk, query: Query) -> None:
+def provenance_list(at: Desk, query: Query, prefix: str) -> None:
     """Each member with its definition, owner, status and place in the files."""
-    with st.expander("Where this comes from", icon=":material/account_tree:"):
+    folded = st.expander("Where this comes from", icon=":material/account_tree:",
+                         key=f"{prefix}sources", on_change="rerun")  # fmt: skip
+    if not folded.open:  # a closed one would cost every answer its time
+        return
+    with folded:
         for each in provenance(query, at.layer.model):
             member = at.members.get(each.name)
             one_member(replace(each, title=member.title) if member else each)
@@ -176,9 +180,13 @@ def one_member(each: Provenance) -> None:
     st.caption(f"{owner} · {chat_text(each.place or 'no file')}")
 
 
-def computed(at: Desk, query: Query, result: Result) -> None:
+def computed(at: Desk, query: Query, result: Result, prefix: str) -> None:
     """The query, its SQL, the same in Python, and the plan; each can be copied."""
-    with st.expander("How it was computed", icon=":material/code:"):
+    folded = st.expander("How it was computed", icon=":material/code:",
+                         key=f"{prefix}computed", on_change="rerun")  # fmt: skip
+    if not folded.open:
+        return
+    with folded:
         tabs = st.tabs(["Query", "SQL", "Python", "Plan"])
         with tabs[0]:
             st.code(json.dumps(write_query(query), ensure_ascii=False, indent=2), language="json")

@@ -302,6 +302,9 @@ def test_accessible(chromium: Any, server: str, path: str, scheme: str) -> None:
         if path == "/?answer":
             here.ask("how many words did swyx say in august by month")
             here.tab.get_by_text("Where this comes from").click()
+            here.sees("metrics/cubes/")
+            here.tab.get_by_text("How it was computed").click()
+            here.tab.get_by_role("tab", name="SQL").wait_for()
         if path == "/metrics":
             here.tab.locator("[data-testid=stMermaidChart]:not([aria-busy=true])").wait_for()
         here.settled()  # colours fade in
