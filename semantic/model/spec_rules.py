@@ -10,9 +10,7 @@ from semantic.model.intervals import SPAN
 from semantic.model.words import Text
 
 Span = Annotated[Text, WithJsonSchema({"type": "string", "pattern": f"^{SPAN}$"})]
-WindowSpan = Annotated[
-    Text, WithJsonSchema({"type": "string", "pattern": f"^(unbounded|{SPAN})$"})
-]
+WindowSpan = Annotated[Text, WithJsonSchema({"type": "string", "pattern": f"^(unbounded|{SPAN})$"})]
 OTHER_RELATIONSHIPS = (
     "has_one", "belongs_to", "has_many", "oneToOne", "manyToOne", "oneToMany", "hasOne",
     "belongsTo", "hasMany",

@@ -141,9 +141,7 @@ Object = Annotated[
 ]
 # `review/schema.py` says there what a query may hold: only the reader of queries knows that.
 QUERY = {"type": "object", "format": "metricast-query"}
-QueryObject = Annotated[
-    dict[str, Any], BeforeValidator(read_anything), WithJsonSchema(dict(QUERY))
-]
+QueryObject = Annotated[dict[str, Any], BeforeValidator(read_anything), WithJsonSchema(dict(QUERY))]
 Share = Annotated[
     Text,
     AfterValidator(_read_number),

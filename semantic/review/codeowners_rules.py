@@ -45,9 +45,7 @@ def _expression(pattern: str) -> str:
     inner = pattern.strip("/")
     rooted = "/" in pattern.rstrip("/")
     parts = inner.split("/")
-    said = "".join(
-        ("(?:[^/]+/)*" if part == "**" else _part(part) + "/") for part in parts[:-1]
-    )
+    said = "".join(("(?:[^/]+/)*" if part == "**" else _part(part) + "/") for part in parts[:-1])
     last = ".*" if parts[-1] == "**" else _part(parts[-1])
     below = "/.+" if pattern.endswith("/") else "" if "*" in parts[-1] else "(?:/.+)?"
     return ("" if rooted else "(?:.+/)?") + said + last + below

@@ -68,27 +68,34 @@ CHANGES: dict[str, Any] = {
     ),
     "a sum of nothing": lambda cube: cube["measures"][1].pop("sql"),
     "a case and no sql": lambda cube: cube["measures"].append(
-        {"name": "big", "type": "string", "case": {"when": [
-            {"sql": "{count} > 1", "label": "a"}]}}),
+        {"name": "big", "type": "string", "case": {"when": [{"sql": "{count} > 1", "label": "a"}]}}
+    ),
     "no table": lambda cube: cube.pop("sql_table"),
     "two tables": lambda cube: cube.update(sql="SELECT 1 AS id"),
     "a SELECT": lambda cube: (cube.pop("sql_table"), cube.update(sql="SELECT * FROM orders")),
     "a percentile of 3": lambda cube: cube["measures"].append(
-        {"name": "p", "type": "percentile", "sql": "paid", "percentile": 3}),
+        {"name": "p", "type": "percentile", "sql": "paid", "percentile": 3}
+    ),
     "a percentile": lambda cube: cube["measures"].append(
-        {"name": "p", "type": "percentile", "sql": "paid", "percentile": 0.9}),
+        {"name": "p", "type": "percentile", "sql": "paid", "percentile": 0.9}
+    ),
     "a percentile of nothing": lambda cube: cube["measures"].append(
-        {"name": "p", "type": "percentile", "sql": "paid"}),
+        {"name": "p", "type": "percentile", "sql": "paid"}
+    ),
     "a sum's percentile": lambda cube: cube["measures"][1].update(percentile=0.5),
     "an interval": lambda cube: cube["dimensions"][1].update(
-        granularities=[{"name": "long", "interval": "1 year", "offset": "1 month"}]),
+        granularities=[{"name": "long", "interval": "1 year", "offset": "1 month"}]
+    ),
     "an interval in words": lambda cube: cube["dimensions"][1].update(
-        granularities=[{"name": "long", "interval": "often"}]),
+        granularities=[{"name": "long", "interval": "often"}]
+    ),
     "a window": lambda cube: cube["measures"][1].update(rolling_window={"trailing": "7 days"}),
     "an unbounded window": lambda cube: cube["measures"][1].update(
-        rolling_window={"trailing": "unbounded"}),
+        rolling_window={"trailing": "unbounded"}
+    ),
     "a window in words": lambda cube: cube["measures"][1].update(
-        rolling_window={"trailing": "a while"}),
+        rolling_window={"trailing": "a while"}
+    ),
     "a list for a text": lambda cube: cube.update(title=["Orders"]),
     "a mapping for a text": lambda cube: cube["measures"][1].update(sql={"sql": "paid"}),
     "an unknown key of a context": lambda cube: cube.update(ai_context={"synonym": ["x"]}),
