@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,9 @@ def diff(settings: Settings, old: str, no_numbers: bool) -> int:
     DIR (another folder): which members differ, what depends on them, and what that changes in the
     numbers of the warehouse. Nothing is checked out or written. Exit code 1 when a change breaks
     what others have built: a public member is gone, hidden, renamed or of another type without
-    having been deprecated before. `--format markdown` prints a comment for a pull request,
-    `--format github` notes beside its lines.
+    having been deprecated before; or it, or a verified question, no longer runs.
+    `--format markdown` prints a comment for a pull request, `--format github` notes beside its
+    lines.
     """
     from app import defaults
     from semantic.review.diff.compare import compare
@@ -44,6 +46,8 @@ def diff(settings: Settings, old: str, no_numbers: bool) -> int:
     settings.keep()  # before DuckDB comes, whose own objects are looked for at the exit
     ask = None if no_numbers else asker(both.after, settings)
     found = compare(both.before, both.after, ask, both.same)
+    if found.fault:
+        found = replace(found, warehouse=settings.warehouse or "the packaged podcast's warehouse")
     click.echo(shown(found, format, old, str(folder)))
     return faults.FAILED if found.breaking else faults.OK
 

@@ -43,16 +43,48 @@ def headline(diff: Diff) -> str:
 def _numbers_that_change(diff: Diff) -> Iterator[str]:
     if diff.numbers is None:
         return
-    differing = [each.kind for each in diff.numbers if each.differs]
-    counts = Counter(str(kind) if kind in BESIDE else "number" for kind in differing)
-    if counts["number"]:
-        yield f"numbers of {number_of(counts['number'], 'member')} change"
+    if diff.fault:
+        yield without_numbers(diff)
+        return
+    lost = [each for each in diff.numbers if is_lost(each)]
+    counts = _counted(each for each in diff.numbers if each.differs and each not in lost)
+    if counts["member"]:
+        yield f"numbers of {number_of(counts['member'], 'member')} change"
     for kind in BESIDE:
         if counts[kind]:
             verb = "answers" if counts[kind] == 1 else "answer"
             yield f"{number_of(counts[kind], kind)} {verb} differently"
-    if not counts:
+    if lost:
+        yield f"{_of_kinds(_counted(lost))} no longer {'runs' if len(lost) == 1 else 'run'}"
+    unknown = _counted(each for each in diff.numbers if not each.compared)
+    unknown["member"] += len(diff.unasked)
+    if unknown.total():
+        yield f"{_of_kinds(unknown)} not compared"
+    elif not counts and not lost:
         yield "no number changes"
+
+
+def without_numbers(diff: Diff) -> str:
+    """Why no number could be compared, and what to do."""
+    asked = f", {diff.warehouse} was asked" if diff.warehouse else ""
+    fault = diff.fault.rstrip(".!")
+    return f"numbers could not be compared: {fault}{asked}; name another with --warehouse"
+
+
+def is_lost(numbers: Numbers) -> bool:
+    """Whether the new version no longer answers."""
+    return any(each.only == "before" for each in numbers.comparisons)
+
+
+def _counted(numbers: Iterable[Numbers]) -> Counter[str]:
+    """How many members, verified questions and tests."""
+    return Counter(str(each.kind) if each.kind in BESIDE else "member" for each in numbers)
+
+
+def _of_kinds(counts: Counter[str]) -> str:
+    """`numbers of 1 member, 2 verified questions`."""
+    return " and ".join(number_of(counts[kind], kind) for kind in ("member", *BESIDE)
+                        if counts[kind])  # fmt: skip
 
 
 def leading(changes: Iterable[Change]) -> list[Change]:
@@ -113,7 +145,7 @@ def groups(diff: Diff) -> Groups:
     neither version answered."""
     own = [each for each in diff.numbers or () if each.kind not in BESIDE]
     beside = [each for each in diff.numbers or () if each.kind in BESIDE]
-    silent = [each for each in (*own, *beside) if _answers_nowhere(each)]
+    silent = [each for each in (*own, *beside) if not each.compared]
     return Groups(
         [each for each in own if each.differs],
         [each for each in own if not each.differs and each not in silent],
@@ -121,10 +153,6 @@ def groups(diff: Diff) -> Groups:
         [each for each in beside if not each.differs and each not in silent],
         silent,
     )
-
-
-def _answers_nowhere(numbers: Numbers) -> bool:
-    return all(each.only == "neither" for each in numbers.comparisons)
 
 
 def same_in_words(found: Groups, link: str = "`") -> list[str]:
@@ -138,9 +166,12 @@ def same_in_words(found: Groups, link: str = "`") -> list[str]:
         parts = [number_of(counts[kind], kind) for kind in BESIDE if counts[kind]]
         verb = "gives" if sum(counts.values()) == 1 else "give"
         said.append(f"{' and '.join(parts)} {verb} the same rows as before.")
-    if found.silent:
-        names = [f"{link}{each.name}{link}" for each in found.silent]
-        said.append(f"Answered by neither version: {listed(names)}.")
+    for is_asked, words in ((True, "Answered by neither version"),
+                            (False, "Not compared, since no query shows it")):  # fmt: skip
+        names = [f"{link}{each.name}{link}" for each in found.silent
+                 if bool(each.comparisons) is is_asked]  # fmt: skip
+        if names:
+            said.append(f"{words}: {listed(names)}.")
     return said
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import pytest
 from markdown_it import MarkdownIt
 
@@ -72,12 +73,41 @@ def test_a_breaking_change_fails(against: Callable[..., Run], format: str) -> No
 
 
 @pytest.mark.parametrize("format", FORMATS)
+def test_a_measure_that_no_longer_runs_breaks(against: Callable[..., Run], format: str) -> None:
+    done = against(MODEL.replace("type: sum, sql: amount,", "type: sum, sql: paid,"),
+                   "--format", format)  # fmt: skip
+    assert done.code == 1
+    said = done.out.replace("<code>", "`").replace("</code>", "`")
+    assert "`sales.amount` no longer runs" in said
+    if format != "json":
+        assert "1 breaking change, 1 member no longer runs, 1 redefined" in done.out
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_warehouse_without_the_tables(
+    against: Callable[..., Run], tmp_path: Path, format: str
+) -> None:
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("CREATE TABLE planets (name TEXT)")
+    done = against(HALVED, "--format", format, "--warehouse", f"duckdb:{other}")
+    assert done.code == 0
+    assert "Table with name sales does not exist" in done.out
+    if format != "json":
+        assert "numbers could not be compared" in done.out
+        assert "name another with" in done.out and "other.duckdb was asked" in done.out
+        assert "no number changes" not in done.out and "same rows" not in done.out
+
+
+@pytest.mark.parametrize("format", FORMATS)
 def test_no_change(against: Callable[..., Run], format: str) -> None:
     done = against(MODEL, "--format", format)
     assert done.code == 0
     if format == "json":
-        assert done.json == {"ok": True, "breaking": [], "changes": [], "numbers": [],
-                             "unasked": [], "faults": {"before": [], "after": []}}  # fmt: skip
+        assert done.json == {
+            "ok": True, "breaking": [], "changes": [], "numbers": [], "numbers_fault": None,
+            "unasked": [], "faults": {"before": [], "after": []},
+        }  # fmt: skip
     else:
         assert "nothing changes" in done.out
 
