@@ -54,17 +54,31 @@ def diff(settings: Settings, old: str, no_numbers: bool) -> int:
 
 def versions(old: str, folder: Path) -> Pair:
     """The old model, of the folder of that name, else of a git revision; and the one of today."""
-    from app.revisions import contents_at
     from semantic.model.load import read_contents
     from semantic.model.pair import load_pair
     from semantic.model.report import Report
 
     is_folder = Path(old).exists()
-    read = read_contents(Path(old)) if is_folder else (contents_at(old, folder), Report())
+    read = read_contents(Path(old)) if is_folder else (files_at(old, folder), Report())
     both = load_pair(read, read_contents(folder))
-    with_cubes(both.before, old)
+    if is_folder or read[0]:
+        with_cubes(both.before, old)
     with_cubes(both.after, str(folder))
     return both
+
+
+def files_at(revision: str, folder: Path) -> dict[str, bytes]:
+    """The model files of a revision: none, and a word about it, where the folder came later."""
+    from app.revisions import contents_at
+    from semantic.errors import ModelError
+
+    try:
+        return contents_at(revision, folder)
+    except ModelError as fault:
+        if fault.code != "not-in-revision":
+            raise
+        click.echo(f"{fault.message}: everything is new", err=True)
+        return {}
 
 
 def with_cubes(model: Model, name: str) -> Model:
