@@ -79,3 +79,15 @@ def test_a_question_that_never_ran_is_not_called_the_same(ask: Ask) -> None:
     found = compare(edited(wrong), edited(broken), ask)
     assert said(found, "orders_in_all") is False
     assert headline(found).startswith("1 member and 1 verified question not compared")
+
+
+def test_a_question_across_a_join_uses_it() -> None:
+    across = ["[shop.count]}\ntests", "[orders.count], dimensions: [customers.city]}\ntests"]
+    beside = ["[shop.count]}\ntests", "[orders.count], dimensions: [orders.status]}\ntests"]
+    other = ["{CUBE}.customer_id = {customers}.id", "{CUBE}.id = {customers}.id"]
+    users = {
+        what: compare(edited([asked]), edited([asked, other])).changes[0].used_by
+        for what, asked in (("across", across), ("beside", beside))
+    }
+    assert users["beside"] == (("dimension", "shop.city"),)
+    assert set(users["across"]) == {*users["beside"], ("question", "orders_in_all")}
