@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from semantic.answer.formats import format_value
+from semantic.answer.formats import duration_of, format_value, is_money, is_share
 from semantic.compile.types import Column
 from semantic.review.diff.types import Aspect, Change, Comparison, Diff, Numbers
 
@@ -17,6 +17,7 @@ NAMES = 8  # of one list
 NOTHING = "–"
 MEMBERS = ("dimension", "measure", "segment")
 PLURALS = {"hierarchy": "hierarchies", "question": "verified questions", "test": "tests"}
+TELLING = ("unit", "default_time_dimension")
 BESIDE = ("question", "test")
 
 
@@ -37,7 +38,24 @@ def headline(diff: Diff) -> str:
     counts = Counter(each.action for each in leading(diff.changes))
     said = {"changed": "otherwise changed", "broken": "lost to a fault"}
     parts += [f"{count:,} {said.get(action, action)}" for action, count in counts.items()]
-    return ", ".join(parts)
+    return ", ".join(parts) + _telling(diff)
+
+
+def _telling(diff: Diff) -> str:
+    """What means something else though no number changes, from what to what."""
+    told = [f"{aspect.name} of {change.name}: {_line(aspect.before)} → {_line(aspect.after)}"
+            for change in leading(diff.changes) for aspect in telling(change)]  # fmt: skip
+    return f" ({listed(told, 3)})" if told else ""
+
+
+def telling(change: Change) -> list[Aspect]:
+    """What no row shows and readers of numbers must know: in what they are, and over what time."""
+    return [each for each in change.aspects
+            if each.name in TELLING and change.action not in ("added", "removed")]  # fmt: skip
+
+
+def _line(text: str | None) -> str:
+    return " ".join(text.split()) if text else NOTHING
 
 
 def _numbers_that_change(diff: Diff) -> Iterator[str]:
@@ -222,8 +240,28 @@ def _lines(row: Any, comparison: Comparison) -> Iterator[tuple[str, ...]]:
 
 def _texts(before: Any, after: Any, column: Column) -> tuple[str, str]:
     """Both values; with all their digits where rounding would make them look equal."""
-    one, other = format_value(before, column), format_value(after, column)
-    return (one, other) if one != other else (str(before), str(after))
+    one, other = _shown(before, column), _shown(after, column)
+    if one != other or before is None or after is None:
+        return one, other
+    return str(before), str(after)
+
+
+def _shown(value: Any, column: Column) -> str:
+    """A cell; a number that lies in the middle of two roundings is not rounded."""
+    text = format_value(value, column)
+    if not _is_number(value) or is_share(column) or duration_of(column):
+        return text
+    _, _, decimals = str(value).partition(".")
+    decimals = decimals.rstrip("0")
+    if not decimals.endswith("5") or not decimals.isdigit():
+        return text
+    if _bare(format_value(value, column, len(decimals) - 1)) != _bare(text):
+        return text
+    return format_value(value, column, max(len(decimals), 2 if is_money(column) else 0))
+
+
+def _bare(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def difference(before: Any, after: Any, column: Column) -> str:
@@ -232,7 +270,7 @@ def difference(before: Any, after: Any, column: Column) -> str:
         return ""
     change = after - before if type(before) is type(after) else float(after) - float(before)
     sign = "+" if change > 0 else "−"
-    text = format_value(abs(change), column)
+    text = _shown(abs(change), column)
     if column.format == "percent":
         return f"{sign}{text.removesuffix('%')} points"
     if not before or not change:

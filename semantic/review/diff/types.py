@@ -11,7 +11,7 @@ from semantic.errors import MetricastError, Place
 
 Kind = Literal[
     "cube", "role", "view", "dimension", "measure", "segment", "hierarchy", "join", "parameter",
-    "question", "test",
+    "question", "test", "owner",
 ]  # fmt: skip
 Action = Literal["removed", "broken", "renamed", "redefined", "added", "changed"]
 Cells = tuple[Any, ...]
