@@ -55,10 +55,25 @@ def _commit(root: Path, revision: str) -> str:
         raise ModelError(
             "unknown-revision",
             f"there is no folder and no git revision `{revision[:100]}`",
-            hint="a branch, tag or commit, such as main or HEAD~1; in a shallow clone, as CI makes "
-            "them, fetch it first",
+            hint=_instead(revision),
         )
     return done.stdout.decode().strip()
+
+
+def _instead(revision: str) -> str:
+    """What would be valid in place of what is none."""
+    if ".." in revision:
+        first = revision.partition("..")[0] or "HEAD"
+        return f"name one revision, such as {first[:100]}: the files under --metrics are the other"
+    if ":" in revision:
+        first = revision.partition(":")[0] or "HEAD"
+        return f"name the revision alone, such as {first[:100]}, and the folder with --metrics"
+    if revision.startswith("-"):
+        return "a revision, such as main, or a folder; options come before `--`"
+    return (
+        "a branch, tag or commit, such as main or HEAD~1, or a folder; in a shallow clone, as CI "
+        "makes them, fetch it first"
+    )
 
 
 def _listed(root: Path, commit: str, inside: str, folder: Path) -> Iterator[tuple[str, str]]:

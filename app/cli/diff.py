@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,9 @@ def diff(settings: Settings, old: str, no_numbers: bool) -> int:
     DIR (another folder): which members differ, what depends on them, and what that changes in the
     numbers of the warehouse. Nothing is checked out or written. Exit code 1 when a change breaks
     what others have built: a public member is gone, hidden, renamed or of another type without
-    having been deprecated before. `--format markdown` prints a comment for a pull request,
-    `--format github` notes beside its lines.
+    having been deprecated before; or it, or a verified question, no longer runs.
+    `--format markdown` prints a comment for a pull request, `--format github` notes beside its
+    lines.
     """
     from app import defaults
     from semantic.review.diff.compare import compare
@@ -44,23 +46,39 @@ def diff(settings: Settings, old: str, no_numbers: bool) -> int:
     settings.keep()  # before DuckDB comes, whose own objects are looked for at the exit
     ask = None if no_numbers else asker(both.after, settings)
     found = compare(both.before, both.after, ask, both.same)
+    if found.fault:
+        found = replace(found, warehouse=settings.warehouse or "the packaged podcast's warehouse")
     click.echo(shown(found, format, old, str(folder)))
     return faults.FAILED if found.breaking else faults.OK
 
 
 def versions(old: str, folder: Path) -> Pair:
     """The old model, of the folder of that name, else of a git revision; and the one of today."""
-    from app.revisions import contents_at
     from semantic.model.load import read_contents
     from semantic.model.pair import load_pair
     from semantic.model.report import Report
 
     is_folder = Path(old).exists()
-    read = read_contents(Path(old)) if is_folder else (contents_at(old, folder), Report())
+    read = read_contents(Path(old)) if is_folder else (files_at(old, folder), Report())
     both = load_pair(read, read_contents(folder))
-    with_cubes(both.before, old)
+    if is_folder or read[0]:
+        with_cubes(both.before, old)
     with_cubes(both.after, str(folder))
     return both
+
+
+def files_at(revision: str, folder: Path) -> dict[str, bytes]:
+    """The model files of a revision: none, and a word about it, where the folder came later."""
+    from app.revisions import contents_at
+    from semantic.errors import ModelError
+
+    try:
+        return contents_at(revision, folder)
+    except ModelError as fault:
+        if fault.code != "not-in-revision":
+            raise
+        click.echo(f"{fault.message}: everything is new", err=True)
+        return {}
 
 
 def with_cubes(model: Model, name: str) -> Model:

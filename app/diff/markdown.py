@@ -22,6 +22,7 @@ from app.diff.words import (
     same_grains,
     same_in_words,
     table_of,
+    telling,
     title_of,
     total_of,
     uses_of,
@@ -157,6 +158,8 @@ class _Comment:
             return
         said = ", ".join(each.what for each in comparisons if each.what)
         name = html_text(numbers.name)
+        if numbers.kind == "join":
+            said = f"{numbers.title} {said}"  # which number that is
         more = f": {html_text(said)}" if said else ""
         yield f"\n<details><summary><code>{name}</code>{more}</summary>\n"
         for each in comparisons:
@@ -192,8 +195,8 @@ class _Comment:
 
     def changes(self) -> Iterator[str]:
         found = leading(self.diff.changes)
-        heavy = [each for each in found if each.action != "changed"]
-        light = [each for each in found if each.action == "changed"]
+        heavy = [each for each in found if each.action != "changed" or telling(each)]
+        light = [each for each in found if each not in heavy]
         if heavy:
             yield "**Changes**\n"
             yield from self.capped("\n".join(self._change(each)) for each in heavy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.diff.words import headline, leading, listed, total_of, uses_of
+from app.diff.words import NOTHING, headline, leading, listed, telling, total_of, uses_of
 from app.inert import terminal_text
 from semantic.errors import CheckFailed, MetricastError
 from semantic.review.diff.types import Change, Diff
@@ -14,7 +14,7 @@ from semantic.review.notes import github_notes
 def as_notes(diff: Diff) -> str:
     """Errors for what breaks, warnings for what is meant otherwise, and the whole in a line."""
     lines = github_notes([*_breaking(diff)])
-    changed = [*_redefined(diff)]
+    changed = [*_redefined(diff), *_telling(diff)]
     lines += github_notes(changed, ["warning"] * len(changed))
     said = headline(diff).replace("%", "%25")
     return terminal_text("\n".join([*lines, f"::notice title=metricast::{said}"]))
@@ -35,6 +35,15 @@ def _redefined(diff: Diff) -> Iterator[MetricastError]:
             uses = ", ".join(count for count, _ in uses_of(change))
             yield CheckFailed("redefined", message, place=change.place,
                               hint=f"used by {uses}" if uses else None)  # fmt: skip
+
+
+def _telling(diff: Diff) -> Iterator[MetricastError]:
+    for change in leading(diff.changes):
+        for each in telling(change):
+            message = f"{each.name} of `{change.name}`: {each.before or NOTHING} → " + (
+                each.after or NOTHING
+            )
+            yield CheckFailed("changed", message, place=change.place)
 
 
 def _what(change: Change) -> str:

@@ -17,6 +17,7 @@ def as_object(diff: Diff) -> dict[str, Any]:
         "changes": [_change(each) for each in diff.changes],
         "numbers": None if diff.numbers is None else [_numbers(each) for each in diff.numbers],
         "unasked": list(diff.unasked),
+        "numbers_fault": diff.fault or None,
         "faults": {
             "before": [each.to_json() for each in diff.faults_before],
             "after": [each.to_json() for each in diff.faults_after],
@@ -54,6 +55,7 @@ def _numbers(each: Numbers) -> dict[str, Any]:
         "name": each.name,
         "title": each.title,
         "differs": each.differs,
+        "compared": each.compared,
         "comparisons": [_comparison(one) for one in each.comparisons],
     }
 

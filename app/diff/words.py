@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from semantic.answer.formats import format_value
+from semantic.answer.formats import duration_of, format_value, is_money, is_share
 from semantic.compile.types import Column
 from semantic.review.diff.types import Aspect, Change, Comparison, Diff, Numbers
 
@@ -17,6 +17,7 @@ NAMES = 8  # of one list
 NOTHING = "–"
 MEMBERS = ("dimension", "measure", "segment")
 PLURALS = {"hierarchy": "hierarchies", "question": "verified questions", "test": "tests"}
+TELLING = ("unit", "default_time_dimension")
 BESIDE = ("question", "test")
 
 
@@ -37,22 +38,71 @@ def headline(diff: Diff) -> str:
     counts = Counter(each.action for each in leading(diff.changes))
     said = {"changed": "otherwise changed", "broken": "lost to a fault"}
     parts += [f"{count:,} {said.get(action, action)}" for action, count in counts.items()]
-    return ", ".join(parts)
+    return ", ".join(parts) + _telling(diff)
+
+
+def _telling(diff: Diff) -> str:
+    """What means something else though no number changes, from what to what."""
+    told = [f"{aspect.name} of {change.name}: {_line(aspect.before)} → {_line(aspect.after)}"
+            for change in leading(diff.changes) for aspect in telling(change)]  # fmt: skip
+    return f" ({listed(told, 3)})" if told else ""
+
+
+def telling(change: Change) -> list[Aspect]:
+    """What no row shows and readers of numbers must know: in what they are, and over what time."""
+    return [each for each in change.aspects
+            if each.name in TELLING and change.action not in ("added", "removed")]  # fmt: skip
+
+
+def _line(text: str | None) -> str:
+    return " ".join(text.split()) if text else NOTHING
 
 
 def _numbers_that_change(diff: Diff) -> Iterator[str]:
     if diff.numbers is None:
         return
-    differing = [each.kind for each in diff.numbers if each.differs]
-    counts = Counter(str(kind) if kind in BESIDE else "number" for kind in differing)
-    if counts["number"]:
-        yield f"numbers of {number_of(counts['number'], 'member')} change"
+    if diff.fault:
+        yield without_numbers(diff)
+        return
+    lost = [each for each in diff.numbers if is_lost(each)]
+    counts = _counted(each for each in diff.numbers if each.differs and each not in lost)
+    if counts["member"]:
+        yield f"numbers of {number_of(counts['member'], 'member')} change"
     for kind in BESIDE:
         if counts[kind]:
             verb = "answers" if counts[kind] == 1 else "answer"
             yield f"{number_of(counts[kind], kind)} {verb} differently"
-    if not counts:
+    if lost:
+        yield f"{_of_kinds(_counted(lost))} no longer {'runs' if len(lost) == 1 else 'run'}"
+    unknown = _counted(each for each in diff.numbers if not each.compared)
+    unknown["member"] += len(diff.unasked)
+    if unknown.total():
+        yield f"{_of_kinds(unknown)} not compared"
+    elif not counts and not lost:
         yield "no number changes"
+
+
+def without_numbers(diff: Diff) -> str:
+    """Why no number could be compared, and what to do."""
+    asked = f", {diff.warehouse} was asked" if diff.warehouse else ""
+    fault = diff.fault.rstrip(".!")
+    return f"numbers could not be compared: {fault}{asked}; name another with --warehouse"
+
+
+def is_lost(numbers: Numbers) -> bool:
+    """Whether the new version no longer answers."""
+    return any(each.only == "before" for each in numbers.comparisons)
+
+
+def _counted(numbers: Iterable[Numbers]) -> Counter[str]:
+    """How many members, verified questions and tests."""
+    return Counter(str(each.kind) if each.kind in BESIDE else "member" for each in numbers)
+
+
+def _of_kinds(counts: Counter[str]) -> str:
+    """`numbers of 1 member, 2 verified questions`."""
+    return " and ".join(number_of(counts[kind], kind) for kind in ("member", *BESIDE)
+                        if counts[kind])  # fmt: skip
 
 
 def leading(changes: Iterable[Change]) -> list[Change]:
@@ -113,7 +163,7 @@ def groups(diff: Diff) -> Groups:
     neither version answered."""
     own = [each for each in diff.numbers or () if each.kind not in BESIDE]
     beside = [each for each in diff.numbers or () if each.kind in BESIDE]
-    silent = [each for each in (*own, *beside) if _answers_nowhere(each)]
+    silent = [each for each in (*own, *beside) if not each.compared]
     return Groups(
         [each for each in own if each.differs],
         [each for each in own if not each.differs and each not in silent],
@@ -121,10 +171,6 @@ def groups(diff: Diff) -> Groups:
         [each for each in beside if not each.differs and each not in silent],
         silent,
     )
-
-
-def _answers_nowhere(numbers: Numbers) -> bool:
-    return all(each.only == "neither" for each in numbers.comparisons)
 
 
 def same_in_words(found: Groups, link: str = "`") -> list[str]:
@@ -138,9 +184,12 @@ def same_in_words(found: Groups, link: str = "`") -> list[str]:
         parts = [number_of(counts[kind], kind) for kind in BESIDE if counts[kind]]
         verb = "gives" if sum(counts.values()) == 1 else "give"
         said.append(f"{' and '.join(parts)} {verb} the same rows as before.")
-    if found.silent:
-        names = [f"{link}{each.name}{link}" for each in found.silent]
-        said.append(f"Answered by neither version: {listed(names)}.")
+    for is_asked, words in ((True, "Answered by neither version"),
+                            (False, "Not compared, since no query shows it")):  # fmt: skip
+        names = [f"{link}{each.name}{link}" for each in found.silent
+                 if bool(each.comparisons) is is_asked]  # fmt: skip
+        if names:
+            said.append(f"{words}: {listed(names)}.")
     return said
 
 
@@ -191,8 +240,28 @@ def _lines(row: Any, comparison: Comparison) -> Iterator[tuple[str, ...]]:
 
 def _texts(before: Any, after: Any, column: Column) -> tuple[str, str]:
     """Both values; with all their digits where rounding would make them look equal."""
-    one, other = format_value(before, column), format_value(after, column)
-    return (one, other) if one != other else (str(before), str(after))
+    one, other = _shown(before, column), _shown(after, column)
+    if one != other or before is None or after is None:
+        return one, other
+    return str(before), str(after)
+
+
+def _shown(value: Any, column: Column) -> str:
+    """A cell; a number that lies in the middle of two roundings is not rounded."""
+    text = format_value(value, column)
+    if not _is_number(value) or is_share(column) or duration_of(column):
+        return text
+    _, _, decimals = str(value).partition(".")
+    decimals = decimals.rstrip("0")
+    if not decimals.endswith("5") or not decimals.isdigit():
+        return text
+    if _bare(format_value(value, column, len(decimals) - 1)) != _bare(text):
+        return text
+    return format_value(value, column, max(len(decimals), 2 if is_money(column) else 0))
+
+
+def _bare(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def difference(before: Any, after: Any, column: Column) -> str:
@@ -201,7 +270,7 @@ def difference(before: Any, after: Any, column: Column) -> str:
         return ""
     change = after - before if type(before) is type(after) else float(after) - float(before)
     sign = "+" if change > 0 else "−"
-    text = format_value(abs(change), column)
+    text = _shown(abs(change), column)
     if column.format == "percent":
         return f"{sign}{text.removesuffix('%')} points"
     if not before or not change:

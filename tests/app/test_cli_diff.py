@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import pytest
 from markdown_it import MarkdownIt
 
 from app.diff.markdown import MOST, as_markdown
-from app.diff.words import difference, headline
+from app.diff.words import difference, headline, table_of
 from semantic.compile.types import Column
 from semantic.review.diff.types import Break, Change, Comparison, Diff, Numbers, RowChange
 from tests.app.conftest import HOSTILE, MODEL, Run
@@ -72,12 +74,89 @@ def test_a_breaking_change_fails(against: Callable[..., Run], format: str) -> No
 
 
 @pytest.mark.parametrize("format", FORMATS)
+def test_a_measure_that_no_longer_runs_breaks(against: Callable[..., Run], format: str) -> None:
+    done = against(MODEL.replace("type: sum, sql: amount,", "type: sum, sql: paid,"),
+                   "--format", format)  # fmt: skip
+    assert done.code == 1
+    said = done.out.replace("<code>", "`").replace("</code>", "`")
+    assert "`sales.amount` no longer runs" in said
+    if format != "json":
+        assert "1 breaking change, 1 member no longer runs, 1 redefined" in done.out
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_warehouse_without_the_tables(
+    against: Callable[..., Run], tmp_path: Path, format: str
+) -> None:
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("CREATE TABLE planets (name TEXT)")
+    done = against(HALVED, "--format", format, "--warehouse", f"duckdb:{other}")
+    assert done.code == 0
+    assert "Table with name sales does not exist" in done.out
+    if format != "json":
+        assert "numbers could not be compared" in done.out
+        assert "name another with" in done.out and "other.duckdb was asked" in done.out
+        assert "no number changes" not in done.out and "same rows" not in done.out
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "github"])
+def test_another_unit_is_named(against: Callable[..., Run], format: str) -> None:
+    done = against(MODEL.replace("amount, unit: EUR", "amount, unit: USD", 1), "--format", format)
+    assert done.code == 0
+    first = done.out.splitlines()[-1 if format == "github" else 0]
+    assert "2 otherwise" not in first
+    assert first.endswith("1 otherwise changed (unit of sales.amount: EUR → USD)")
+    if format == "markdown":
+        assert "<details>" not in done.out
+    if format == "github":
+        assert "title=changed::unit of `sales.amount`: EUR → USD" in done.out
+
+
+def test_owners_are_told(metricast: Callable[..., Run], tmp_path: Path) -> None:
+    block = "owners:\n  - {name: finance, codeowners: ['@shop/finance']}\n"
+    texts = {"none": MODEL, "one": block + MODEL, "two": block.replace("']", "', '@ada']") + MODEL}
+    for name, text in texts.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "sales.yml").write_text(text)
+
+    def told(old: str, new: str) -> str:
+        done = metricast("diff", str(tmp_path / old), "--metrics", str(tmp_path / new),
+                         "--no-numbers")  # fmt: skip
+        assert done.code == 0
+        return done.out
+
+    assert "1 added\n" in told("none", "one") and "added owner finance" in told("none", "one")
+    assert "other changes of owner finance" in told("one", "two")
+    assert "codeowners: @shop/finance → @shop/finance, @ada" in told("one", "two")
+    assert "removed owner finance" in told("two", "none")
+    assert "codeowners: @shop/finance, @ada" in told("two", "none")
+
+
+def test_a_view_s_member_stands_in_the_view_s_file(
+    sell: Callable[..., Run], tmp_path: Path
+) -> None:
+    view = "views:\n  - name: shop\n    cubes: [{join_path: sales, includes: [count, amount]}]\n"
+    for name, text in (("old", view), ("new", view.replace(", amount", ""))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "sales.yml").write_text(MODEL)
+        (tmp_path / name / "views.yml").write_text(text)
+    done = sell("diff", str(tmp_path / "old"), "--metrics", str(tmp_path / "new"),
+                "--no-numbers", "--format", "github")  # fmt: skip
+    assert done.code == 1
+    (error,) = [line for line in done.out.splitlines() if line.startswith("::error ")]
+    assert "views.yml,line=2," in error and "`shop.amount` was removed" in error
+
+
+@pytest.mark.parametrize("format", FORMATS)
 def test_no_change(against: Callable[..., Run], format: str) -> None:
     done = against(MODEL, "--format", format)
     assert done.code == 0
     if format == "json":
-        assert done.json == {"ok": True, "breaking": [], "changes": [], "numbers": [],
-                             "unasked": [], "faults": {"before": [], "after": []}}  # fmt: skip
+        assert done.json == {
+            "ok": True, "breaking": [], "changes": [], "numbers": [], "numbers_fault": None,
+            "unasked": [], "faults": {"before": [], "after": []},
+        }  # fmt: skip
     else:
         assert "nothing changes" in done.out
 
@@ -197,6 +276,28 @@ def test_a_comment_is_never_too_long() -> None:
 
 
 # ------------------------------------------------------------------------------- words
+
+
+@pytest.mark.parametrize(("before", "after", "format", "cells"), [
+    (12.125, 37.875, None, ("12.125", "37.875", "+25.75 (+212.4%)")),
+    (Decimal("12.125"), Decimal("13.000"), None, ("12.125", "13", "+0.875 (+7.2%)")),
+    (12.25, 12.3333, None, ("12.25", "12.33", "+0.083 (+0.7%)")),
+    (1204.5, 2000, "currency", ("1,204.50", "2,000", "+795.50 (+66.0%)")),
+    (None, 5, None, ("–", "5", "")),
+    (5, None, None, ("5", "–", "")),
+    (0.125, 0.5, "percent", ("12.5%", "50%", "+37.5 points")),
+])  # fmt: skip
+def test_cells(before: object, after: object, format: str | None, cells: tuple[str, ...]) -> None:
+    column = Column("a", "measure", "number", "A", format)
+    found = Comparison("in all", (), (column,), (RowChange((), (before,), (after,)),), 1)
+    assert table_of(found).rows == (cells,)
+
+
+def test_no_row_beside_no_value() -> None:
+    column = Column("a", "measure", "number", "A")
+    rows = (RowChange((), None, (None,)), RowChange((), (None,), None))
+    found = table_of(Comparison("in all", (), (column,), rows, 2))
+    assert found.rows == (("no row", "–", ""), ("–", "no row", ""))
 
 
 @pytest.mark.parametrize(("before", "after", "format", "said"), [

@@ -146,6 +146,34 @@ def test_the_command_reads_a_revision(metricast: Callable[..., Run], repository:
     assert "error[unknown-revision]: there is no folder and no git revision `nope`" in unknown.err
 
 
+def test_the_folder_came_later(metricast: Callable[..., Run], repository: Path) -> None:
+    folder = repository.parent / "first_metrics"
+    folder.mkdir()
+    (folder / "sales.yml").write_text(CUBE)
+    git(repository, "add", "-A", "..")
+    git(repository, "commit", "-q", "-m", "three")
+    done = metricast("diff", "HEAD^1", "--metrics", str(folder), "--no-numbers")
+    assert (done.code, done.err) == (
+        0, "`HEAD^1` has no model files in `deep/first_metrics/`: everything is new\n")  # fmt: skip
+    assert done.out.startswith(f"{folder} against HEAD^1: 1 added\n")
+    assert "added cube sales" in done.out and "and with it sales.count" in done.out
+
+
+@pytest.mark.parametrize(("words", "hint"), [
+    (("main..HEAD",), "name one revision, such as main: the files under --metrics are the other"),
+    (("..HEAD",), "name one revision, such as HEAD: the files under --metrics are the other"),
+    (("HEAD:metrics",), "name the revision alone, such as HEAD, and the folder with --metrics"),
+    (("--", "--help"), "a revision, such as main, or a folder; options come before `--`"),
+    (("nope",), "a branch, tag or commit, such as main or HEAD~1, or a folder; in a shallow clone"),
+])  # fmt: skip
+def test_what_would_be_a_revision(
+    metricast: Callable[..., Run], repository: Path, words: tuple[str, ...], hint: str
+) -> None:
+    done = metricast("diff", "--metrics", str(repository), "--no-numbers", *words)
+    assert (done.code, done.out) == (2, "")
+    assert f"\n  {hint}" in done.err
+
+
 def test_a_folder_goes_before_a_revision(metricast: Callable[..., Run], repository: Path) -> None:
     folder = repository.parent / "first"
     folder.mkdir()

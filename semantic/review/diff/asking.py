@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from semantic.compile.types import Compiled
-from semantic.errors import MetricastError
+from semantic.errors import MetricastError, WarehouseError
 from semantic.model.meaning import Naming
 from semantic.model.types import Model
 from semantic.query.types import Query
@@ -32,23 +32,34 @@ class Version(Protocol):
 
 
 def asked_of_both(
-    what: str, old: tuple[Version, Asked], new: tuple[Version, Asked], naming: Naming
-) -> Comparison:
+    what: str, old: tuple[Version, Asked], new: tuple[Version, Asked], naming: Naming,
+    run: bool = False,
+) -> Comparison:  # fmt: skip
     """What differs between two answers. Equal SQL is not run: over one warehouse it gives equal
-    rows."""
+    rows, if any; with `run` it is, once, to know that."""
     one, other = (_compiled(version, query) for version, query in (old, new))
     if isinstance(other, Compiled) and _is_same(one, other):
-        return Comparison(what, *columns_of(other.columns))
+        fault = _rows(*new) if run else None
+        if isinstance(fault, MetricastError):
+            return _silent(what, fault)
+        return Comparison(what, *columns_of(other.columns), unrun=not run)
     before = one if isinstance(one, MetricastError) else _rows(*old)
     after = other if isinstance(other, MetricastError) else _rows(*new)
     if isinstance(before, Result) and isinstance(after, Result):
         called = [naming.written(each.name) for each in before.columns]
         return compared(what, before, after, called)
     if isinstance(after, MetricastError):
-        only: Literal["before", "neither"] = "before" if isinstance(before, Result) else "neither"
-        return Comparison(what, only=only, fault=after.message)
+        if isinstance(before, Result):
+            return Comparison(what, only="before", fault=after.message)
+        return _silent(what, after, before)
     assert isinstance(before, MetricastError)
     return Comparison(what, only="after", fault=before.message)
+
+
+def _silent(what: str, *faults: MetricastError) -> Comparison:
+    """What neither version answers."""
+    refused = all(isinstance(each, WarehouseError) for each in faults)
+    return Comparison(what, only="neither", fault=faults[0].message, refused=refused)
 
 
 def _is_same(one: Compiled | MetricastError, other: Compiled) -> bool:

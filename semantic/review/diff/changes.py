@@ -75,10 +75,11 @@ def _alone(old: Item | None, new: Item | None, found: Both) -> Change | None:
 
 
 def _said(item: Item, is_new: bool) -> Iterator[Aspect]:
-    """What decides the rows of an item that only one version has."""
-    for name, fact in item.definition.items():
+    """What decides the rows of an item that only one version has; of an owner, who that is."""
+    facts = item.words if item.kind == "owner" else item.definition
+    for name, fact in facts.items():
         before, after = (None, fact.text) if is_new else (fact.text, None)
-        yield Aspect(name, before, after, counts=True)
+        yield Aspect(name, before, after, counts=item.kind != "owner")
 
 
 def _replaces(item: Item, beside: Mapping[Key, Item], other: Mapping[Key, Item]) -> str | None:
@@ -175,8 +176,10 @@ class _Faults:
         broken = self.models[change.action].broken
         item = found.before.get(key) or found.after[key]
         fault = broken.get(item.name) or broken.get(item.scope)
-        if fault is None and item.place:
-            fault = self.files[change.action].get(item.place.file)
+        inner = ("member", item.shows or "")
+        for each in (item, found.before.get(inner) or found.after.get(inner)):
+            if fault is None and each and each.place:
+                fault = self.files[change.action].get(each.place.file)
         if fault is None:
             return change
         return replace(change, action="broken", detail=fault.message,

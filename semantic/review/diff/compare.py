@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import replace
 
 from semantic.model.garbage import no_garbage
 from semantic.model.types import Model
-from semantic.review.diff.breaking import breaks
+from semantic.review.diff.breaking import breaks, lost
 from semantic.review.diff.changes import Both, both, changes
 from semantic.review.diff.numbers import Ask, Asker
-from semantic.review.diff.targets import targets
+from semantic.review.diff.targets import targets, unreached
 from semantic.review.diff.types import Change, Diff, Numbers
 from semantic.review.diff.uses import Uses
 
@@ -35,9 +35,23 @@ def compare(
     if ask is not None:
         asker = Asker(before, after, ask, found)
         wanted = targets(found, told, uses, (before, after))
-        unasked = [each.name for each in wanted[MOST:] if each.kind == "measure"]
-        numbers = asker.all(wanted[:MOST])
-    return Diff(told, breaks(found, told), numbers, tuple(unasked), before.errors, after.errors)
+        unasked = [*dict.fromkeys(each.name for each in wanted[MOST:])]
+        missed = unreached(found, told, uses, wanted)
+        none = tuple(Numbers(each.kind, each.name, each.name, ()) for each in missed)
+        numbers = asker.all(wanted[:MOST]) + none
+    fault = _fault(numbers or ())
+    breaking = breaks(found, told)
+    breaking += lost(found, numbers or (), breaking)
+    return Diff(told, breaking, numbers, tuple(unasked), fault,
+                faults_before=before.errors, faults_after=after.errors)  # fmt: skip
+
+
+def _fault(numbers: Iterable[Numbers]) -> str:
+    """Why the warehouse answered nothing of all that it was asked."""
+    asked = [one for each in numbers for one in each.comparisons if not one.unrun]
+    if asked and all(one.refused for one in asked):
+        return " ".join(asked[0].fault.split())
+    return ""
 
 
 def _used_by(change: Change, uses: Uses, found: Both) -> tuple[tuple[str, str], ...]:

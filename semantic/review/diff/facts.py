@@ -68,6 +68,9 @@ def _beside(model: Model, naming: Naming) -> Iterator[Item]:
         names = ("questions", "verified_by", "verified_on", "onboarding")
         yield Item("question", question.name, definition=facts, title=question.questions[0],
                    words=_facts(question, names, naming), place=question.place)  # fmt: skip
+    for owner in model.owners.values():
+        yield Item("owner", owner.name, words=_facts(owner, ("codeowners", "description"), naming),
+                   place=owner.place)  # fmt: skip
     for test in model.tests:
         facts = {"query": Fact(query_form(test.query, naming), query_text(test.query))}
         facts |= _facts(test, ("columns", "rows"), naming)
@@ -173,8 +176,9 @@ def _shown(view: View, member: ViewMember, model: Model, naming: Naming) -> Item
     facts = {"shows": Fact((path, shows), f"{'.'.join(member.path)}.{inner.name}")}
     kind: Kind = "measure" if member.measure else "dimension" if member.dimension else "segment"
     type_ = value_type(member.measure, model) if member.measure else getattr(inner, "type", "")
-    return _item(kind, member.name, view.name, member.about, facts, type=type_ or "boolean",
+    item = _item(kind, member.name, view.name, member.about, facts, type=type_ or "boolean",
                  owner=view.about, shows=f"{inner.cube}.{inner.name}")  # fmt: skip
+    return replace(item, place=view.about.place)  # not where the cube defines what is shown
 
 
 def _own(view: View, member: ViewMember, model: Model, naming: Naming) -> Item:

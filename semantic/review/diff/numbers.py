@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from semantic.model.types import Model
 from semantic.query.paraphrase import low
 from semantic.query.types import Query, TimeDimension
 from semantic.review.diff.asking import Asked, Version, asked_of_both
+from semantic.review.diff.breaking import grains_of
 from semantic.review.diff.changes import Both
 from semantic.review.diff.probes import Breakdowns
 from semantic.review.diff.queries import renamed
@@ -20,6 +21,8 @@ from semantic.review.diff.types import Comparison, Item, Numbers
 from semantic.review.opened import opened
 
 Ask = Callable[[Model], Version]
+Beside = Callable[[bool], Numbers]
+"""A verified question or test, to be asked; whether also where both versions' SQL is the same."""
 MONTHS = 24
 GROUPS = range(2, 25)
 BREAKDOWNS, TRIED = 2, 12
@@ -45,17 +48,33 @@ class Asker:
 
     def all(self, targets: Iterable[Target]) -> tuple[Numbers, ...]:
         """The numbers of what a change reaches, and of what people have verified."""
-        asking = [*(partial(self._of, each) for each in targets), *self._beside()]
+        asking = [*self._beside()]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return tuple(pool.map(lambda each: each(), asking))
+            own = [*pool.map(self._of, targets)]
+            beside = [*pool.map(lambda each: each(False), asking)]
+            for at in self._doubtful(own, beside, asking):
+                beside[at] = asking[at](True)
+        return (*own, *beside)
+
+    @staticmethod
+    def _doubtful(own: list[Numbers], beside: list[Numbers], asking: Sequence[Beside]) -> list[int]:
+        """Which questions in unchanged SQL are to be run, to see whether they are answered at all.
+
+        None, where the first of them is and so is everything else: each run costs time.
+        """
+        same = [at for at, each in enumerate(beside) if each.comparisons[0].unrun]
+        is_silent = any(each.comparisons and not each.compared for each in (*own, *beside))
+        if same and not is_silent and asking[same[0]](True).compared:
+            return []
+        return same
 
     def _of(self, target: Target) -> Numbers:
         """The numbers of something that a change reaches."""
         item = self.found.after.get(("member", target.name))
-        title = item.title if item else target.name
+        title = item.title if item else target.measure if target.kind == "join" else target.name
         return Numbers(target.kind, target.name, title, tuple(self._grains(target)))
 
-    def _beside(self) -> Iterator[Callable[[], Numbers]]:
+    def _beside(self) -> Iterator[Beside]:
         """Every verified question and test that both versions have, yet to be asked."""
         old, new = map(_queries, self.models)
         for key, item in self.found.after.items():
@@ -67,9 +86,9 @@ class Asker:
 
     def _verified(
         self, kind: Literal["question", "test"], item: Item,
-        one: tuple[Version, Asked], other: tuple[Version, Asked],
+        one: tuple[Version, Asked], other: tuple[Version, Asked], run: bool,
     ) -> Numbers:  # fmt: skip
-        found = asked_of_both("", one, other, self.found.renames.naming)
+        found = asked_of_both("", one, other, self.found.renames.naming, run)
         return Numbers(kind, item.name, item.title or item.name, (found,))
 
     # ------------------------------------------------------------------------ grains
@@ -86,12 +105,14 @@ class Asker:
                 whole = Query(measures=(target.measure,), segments=(target.name,))
                 yield self._asked(IN_ALL, whole)
             case "join":
-                yield from self._by_category(target)
+                yield from self._across(target)
 
     def _by_itself(self, target: Target) -> Iterator[Comparison]:
         item = self.found.after[("member", target.name)]
         if item.type == "time":
             yield from self._buckets(target.measure, target.name)
+            for grain in _moved(self.found.before[("member", target.name)], item):
+                yield self._over(target.measure, target.name, grain)
         else:
             query = Query(measures=(target.measure,), dimensions=(target.name,))
             yield self._asked(f"by {low(item.title)}", query)
@@ -103,11 +124,29 @@ class Asker:
     def _buckets(self, measure: str, time: str) -> Iterator[Comparison]:
         """By month, or by year where there are many months."""
         for grain in ("month", "year"):
-            times = (TimeDimension(time, grain),)
-            found = self._asked(f"by {grain}", Query(measures=(measure,), time_dimensions=times))
+            found = self._over(measure, time, grain)
             if grain == "year" or found.compared <= MONTHS:
                 yield found
                 return
+
+    def _over(self, measure: str, time: str, grain: str) -> Comparison:
+        times = (TimeDimension(time, grain),)
+        return self._asked(f"by {grain}", Query(measures=(measure,), time_dimensions=times))
+
+    def _across(self, target: Target) -> Iterator[Comparison]:
+        """By what is on the other side of a join: by categories, else by whatever is there."""
+        found = [*self._by_category(target)]
+        if not found:
+            asked = map(partial(self._by_any, target), self.breakdowns.across(target.by)[:TRIED])
+            answered = [each for each in asked if each.only != "neither"]
+            found = [each for each in answered if each.differs][:1] or answered[:1]
+        yield from found
+
+    def _by_any(self, target: Target, by: Item) -> Comparison:
+        if by.type == "time":
+            return [*self._buckets(target.measure, by.name)][-1]
+        query = Query(measures=(target.measure,), dimensions=(by.name,))
+        return self._asked(f"by {low(by.title)}", query)
 
     def _by_category(self, target: Target) -> Iterator[Comparison]:
         taken = 0
@@ -127,6 +166,12 @@ class Asker:
         return asked_of_both(
             what, (self.open[0], old), (self.open[1], query), self.found.renames.naming
         )
+
+
+def _moved(old: Item, new: Item) -> list[str]:
+    """The granularities of a time dimension that both versions have, and mean otherwise."""
+    before, after = (grains_of(each) for each in (old, new))
+    return [name for name, form in after.items() if name in before and before[name] != form]
 
 
 def _queries(model: Model) -> dict[tuple[str, str], Mapping[str, Any]]:

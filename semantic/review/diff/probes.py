@@ -6,6 +6,10 @@ nearest cube with one of which each of its rows has at most one), by year where 
 candidates. Candidates are dimensions of type string or boolean of the same cubes that both versions
 have and people see, keys left out. Those that verified questions and tests name most often come
 first, then the measure's own cube before others, then in the order of writing.
+
+Across a join where no such category shows anything: by the first of the first twelve dimensions of
+the other side, whatever their types, that differs, else by the first that is answered. A time
+dimension whose own granularities changed, by each of those.
 """
 
 from __future__ import annotations
@@ -72,6 +76,15 @@ class Breakdowns:
         found.sort(key=lambda item: -self._named[item.name])
         return [(item.name, low(item.title)) for item in found]
 
+    def across(self, owner: str) -> list[Item]:
+        """The dimensions of a cube, to see a join by where no category shows it: keys last, and
+        what people do not see after what they see."""
+        cube = self.after.cubes[owner]
+        items = (self.found.after.get(("member", f"{owner}.{name}")) for name in cube.dimensions)
+        known = [each for each in items if each and each.type != "geo" and self._in_both(each.name)]
+        keys = {f"{owner}.{name}" for name in self._keys(owner)}
+        return sorted(known, key=lambda each: (each.name in keys, each.name not in self._shown))
+
     def _owners(self, owner: str) -> list[Cube | View]:
         """A view; or a cube and the nearest ones, in both versions, of which its rows have one."""
         if view := self.after.views.get(owner):
@@ -83,7 +96,7 @@ class Breakdowns:
         return [self.after.cubes[name] for name in now if name in before]
 
     def _dimensions(self, owner: Cube | View, types: tuple[str, ...]) -> Iterator[Item]:
-        keys = owner.primary_key if isinstance(owner, Cube) else ()
+        keys = self._keys(owner.name)
         names = owner.dimensions if isinstance(owner, Cube) else owner.members
         for name in names:
             item = self.found.after.get(("member", f"{owner.name}.{name}"))
@@ -91,6 +104,13 @@ class Breakdowns:
                 continue
             if name not in keys and item.name in self._shown and self._in_both(item.name):
                 yield item
+
+    def _keys(self, owner: str) -> set[str]:
+        """What tells a cube's rows apart in either version."""
+        known = (each.get(("cube", owner)) for each in (self.found.before, self.found.after))
+        facts = (item.definition.get("primary_key") for item in known if item)
+        return {str(name) for fact in facts if fact and isinstance(fact.form, tuple)
+                for name in fact.form}  # fmt: skip
 
     def _in_both(self, name: str) -> bool:
         old = self.found.before.get(("member", name))

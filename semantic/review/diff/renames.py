@@ -23,8 +23,9 @@ from semantic.review.diff.types import Item
 Items = Mapping[tuple[str, str], Item]
 ROUNDS = 20
 OWNERS = ("cube", "view")
-# A role is renamed with its alias, a join with its cubes: neither has a name of its own.
-UNNAMED = ("join", "role")
+# A role is renamed with its alias, a join with its cubes: neither has a name of its own. An owner
+# decides no rows, by which it could be known again.
+UNNAMED = ("join", "role", "owner")
 ITSELF = "{CUBE}"
 
 

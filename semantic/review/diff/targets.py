@@ -48,6 +48,27 @@ def targets(
     return chosen
 
 
+def unreached(
+    found: Both, changes: Iterable[Change], uses: Uses, wanted: Iterable[Target]
+) -> list[Change]:
+    """What is defined otherwise and no target shows, nor a verified question or test."""
+    asked: set[Node] = {("join" if each.kind == "join" else "member", each.name) for each in wanted}
+    asked |= {key for key in found.after if key[0] in ("question", "test") and key in found.before}
+    missed = []
+    for change in changes:
+        reach = {change.key, *uses.of(change.key)}
+        is_idle = change.kind == "parameter" and len(reach) == 1  # nobody's number names it
+        if _stays(change) and not (reach & asked or is_idle):
+            missed.append(change)
+    return missed
+
+
+def _stays(change: Change) -> bool:
+    """Whether both versions have it, as what it was, and mean something else by it."""
+    is_both = change.action in ("redefined", "renamed") and _decides(change)
+    return is_both and not any(each.name == "kind" for each in change.aspects)
+
+
 def _decides(change: Change) -> bool:
     """Whether a change can change rows. Who comes or goes changes nobody else, but for joins."""
     if change.kind == "join":
@@ -82,12 +103,12 @@ def _is_the_views(key: Node, seeds: list[Node], after: Model) -> bool:
 
 
 def _joined(change: Change, found: Both, after: Model) -> Iterator[Target]:
-    """A join, by the rows of its many side, broken down by what is on the other."""
+    """A join, by the rows of one side, broken down by what is on the other."""
     one, _, other = change.key[1].partition(" → ")
     if all(("cube", name) in both for name in (one, other) for both in (found.before, found.after)):
-        cube = _many(change, after.cubes[one], after.cubes[other], found)
-        if count := _count(cube, found):
-            yield Target("join", change.key[1], count, other if cube.name == one else one)
+        for counted, by in _directions(change, one, other, found):
+            if count := _count(after.cubes[counted], found):
+                yield Target("join", change.key[1], count, by)
 
 
 def _rows(node: Node, seeds: list[Node], found: Both, after: Model) -> Iterator[Target]:
@@ -105,11 +126,23 @@ def _rows(node: Node, seeds: list[Node], found: Both, after: Model) -> Iterator[
         yield Target(kind, node[1], count, owner)
 
 
-def _many(change: Change, one: Cube, other: Cube, found: Both) -> Cube:
-    """The side of a join of which several rows may have one partner."""
-    item = found.after.get(change.key) or found.before[change.key]
-    is_to_many = item.definition["relationship"].form == "one_to_many"
-    return other if is_to_many else one
+def _directions(
+    change: Change, one: str, other: str, found: Both
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Whose rows are counted, and by whose dimensions, where a change of a join would be seen.
+
+    The side of which several rows may have one partner. Where the relationship is another, the
+    way on which one version multiplies rows and the other does not.
+    """
+    known = [each[change.key] for each in (found.before, found.after) if change.key in each]
+    said = {str(each.definition["relationship"].form) for each in known}
+    if len(said) == 1:
+        yield (other, one) if "one_to_many" in said else (one, other)
+        return
+    if "one_to_many" in said:
+        yield one, other
+    if "many_to_one" in said:
+        yield other, one
 
 
 def _count(cube: Cube, found: Both) -> str | None:

@@ -11,7 +11,7 @@ from semantic.errors import MetricastError, Place
 
 Kind = Literal[
     "cube", "role", "view", "dimension", "measure", "segment", "hierarchy", "join", "parameter",
-    "question", "test",
+    "question", "test", "owner",
 ]  # fmt: skip
 Action = Literal["removed", "broken", "renamed", "redefined", "added", "changed"]
 Cells = tuple[Any, ...]
@@ -114,7 +114,8 @@ class Comparison:
 
     `rows` are those that differ, the largest difference first, of `compared` in all. `only`: the
     one version that answers; `fault` is what the other says. `shape` says how the columns differ.
-    `cut`: a limit of rows was reached, and what is beyond it was not compared.
+    `cut`: a limit of rows was reached, and what is beyond it was not compared. `unrun`: both ask
+    in the same SQL, so it was not asked. `refused`: that neither answers is the warehouse's word.
     """
 
     what: str
@@ -126,6 +127,8 @@ class Comparison:
     fault: str = ""
     shape: str = ""
     cut: bool = False
+    unrun: bool = False
+    refused: bool = False
 
     @property
     def differs(self) -> bool:
@@ -135,9 +138,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What a measure, a verified question or a test gives in both versions."""
+    """What a measure, a verified question or a test gives in both versions.
 
-    kind: Literal["measure", "dimension", "segment", "join", "question", "test"]
+    Without comparisons, there was no query that would show it.
+    """
+
+    kind: Kind
     name: str
     title: str
     comparisons: tuple[Comparison, ...]
@@ -147,16 +153,24 @@ class Numbers:
         """Whether any of its numbers changes."""
         return any(each.differs for each in self.comparisons)
 
+    @property
+    def compared(self) -> bool:
+        """Whether any query was answered, so that a change of its numbers would be seen."""
+        return any(each.only != "neither" for each in self.comparisons)
+
 
 @dataclass(frozen=True, slots=True)
 class Diff:
     """All that changes. `numbers` None: no warehouse was asked. `unasked`: affected members
-    beyond the most that are asked for."""
+    beyond the most that are asked for. `fault`: why the warehouse answered nothing at all;
+    `warehouse`: how it is called."""
 
     changes: tuple[Change, ...] = ()
     breaking: tuple[Break, ...] = ()
     numbers: tuple[Numbers, ...] | None = None
     unasked: tuple[str, ...] = ()
+    fault: str = ""
+    warehouse: str = ""
     faults_before: tuple[MetricastError, ...] = ()
     faults_after: tuple[MetricastError, ...] = ()
 

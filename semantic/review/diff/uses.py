@@ -142,7 +142,15 @@ class _Arrows:
             yield from self._way(one, two, node)
 
     def _query(self, query: object, user: Node) -> Iterator[tuple[Node, Node]]:
+        counted: dict[str, None] = {}
+        others: dict[str, None] = {}
         for name in members_in(query):
             cube, _, member = name.partition(".")
             if cube in self.model.cubes or cube in self.model.views:
                 yield self.member(cube, member), user
+            if owner := self.model.cubes.get(cube):
+                (counted if member in owner.measures else others)[cube] = None
+        # What a view joins is used by its members.
+        for start in counted or [*others][:1]:
+            for stop in others:
+                yield from self._way(start, stop, user)
