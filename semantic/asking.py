@@ -249,8 +249,10 @@ class Asker:
         if known is None or known[0] != version:
             try:
                 found = held(*map(self.layer.query, edges))
-            except MetricastError:  # the answer stands without it
-                found = None
+            except MetricastError:  # the answer stands without it; the next may be luckier
+                return None
+            if len(self._held) >= _MOST_HELD:
+                self._held.clear()
             known = self._held[edges] = (version, found)
         return known[1]
 
@@ -273,6 +275,7 @@ def _values(query: Query) -> tuple[object, ...]:
 # What is added up from rows of one cube: a day without a row has none of it.
 _PLAIN = frozenset(("count", "count_distinct", "count_distinct_approx", "sum", "avg", "min", "max",
                     "median", "percentile"))  # fmt: skip
+_MOST_HELD = 1_000
 _NARROW = "to see all, ask for a shorter time, a coarser breakdown or the first few in an order"
 
 
