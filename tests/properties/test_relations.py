@@ -10,6 +10,7 @@ from tests.properties.harness import Bench
 from tests.properties.queries import Asker
 from tests.properties.relations import RELATIONS, judged
 
+pytestmark = pytest.mark.long
 WORLDS = range(300, 312)
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.semantic.review.propose.conftest import proposed_for
+
+pytestmark = pytest.mark.long
 
 WORDS = [
     *"""id ID order Order count name Name total_amount amount price rate year date day created_at
